@@ -1,0 +1,157 @@
+"""Many files through the verifier: found, judged in chunks, in the order of their paths; one bad file costs itself."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from xlgen import ledger as ledgers
+from xlgen import template
+from xlgen.finding import Mistake, Status, UsageError
+from xlgen.verbs.verify import Opened, Verdict, judge_all, open_file, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from xlgen.ledger import Issue
+    from xlgen.template import Template
+
+CHUNK: Final = 100
+"""Files recomputed together; more costs memory and gains nothing."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is to be verified: files by the name they are reported under, and what lies beside them."""
+
+    files: Mapping[str, Path]
+    attachments: tuple[str, ...]
+
+
+def collect(paths: Sequence[Path]) -> Round:
+    """Return the workbooks in files and folders; other files of a folder are attachments.
+
+    Raises
+    ------
+    UsageError
+        A path does not exist.
+
+    """
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        mistakes = [Mistake(str(path), "没有这个文件或文件夹", "报送的文件或文件夹", "请核对路径") for path in missing]
+        raise UsageError("verify", *mistakes)
+    files: dict[str, Path] = {}
+    attachments: list[str] = []
+    for path in paths:
+        if not path.is_dir():
+            files[path.as_posix()] = path
+            continue
+        for each in path.rglob("*"):
+            if each.is_file() and each.name != ledgers.FILE_NAME:
+                if each.suffix.lower() == ".xlsx" and not each.name.startswith(("~$", ".")):
+                    files[each.as_posix()] = each
+                else:
+                    attachments.append(each.as_posix())
+    return Round(MappingProxyType(dict(sorted(files.items()))), tuple(sorted(attachments)))
+
+
+def verify(
+    paths: Sequence[Path], *, ledger: Path | None = None, templates: Sequence[Path] = ()
+) -> Iterator[Verdict]:
+    """Yield the verdict of each file in code-point order of the paths.
+
+    Raises
+    ------
+    UsageError, TemplateError
+        A path, the ledger or a form definition is wrong; nothing was judged.
+
+    """
+    found = collect(paths)
+    forms = template.library(tuple(templates))
+    issues = {each.digest: each for each in ledgers.read(ledger)} if ledger else None
+    return _verdicts(found.files, forms, issues)
+
+
+def _verdicts(
+    files: Mapping[str, Path], forms: Mapping[str, Template], issues: Mapping[str, Issue] | None
+) -> Iterator[Verdict]:
+    names = list(files)
+    for start in range(0, len(names), CHUNK):
+        opened = [_open(name, files[name], forms, issues) for name in names[start : start + CHUNK]]
+        judged = iter(_judge([each for each in opened if isinstance(each, Opened)]))
+        yield from (next(judged) if isinstance(each, Opened) else each for each in opened)
+
+
+def _open(
+    name: str, path: Path, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None
+) -> Opened | Verdict:
+    try:
+        return open_file(path, name, forms, issues)
+    except Exception:  # noqa: BLE001 - the edge: one file must not stop a round; it is told and logged
+        _log.warning("could not read %s", name, exc_info=True)
+        return refused(name, "", "X108")
+
+
+def _judge(opened: Sequence[Opened]) -> list[Verdict]:
+    try:
+        return judge_all(opened)
+    except Exception:  # noqa: BLE001 - the same edge: find the file that did it, judge the others
+        if len(opened) == 1:
+            _log.warning("could not judge %s", opened[0].file, exc_info=True)
+            return [refused(opened[0].file, opened[0].sha256, "X108")]
+        return [verdict for each in opened for verdict in _judge([each])]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a round came to, counted while the verdicts pass by."""
+
+    statuses: Counter[Status]
+    files_by_code: dict[str, list[str]]
+
+    @classmethod
+    def empty(cls) -> Tally:
+        """Return a tally of nothing."""
+        return cls(Counter(), defaultdict(list))
+
+    def add(self, verdict: Verdict) -> None:
+        """Count a verdict."""
+        self.statuses[verdict.status] += 1
+        if verdict.project:
+            self.files_by_code[verdict.project["code"]].append(verdict.file)
+
+    @property
+    def exit_code(self) -> int:
+        """CONTRACT.md: 3 for a fault of ours, 1 where a file is sent back, else 0."""
+        if self.statuses[Status.UNVERIFIABLE]:
+            return 3
+        return 1 if self.statuses[Status.SENT_BACK] else 0
+
+    def to_json(self, attachments: Iterable[str], ledger: Path | None) -> dict[str, object]:
+        """Return the summary that ends the JSON Lines; what is missing is known only with a ledger."""
+        counts = {status.value: self.statuses[status] for status in Status}
+        issued = {each.code: each.name for each in ledgers.read(ledger)} if ledger else {}
+        summary = {
+            "files": self.statuses.total(),
+            **counts,
+            "findings": [],
+            "missing": [
+                {"code": code, "name": name} for code, name in sorted(issued.items()) if code not in self.files_by_code
+            ],
+            "duplicates": [
+                {"code": code, "files": files, "counted": None}
+                for code, files in sorted(self.files_by_code.items())
+                if len(files) > 1
+            ],
+            "unexpected": [],
+            "attachments": list(attachments),
+        }
+        return {"summary": summary}
+

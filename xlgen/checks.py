@@ -1,0 +1,94 @@
+"""The checks that live in the workbook, each once, as Excel formula text over field names.
+
+A line of the sheet 填报自查 is a chain: the first condition that holds gives the line its key (a code, or a code and
+a variant), and "" says that nothing was found. A condition may rely on those before it being false; the chain as a
+whole is total, like every rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from xlgen.finding import Severity
+
+_BLANK = 'LEN(TRIM(SUBSTITUTE({0},"　","")))=0'  # noqa: RUF001 - the ideographic space that people type
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is looked for: the key it gives and how grave that is; `about` names the field to be mended."""
+
+    key: str
+    text: str
+    about: str
+    severity: Severity = Severity.ERROR
+
+    @property
+    def code(self) -> str:
+        """The code of the catalogue."""
+        return self.key.partition("/")[0]
+
+
+_ERROR = Condition("V306", "ISERROR(value)", "value")
+_MISSING = Condition("V301", _BLANK.format("value"), "value")
+_NO_NUMBER = Condition("V302", "NOT(ISNUMBER(value))", "value")
+
+REQUIRED_TEXT: Final = (_ERROR, _MISSING)
+OPTIONAL_TEXT: Final = (_ERROR,)
+
+NEGATIVE: Final = Condition("V304/money", "value<0", "value")
+NEGATIVE_POINTS: Final = Condition("V304/points", "value<0", "value")
+# 95 typed where 95 % is meant: 50 to 200 times the target.
+SHARE: Final = Condition(
+    "V304/share",
+    "IF(ISNUMBER(target_value),IF(target_value>0,AND(value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
+    "value",
+)
+OVER_ONE: Final = Condition("V304/over", "value>1", "value", Severity.WARNING)
+
+OVER_BUDGET: Final = (
+    Condition("B405", "IF(COUNT(numerator,denominator)=2,AND(denominator=0,numerator>0),FALSE)", "numerator"),
+    # Where other money is part of the total, more may be spent than was budgeted without a fault.
+    Condition(
+        "B402/other",
+        'IF(COUNT(numerator,denominator)=2,IF(numerator>denominator,IFERROR(SUM(other)<>0,FALSE),FALSE),FALSE)',
+        "numerator",
+        Severity.WARNING,
+    ),
+    Condition("B402", "IF(COUNT(numerator,denominator)=2,numerator>denominator,FALSE)", "numerator"),
+)
+SCORED: Final = (
+    Condition("V306", "ISERROR(deviation_explanation)", "deviation_explanation"),
+    Condition("I503", "IF(COUNT(score,max_score)=2,score>max_score,FALSE)", "score"),
+    Condition(
+        "I505",
+        f"IF(COUNT(score,max_score)=2,AND(score<max_score,{_BLANK.format('deviation_explanation')}),FALSE)",
+        "deviation_explanation",
+    ),
+)
+
+
+def number(*ranges: Condition, required: bool) -> tuple[Condition, ...]:
+    """Return the chain of a number cell: error, missing, no number, then what its range allows."""
+    if required:
+        return (_ERROR, _MISSING, _NO_NUMBER, *ranges)
+    # A blank that need not be filled ends the chain before "no number" is asked.
+    optional = tuple(
+        Condition(each.key, f"IF({_BLANK.format('value')},FALSE,{each.text})", each.about, each.severity)
+        for each in (_NO_NUMBER, *ranges)
+    )
+    return (_ERROR, *optional)
+
+
+def switched(conditions: tuple[Condition, ...], codes: frozenset[str]) -> tuple[Condition, ...]:
+    """Return the chain as a template lets it apply: a check that is off still guards those after it, and says ""."""
+    return tuple(each if each.code in codes else replace(each, key="") for each in conditions)
+
+
+def chain(conditions: tuple[Condition, ...]) -> str:
+    """Return the formula text of a line: the key of the first condition that holds, or ""."""
+    text = '""'
+    for condition in reversed(conditions):
+        text = f'IF({condition.text},"{condition.key}",{text})'
+    return text

@@ -1,0 +1,182 @@
+"""What may be said of a file: the catalogue of findings, one finding, and the errors that are ours to raise."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from xlgen import terms
+
+
+class Severity(enum.Enum):
+    """How grave a finding is; the order of the members is the order in which findings are listed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Where(enum.Enum):
+    """What can see a finding: a live formula (CELL), the verifier alone (FILE)."""
+
+    CELL = "cell"
+    FILE = "file"
+
+
+class Owner(enum.Enum):
+    """Who can cure it: the unit that fills (FILLER) or the office that issued (OFFICE)."""
+
+    FILLER = "F"
+    OFFICE = "O"
+
+
+class Status(enum.Enum):
+    """What became of a file."""
+
+    ACCEPTED = "accepted"
+    FLAGGED = "flagged"
+    SENT_BACK = "sent-back"
+    UNVERIFIABLE = "unverifiable"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the catalogue; its Chinese title, sentence and explanation stand in `terms`."""
+
+    code: str
+    name: str
+    severity: Severity
+    where: Where
+    owner: Owner = Owner.FILLER
+
+    @property
+    def title(self) -> str:
+        """The Chinese title."""
+        return terms.TITLES[self.code]
+
+
+_E, _W, _N = Severity
+_CELL, _FILE = Where
+
+RULES: tuple[Rule, ...] = (
+    Rule("X101", "unreadable-file", _E, _FILE),
+    Rule("X103", "oversized-content", _E, _FILE),
+    Rule("X107", "unsafe-content", _E, _FILE),
+    Rule("X108", "reading-abandoned", _E, _FILE, Owner.OFFICE),
+    Rule("S101", "not-an-issued-form", _E, _FILE),
+    Rule("S102", "unknown-template", _E, _FILE, Owner.OFFICE),
+    Rule("S103", "seal-broken", _E, _FILE),
+    Rule("S104", "sheet-missing", _E, _FILE),
+    Rule("C201", "formula-replaced", _E, _FILE),
+    Rule("C202", "formula-altered", _E, _FILE),
+    Rule("C203", "value-differs", _E, _FILE),
+    Rule("C204", "not-recalculated", _N, _FILE),
+    Rule("C205", "execution-error", _E, _FILE, Owner.OFFICE),
+    Rule("V301", "value-missing", _E, _CELL),
+    Rule("V302", "text-for-number", _E, _CELL),
+    Rule("V303", "number-as-text", _W, _FILE),
+    Rule("V304", "out-of-range", _E, _CELL),
+    Rule("V306", "error-value", _E, _CELL),
+    Rule("B402", "execution-over-100", _E, _CELL),
+    Rule("B405", "spending-without-budget", _E, _CELL),
+    Rule("I503", "score-over-maximum", _E, _CELL),
+    Rule("I505", "deviation-unexplained", _E, _CELL),
+)
+BY_CODE = {rule.code: rule for rule in RULES}
+
+UNVERIFIABLE_CODES = frozenset({"X108", "S102", "C205"})
+"""Findings after which no figure of a file can be trusted: the file is `unverifiable`, not sent back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing seen in one file; it is worded late, by `message`.
+
+    `key` is the code, or the code and a variant of its sentence (`V304/share`). `found` and `expected` are plain
+    JSON values; `affects` the figures that follow from the cell.
+    """
+
+    key: str
+    severity: Severity
+    sheet: str = ""
+    sheet_position: int = 0
+    cell: str = ""
+    field: str = ""
+    label: str = ""
+    found: object = None
+    expected: object = None
+    affects: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The code of the catalogue."""
+        return self.key.partition("/")[0]
+
+    @property
+    def rule(self) -> Rule:
+        """The catalogue's entry."""
+        return BY_CODE[self.code]
+
+    @property
+    def message(self) -> str:
+        """The Chinese message: label before address, what is there, what to do."""
+        place = f"“{self.label}”" if self.label else ""
+        place += f"（{self.cell}）" if self.cell else ""
+        return terms.message(self.key, place, self.found, self.expected)
+
+
+def status_of(findings: tuple[Finding, ...]) -> Status:
+    """Return what becomes of a file with these findings (CHECKS.md, "Status")."""
+    if any(each.code in UNVERIFIABLE_CODES for each in findings):
+        return Status.UNVERIFIABLE
+    fillers = {each.severity for each in findings if each.rule.owner is Owner.FILLER}
+    if Severity.ERROR in fillers:
+        return Status.SENT_BACK
+    return Status.FLAGGED if Severity.WARNING in fillers else Status.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a template, a record or a command: where, found, expected and what to do, in Chinese."""
+
+    place: str
+    found: str
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return the mistake as one line."""
+        return terms.mistake(self.place, self.found, self.expected, self.remedy)
+
+
+class XlgenError(Exception):
+    """A wrong command, template or record (exit 2) or a fault of ours (exit 3), with all its mistakes at once."""
+
+    exit_code = 2
+
+    def __init__(self, source: str, *mistakes: Mistake) -> None:
+        super().__init__(source)
+        self.source = source
+        self.mistakes = mistakes
+
+    def __str__(self) -> str:
+        """Return the Chinese message: the file, then a line a mistake."""
+        return "\n".join((self.source, *(f"  · {each}" for each in self.mistakes)))
+
+
+class UsageError(XlgenError):
+    """What was asked for cannot be done: a missing file, a folder that exists, two projects of one code."""
+
+
+class TemplateError(XlgenError):
+    """A form definition with mistakes."""
+
+
+class RosterError(XlgenError):
+    """A record or a list of projects with mistakes."""
+
+
+class InternalError(XlgenError):
+    """A fault of ours; nothing was changed."""
+
+    exit_code = 3

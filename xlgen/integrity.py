@@ -1,0 +1,156 @@
+"""Holds a returned workbook against its plan: which formulas are ours, which values were submitted.
+
+A file supplies values, never logic (D3): its own formulas are only compared with ours, in normal form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from xlgen import formula, manifest, reader, terms
+from xlgen.finding import Finding, Mistake, Severity, UsageError
+from xlgen.layout import Role
+from xlgen.manifest import Broken, Manifest
+from xlgen.model import CellError, Content
+from xlgen.reader import StoredCell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from xlgen.layout import Cell, Plan, Shape, Sheet
+    from xlgen.reader import StoredWorkbook
+
+_BLANK: Final = StoredCell(None)
+_TOLERANCE: Final = 1e-12
+"""Relative; programs add up in another order and print 15 to 17 digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a file holds, against its plan.
+
+    `inputs` is what stands in every issued and input cell; `overwritten` what stands in formula cells whose formula
+    is not ours; `shown` the stored results of those whose formula is ours, absent where there are none.
+    """
+
+    inputs: Mapping[str, Content]
+    overwritten: Mapping[str, Content]
+    shown: Mapping[str, Content]
+    findings: tuple[Finding, ...]
+
+
+def open_form(path: Path) -> tuple[str, Manifest | str, StoredWorkbook | None]:
+    """Return a file's SHA-256, its manifest or the key of the finding that says why there is none, and its cells.
+
+    Raises
+    ------
+    OSError
+        The file cannot be opened at all.
+
+    """
+    raw, book = reader.read(path)
+    digest = hashlib.sha256(raw).hexdigest()
+    if isinstance(book, str):
+        return digest, book, None
+    sheet = book.sheets.get(manifest.SHEET)
+    found = manifest.from_rows(sheet.rows()) if sheet else None
+    if found is None:
+        return digest, "S101", book
+    return digest, found.key if isinstance(found, Broken) else found, book
+
+
+def open_issued(path: Path) -> tuple[Manifest, dict[str, Content]]:
+    """Return a workbook's manifest and what stands in its input cells.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read, or is none of ours.
+
+    """
+    try:
+        _, found, book = open_form(path)
+    except OSError as error:
+        raise UsageError(str(path), Mistake("", "无法读取文件", "下发的工作簿（.xlsx）", "请核对路径")) from error
+    if not isinstance(found, Manifest) or book is None:
+        key = str(found)
+        raise UsageError(str(path), Mistake("", terms.TITLES[key], "下发的工作簿（.xlsx）", terms.SENTENCES[key]))
+    return found, dict(hold(found.plan, book).inputs)
+
+
+def hold(plan: Plan, book: StoredWorkbook) -> Held:
+    """Return what a workbook holds, and what of its formulas is not ours (C201, C202, S104)."""
+    findings: list[Finding] = []
+    inputs: dict[str, Content] = {}
+    overwritten: dict[str, Content] = {}
+    shown: dict[str, Content] = {}
+    shape = plan.shape
+    for sheet in shape.sheets:
+        if sheet.name not in book.sheets:
+            severity = Severity.ERROR if sheet.name == shape.title else Severity.WARNING
+            position = shape.positions[sheet.name]
+            findings.append(
+                Finding(key="S104", severity=severity, sheet=sheet.name, sheet_position=position, label=sheet.name)
+            )
+    for field, (sheet, cell) in shape.places.items():
+        if sheet.name not in book.sheets:
+            continue
+        stored = book.sheets[sheet.name].cells.get((cell.row, cell.column), _BLANK)
+        if cell.role is not Role.FORMULA:
+            inputs[field] = stored.content
+            continue
+        key = _difference(sheet, cell, stored)
+        if not key:
+            if stored.computed:
+                shown[field] = stored.content
+            continue
+        overwritten[field] = stored.content
+        expected = f"={cell.text}"
+        found = f"={stored.formula}" if stored.formula is not None else plain(stored.content)
+        findings.append(place(shape, field, Finding(key=key, severity=Severity.ERROR, found=found, expected=expected)))
+    return Held(inputs, overwritten, shown, tuple(findings))
+
+
+def _difference(sheet: Sheet, cell: Cell, stored: StoredCell) -> str:
+    if stored.formula is None:
+        return "C201"
+    if stored.formula == cell.text:
+        return ""
+    same = formula.normal(stored.formula, sheet.name) == formula.normal(cell.text, sheet.name)
+    return "" if same else "C202"
+
+
+def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Finding:
+    """Return a finding with the place of its field: sheet, cell, path and label."""
+    sheet, cell = shape.places[field]
+    label = cell.label or field
+    return Finding(
+        key=finding.key,
+        severity=finding.severity,
+        sheet=sheet.name,
+        sheet_position=shape.positions[sheet.name],
+        cell=cell.a1,
+        field=field,
+        label=f"{row_name}·{label}" if row_name else label,
+        found=finding.found,
+        expected=finding.expected,
+        affects=finding.affects,
+    )
+
+
+def plain(content: Content) -> object:
+    """Return a content as a message and JSON show it."""
+    return content.value if isinstance(content, CellError) else content
+
+
+def same(stored: Content, computed: Content) -> bool:
+    """Return whether a stored result is what the formula gives, as far as 15 digits tell."""
+    if isinstance(stored, bool) or isinstance(computed, bool):
+        return stored is computed
+    if isinstance(stored, float) and isinstance(computed, float):
+        return math.isclose(stored, computed, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
+    return stored == computed

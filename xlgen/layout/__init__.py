@@ -1,0 +1,70 @@
+"""The plan of a form: one shape for all that look alike, and the values each was issued with."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from xlgen import targets
+from xlgen.layout.pattern import Pattern, pattern_of, supplies
+from xlgen.layout.plan import (
+    PLAN_VERSION,
+    Cell,
+    Kind,
+    Line,
+    Outcome,
+    Plan,
+    Role,
+    Shape,
+    Sheet,
+    defined_name,
+    parse_shape,
+)
+from xlgen.layout.shape import EXECUTION_MAX_SCORE, draw
+
+if TYPE_CHECKING:
+    from xlgen.model import Record
+    from xlgen.template import Template
+
+__all__ = [
+    "PLAN_VERSION",
+    "Cell",
+    "Kind",
+    "Line",
+    "Outcome",
+    "Plan",
+    "Role",
+    "Shape",
+    "Sheet",
+    "defined_name",
+    "parse_shape",
+    "plan",
+    "supplies",
+]
+
+
+@lru_cache(maxsize=256)
+def _shape(template: Template, pattern: Pattern) -> Shape:
+    return draw(template, pattern)
+
+
+def plan(template: Template, record: Record) -> Plan:
+    """Return the plan of the form that a record is issued with.
+
+    Raises
+    ------
+    RosterError
+        The record's indicators cannot be laid out; every reason is named.
+
+    """
+    pattern = pattern_of(template, record)
+    shape = _shape(template, pattern)
+    issued = {path: record.values.get(path) for path in sorted(pattern.issued)}
+    for index, each in enumerate(pattern.indicators):
+        if each.target.operator is targets.Operator.NOT_APPLICABLE:
+            path = f"indicators[{index}].max_score"
+            issued[path] = issued.get(path) or Decimal(0)
+    issued["fiscal_year"] = Decimal(record.fiscal_year)
+    issued[EXECUTION_MAX_SCORE] = template.definition.funding.max_score
+    return Plan(shape=shape, issued=issued)

@@ -1,0 +1,130 @@
+"""What two records must share to share a shape: who supplies what, and each indicator's sign, unit and place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xlgen import targets
+from xlgen.finding import Mistake, RosterError
+from xlgen.model import Raw
+from xlgen.strict import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xlgen.model import Record
+    from xlgen.template import Definition, Supplied, Template
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPattern:
+    """What the shape depends on in one indicator; `share` tells a rate that cannot pass 100 %."""
+
+    section: int
+    category: str
+    target: targets.Target
+    share: bool
+    max_score_issued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What the shape depends on in a record; `issued` are the paths that the office supplies."""
+
+    indicators: tuple[IndicatorPattern, ...]
+    issued: frozenset[str]
+
+
+def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:
+    """Yield every path outside the indicators, with who supplies it."""
+    definition = template.definition
+    yield "project.code", "issued"
+    for each in definition.header:
+        yield f"project.{each.id}", each.supplied
+    for line in definition.funding.lines:
+        for column in definition.funding.columns:
+            yield f"funding.{line.id}.{column.id}", column.supplied
+    yield "objective.expected_result", definition.objective.expected_result.supplied
+    yield "objective.achieved_result", definition.objective.achieved_result.supplied
+
+
+def pattern_of(template: Template, record: Record) -> Pattern:
+    """Return the pattern of a record that is to be issued.
+
+    Raises
+    ------
+    RosterError
+        An indicator's place or target cannot be understood; all such are named.
+
+    """
+    values = record.values
+    issued = {path for path, by in supplies(template) if by == "issued" or (by == "either" and values.get(path) is not None)}
+    mistakes: list[Mistake] = []
+    indicators: list[IndicatorPattern] = []
+    for index in range(record.indicator_count):
+        found = _indicator(template.definition, record, index)
+        if isinstance(found, IndicatorPattern):
+            indicators.append(found)
+        else:
+            mistakes.extend(found)
+    for index in range(1, len(indicators)):
+        if not mistakes and indicators[index].section < indicators[index - 1].section:
+            label = template.definition.sections[indicators[index].section].label
+            found_text = f"“{label}”排在了后面的一级指标之后"
+            mistakes.append(Mistake(f"indicators[{index}].dimension", found_text, "按表样的一级指标顺序排列", "请调整顺序"))
+    if mistakes:
+        raise RosterError(f"{record.code} {record.name}", *mistakes)
+    issued.update(_indicator_paths(indicators))
+    return Pattern(tuple(indicators), frozenset(issued))
+
+
+def _indicator_paths(indicators: list[IndicatorPattern]) -> Iterator[str]:
+    for index, each in enumerate(indicators):
+        for key in ("dimension", "category", "name", "target_value"):
+            yield f"indicators[{index}].{key}"
+        if each.max_score_issued:
+            yield f"indicators[{index}].max_score"
+
+
+def _indicator(definition: Definition, record: Record, index: int) -> IndicatorPattern | list[Mistake]:
+    path = f"indicators[{index}]"
+    dimension, category, name = (
+        _word(record.values.get(f"{path}.{key}")) for key in ("dimension", "category", "name")
+    )
+    labels = [each.label for each in definition.sections]
+    mistakes: list[Mistake] = []
+    categories: list[str] = []
+    if dimension in labels:
+        categories = list(definition.sections[labels.index(dimension)].categories)
+        if category not in categories:
+            expected = "、".join(categories)
+            mistakes.append(Mistake(f"{path}.category", f"写的是“{category}”", expected, nearest(category, categories)))
+    else:
+        mistakes.append(Mistake(f"{path}.dimension", f"写的是“{dimension}”", "、".join(labels), nearest(dimension, labels)))
+    if not name:
+        mistakes.append(Mistake(f"{path}.name", "三级指标没有名称", "指标名称", "请补上"))
+    target = _target(record, f"{path}.target_value")
+    if isinstance(target, Mistake):
+        mistakes.append(target)
+    if mistakes or isinstance(target, Mistake):
+        return mistakes
+    share = target.is_percent and any(word in name for word in definition.indicators.share_names)
+    # Not assessed: the maximum is 0 and nobody fills it.
+    given = record.values.get(f"{path}.max_score") is not None or target.operator is targets.Operator.NOT_APPLICABLE
+    return IndicatorPattern(labels.index(dimension), category, target, share, given)
+
+
+def _word(value: object) -> str:
+    return value.text if isinstance(value, Raw) else "" if value is None else str(value)
+
+
+def _target(record: Record, path: str) -> targets.Target | Mistake:
+    value = record.values.get(path)
+    if value is None:
+        return Mistake(path, "没有指标值", "如 ≥95%、10台、0起、不适用", "请补上")
+    text = _word(value)
+    found = targets.parse_target(text)
+    if found is None:
+        return Mistake(path, f"“{text}”不能识别为指标值", "可选的符号（≥、=、≤）加数字和单位，或“不适用”", "请改写")
+    return found

@@ -1,0 +1,207 @@
+"""What a plan is: every sheet and cell of a form as pure data, with the values it was issued with.
+
+A *shape* is shared by all forms of one template and one pattern of indicators; the *issued values* are one
+project's. This module knows no form; `shape.py` draws one.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from xlgen import formula
+from xlgen.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from xlgen.model import Value
+
+PLAN_VERSION: Final = 1
+"""Raised with every change of what a plan holds or how a form is drawn; golden digests in the tests hold it."""
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+class Role(enum.Enum):
+    """What a cell is for: printed words, a value given by the office, a value filled in, a formula."""
+
+    LABEL = "label"
+    ISSUED = "issued"
+    INPUT = "input"
+    FORMULA = "formula"
+
+
+class Kind(enum.Enum):
+    """What an issued or input cell holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell, 0-based; `rows` × `columns` is the block it is merged over.
+
+    `text` is a label's words or a formula's text without `=`. `field` is the path of the value that an issued or
+    input cell shows, or that a formula gives. `label` names the cell in messages; where `row_label` is a field, that
+    field's issued value stands before it.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    row: int
+    column: int
+    role: Role
+    style: str
+    rows: int = 1
+    columns: int = 1
+    text: str = ""
+    field: str = ""
+    kind: Kind = Kind.TEXT
+    unit: str = ""
+    number_format: str = ""
+    label: str = ""
+    row_label: str = ""
+    link: str = ""
+    required: bool = False
+
+    @property
+    def a1(self) -> str:
+        """The address on its sheet."""
+        return formula.a1(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: widths in characters, cells in reading order, how it prints."""
+
+    __pydantic_config__ = _STRICT
+
+    name: str
+    widths: tuple[float, ...]
+    cells: tuple[Cell, ...]
+    repeat_rows: int = 0
+    hidden_columns: tuple[int, ...] = ()
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a line of the self-check may say: its key, severity, and the field to be mended."""
+
+    __pydantic_config__ = _STRICT
+
+    key: str
+    severity: Severity
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the self-check: the field whose formula gives the key, and what the key may be."""
+
+    __pydantic_config__ = _STRICT
+
+    field: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """All sheets of a form, its self-check lines and figures; equal shapes have equal digests."""
+
+    __pydantic_config__ = _STRICT
+
+    version: int
+    title: str
+    sheets: tuple[Sheet, ...]
+    lines: tuple[Line, ...]
+    figures: tuple[str, ...]
+    figure_digits: tuple[int, ...]
+
+    @cached_property
+    def json(self) -> bytes:
+        """The shape as canonical JSON."""
+        return _ADAPTER.dump_json(self, exclude_defaults=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON, hexadecimal."""
+        return hashlib.sha256(self.json).hexdigest()
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, int, int], Cell]:
+        """All cells by (sheet, row, column)."""
+        return MappingProxyType({(sheet.name, each.row, each.column): each for sheet, each in self.walk()})
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[Sheet, Cell]]:
+        """The first cell of each field, in the order of the sheets: the one that carries its defined name."""
+        found: dict[str, tuple[Sheet, Cell]] = {}
+        for sheet, cell in self.walk():
+            if cell.field:
+                found.setdefault(cell.field, (sheet, cell))
+        return MappingProxyType(found)
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The position of each sheet by its name."""
+        return MappingProxyType({sheet.name: index for index, sheet in enumerate(self.sheets)})
+
+    def walk(self) -> Iterator[tuple[Sheet, Cell]]:
+        """Yield every cell with its sheet, in order."""
+        for sheet in self.sheets:
+            for cell in sheet.cells:
+                yield sheet, cell
+
+    def of_role(self, role: Role) -> Iterator[tuple[Sheet, Cell]]:
+        """Yield the cells of one role with their sheets, in order."""
+        return ((sheet, cell) for sheet, cell in self.walk() if cell.role is role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A shape with the values it was issued with, by field path."""
+
+    shape: Shape
+    issued: Mapping[str, Value] = field(default_factory=dict)
+
+
+_ADAPTER: Final = TypeAdapter(Shape)
+
+
+def parse_shape(json: bytes) -> Shape | None:
+    """Return the shape that a frozen plan's JSON holds, or None where it is none that may be trusted.
+
+    Every formula must be of the rule language and speak only of cells of the shape's own sheets.
+    """
+    try:
+        shape = _ADAPTER.validate_json(json)
+    except ValidationError:
+        return None
+    if not 1 <= shape.version <= PLAN_VERSION or len(shape.figures) != len(shape.figure_digits):
+        return None
+    sheets = set(shape.positions)
+    for sheet, cell in shape.of_role(Role.FORMULA):
+        try:
+            node = formula.parse(cell.text, sheet.name)
+        except formula.FormulaError:
+            return None
+        if any(area.sheet not in sheets for area in formula.areas(node)) or formula.names(node):
+            return None
+    return shape
+
+
+def defined_name(path: str) -> str:
+    """Return the defined name of a field: `x_` and the path with `_` for all but letters, digits and `_`."""
+    return "x_" + re.sub(r"[^A-Za-z0-9_]", "_", path)

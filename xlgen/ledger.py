@@ -1,0 +1,110 @@
+"""The ledger of what was issued: one SQLite file a folder of forms, kept by the process that issues."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from xlgen.finding import Mistake, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+FILE_NAME: Final = "ledger.sqlite"
+VERSION: Final = 1
+BUSY_SECONDS: Final = 30.0
+"""How long to wait for another process: the file may lie on a network share, so there is no WAL (D9)."""
+
+_SCHEMA: Final = """
+CREATE TABLE issue (
+    code TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    template TEXT NOT NULL,
+    template_version INTEGER NOT NULL,
+    template_sha256 TEXT NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    file TEXT NOT NULL,
+    PRIMARY KEY (code, number)
+);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One form issued: the project, the how-manieth time, from which form, and the digest of its manifest."""
+
+    code: str
+    number: int
+    name: str
+    template: str
+    template_version: int
+    template_sha256: str
+    fiscal_year: int
+    digest: str
+    file: str
+
+
+_COLUMNS: Final = tuple(Issue.__dataclass_fields__)
+
+
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        mistake = Mistake("", f"台账无法读写（{error}）", "由 generate 建立的台账文件", "请关闭占用它的程序后重试")
+        raise UsageError(str(path), mistake) from error
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> int:
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found > VERSION:
+        mistake = Mistake("", f"台账版本为 {found}", f"不高于 {VERSION}", "请升级 xlgen")
+        raise UsageError(str(path), mistake)
+    return found
+
+
+def read(path: Path) -> tuple[Issue, ...]:
+    """Return all issues in the order of code and number.
+
+    Raises
+    ------
+    UsageError
+        The file is missing, no ledger, or of a later version.
+
+    """
+    if not path.is_file():
+        raise UsageError(str(path), Mistake("", "没有这个台账文件", "由 generate 建立的 ledger.sqlite", "请核对路径"))
+    with _open(path) as connection:
+        if not _check_version(connection, path):
+            raise UsageError(str(path), Mistake("", "不是台账文件", "由 generate 建立的 ledger.sqlite", "请核对路径"))
+        rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM issue ORDER BY code, number")  # noqa: S608 - our own names
+        return tuple(Issue(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
+
+
+def add(path: Path, issues: Sequence[Issue]) -> None:
+    """Write issues in one transaction; the ledger is made where there is none.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be written, or holds one of the issues.
+
+    """
+    with _open(path) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if not _check_version(connection, path):
+            connection.execute(_SCHEMA)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        marks = ", ".join("?" * len(_COLUMNS))
+        connection.executemany(
+            f"INSERT INTO issue ({', '.join(_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - our own names
+            [tuple(getattr(each, column) for column in _COLUMNS) for each in issues],
+        )
+        connection.execute("COMMIT")

@@ -1,0 +1,235 @@
+"""Reads a returned .xlsx: values and formulas of every cell in one pass over the XML, nothing evaluated.
+
+What comes back is a value or the key of a finding: a file that cannot be read is no exception (D11).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+from openpyxl.formula.translate import Translator  # type: ignore[import-untyped]
+
+from xlgen.formula import column_number
+from xlgen.model import CellError, Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+MAX_FILE: Final = 64_000_000
+"""Bytes of a file that is looked at; a form of 1,000 indicators has half a million."""
+MAX_PART: Final = 128_000_000
+"""Bytes that a part may unpack to."""
+MAX_PARTS: Final = 2_000
+MAX_RATIO: Final = 400
+"""How many times its packed size a large part may unpack to; XML of forms stays below 40."""
+
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
+_ERRORS: Final[Mapping[str, CellError]] = {each.value: each for each in CellError}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCell:
+    """What a file holds of one cell; `computed` is False where a formula has no stored value."""
+
+    content: Content
+    formula: str | None = None
+    computed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSheet:
+    """One sheet of a file: its cells by (row, column), 0-based."""
+
+    name: str
+    cells: Mapping[tuple[int, int], StoredCell]
+
+    def rows(self) -> list[list[str]]:
+        """Return the texts of the sheet row by row, blanks as ""; for sheets of text such as the manifest."""
+        height = 1 + max((row for row, _ in self.cells), default=-1)
+        rows: list[list[str]] = [[] for _ in range(min(height, 64))]
+        for (row, column), cell in sorted(self.cells.items()):
+            if row < len(rows) and column < 256 and isinstance(cell.content, str):  # noqa: PLR2004 - a far cell is none of ours
+                rows[row].extend([""] * (column - len(rows[row])))
+                rows[row].append(cell.content)
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWorkbook:
+    """What a file holds: its sheets by name, in order."""
+
+    sheets: Mapping[str, StoredSheet]
+
+
+class _Refused(Exception):  # noqa: N818 - it never leaves this module
+    """The file is not read further; `key` is the finding's."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def read(path: Path) -> tuple[bytes, StoredWorkbook | str]:
+    """Return a file's bytes, and its workbook or the key of the finding that says why it cannot be read.
+
+    Raises
+    ------
+    OSError
+        The file cannot be opened at all.
+
+    """
+    size = path.stat().st_size
+    if size > MAX_FILE:
+        return b"", "X103"
+    raw = path.read_bytes()
+    return raw, parse(raw)
+
+
+def parse(raw: bytes) -> StoredWorkbook | str:
+    """Return the workbook in the bytes of an .xlsx file, or the key of a finding."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            return _workbook(package)
+    except _Refused as refused:
+        return refused.key
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.XMLSyntaxError,
+        EOFError,
+        KeyError,
+        IndexError,
+        ValueError,
+        NotImplementedError,  # a packing method that zipfile does not know
+        RuntimeError,  # an encrypted part
+        OSError,  # a damaged directory that points outside the file
+    ):
+        return "X101"
+
+
+def _workbook(package: zipfile.ZipFile) -> StoredWorkbook:
+    parts = package.infolist()
+    if len(parts) > MAX_PARTS or sum(each.file_size for each in parts) > MAX_PART:
+        raise _Refused("X103")
+    book = _xml(package, "xl/workbook.xml")
+    links = {
+        each.get("Id"): _path(each.get("Target", ""))
+        for each in _xml(package, "xl/_rels/workbook.xml.rels")
+        if each.get("TargetMode") != "External"
+    }
+    shared = _shared_strings(package)
+    sheets = {}
+    for each in book.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
+        name, part = each.get("name", ""), links.get(each.get(_LINK))
+        if part and part.startswith("xl/worksheets/"):
+            sheets[name] = StoredSheet(name, dict(_cells(_xml(package, part), shared)))
+    if not sheets:
+        raise _Refused("X101")
+    return StoredWorkbook(sheets)
+
+
+def _path(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _xml(package: zipfile.ZipFile, name: str) -> etree._Element:
+    part = package.getinfo(name)
+    if part.file_size > 1_000_000 and part.file_size > MAX_RATIO * max(1, part.compress_size):
+        raise _Refused("X103")
+    content = package.read(part)
+    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
+        raise _Refused("X107")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(content, parser)
+
+
+def _shared_strings(package: zipfile.ZipFile) -> list[str]:
+    if "xl/sharedStrings.xml" not in package.namelist():
+        return []
+    return [_text(each) for each in _xml(package, "xl/sharedStrings.xml").iterfind(f"{_MAIN}si")]
+
+
+def _text(element: etree._Element) -> str:
+    """Return the text of a string item: plain, or its runs; phonetic hints are none of it."""
+    direct = element.find(f"{_MAIN}t")
+    if direct is not None:
+        return _unescape(direct.text or "")
+    return _unescape("".join(each.text or "" for each in element.iterfind(f"{_MAIN}r/{_MAIN}t")))
+
+
+def _unescape(text: str) -> str:
+    """Return a text with `_x000D_` as the character it stands for; half a surrogate pair stands for none."""
+
+    def character(match: re.Match[str]) -> str:
+        number = int(match[1], 16)
+        return match[0] if 0xD800 <= number <= 0xDFFF else chr(number)  # noqa: PLR2004 - the surrogates
+
+    return _ESCAPED.sub(character, text) if "_x" in text else text
+
+
+def _cells(sheet: etree._Element, shared: Sequence[str]) -> Iterator[tuple[tuple[int, int], StoredCell]]:
+    masters: dict[str, tuple[str, str]] = {}
+    row_number = -1
+    for row in sheet.iterfind(f"{_MAIN}sheetData/{_MAIN}row"):
+        row_number = int(row.get("r", row_number + 2)) - 1
+        column = -1
+        for cell in row.iterfind(f"{_MAIN}c"):
+            match = _CELL.fullmatch(cell.get("r", ""))
+            column = column_number(match[1]) if match else column + 1
+            stored = _cell(cell, shared, masters)
+            if stored is not None:
+                yield (row_number, column), stored
+
+
+def _cell(
+    cell: etree._Element, shared: Sequence[str], masters: dict[str, tuple[str, str]]
+) -> StoredCell | None:
+    value = cell.find(f"{_MAIN}v")
+    element = cell.find(f"{_MAIN}f")
+    formula = None if element is None else _formula(cell.get("r", ""), element, masters)
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find(f"{_MAIN}is")
+        content: Content = "" if inline is None else _text(inline)
+    elif value is None:
+        return None if formula is None else StoredCell(None, formula, computed=False)
+    else:
+        content = _content(kind, value.text or "", shared)
+    if formula is None and content is None:
+        return None
+    # A formula's empty result is stored as an empty value, with or without the type that says "text".
+    return StoredCell("" if formula is not None and content is None else content, formula)
+
+
+def _content(kind: str, text: str, shared: Sequence[str]) -> Content:
+    if kind == "s":
+        return shared[int(text)]
+    if kind in {"str", "d"}:
+        return _unescape(text)
+    if kind == "b":
+        return text.strip() in {"1", "true"}
+    if kind == "e":
+        return _ERRORS.get(text, CellError.VALUE)
+    return float(text) if text.strip() else None
+
+
+def _formula(place: str, element: etree._Element, masters: dict[str, tuple[str, str]]) -> str:
+    text = element.text or ""
+    if element.get("t") == "shared":
+        index = element.get("si", "")
+        if text:
+            masters[index] = (text, place)
+        elif index in masters:
+            master, origin = masters[index]
+            return str(Translator(f"={master}", origin=origin).translate_formula(place))[1:]
+    return text

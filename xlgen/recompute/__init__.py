@@ -1,0 +1,194 @@
+"""Recomputation: the formulas of a plan evaluated by the engine, for many records at once.
+
+`evaluate` takes what stands in the cells and returns what the formulas give; `as_read` first reads the inputs as a
+person would (full-width digits, thousands separators, %, the cell's own unit).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xlgen import formula, targets
+from xlgen.finding import InternalError, Mistake
+from xlgen.layout import Kind, Role
+from xlgen.model import Content, Raw, significant, to_cell
+from xlgen.recompute import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from xlgen.formula import Area
+    from xlgen.layout import Plan, Shape
+    from xlgen.model import Value
+
+Contents = dict[str, Content]
+"""Field path → what stands in its cell; a path that is absent is a blank cell."""
+
+_PROGRAMS_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Formulas of one text in R1C1 terms that can be computed at the same time.
+
+    `fields` are the paths they give; `slots[i][j]` are the paths in slot j of formula i.
+    """
+
+    text: str
+    fields: tuple[str, ...]
+    slots: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+_programs: dict[str, tuple[Step, ...]] = {}
+
+
+def program(shape: Shape) -> tuple[Step, ...]:
+    """Return the steps of a shape in the order in which they can be computed.
+
+    Raises
+    ------
+    InternalError
+        A formula refers to a cell that holds no field, or to itself.
+
+    """
+    found = _programs.get(shape.digest)
+    if found is None:
+        if len(_programs) >= _PROGRAMS_KEPT:
+            _programs.pop(next(iter(_programs)))
+        found = _programs[shape.digest] = _build(shape)
+    return found
+
+
+def _build(shape: Shape) -> tuple[Step, ...]:
+    bound = {
+        cell.field: formula.slotted(formula.parse(cell.text, sheet.name))
+        for sheet, cell in shape.of_role(Role.FORMULA)
+    }
+    slots = {field: tuple(_fields(shape, area) for area in areas) for field, (_, areas) in bound.items()}
+    levels: dict[str, int] = {}
+    for field in bound:
+        _level(field, slots, levels, ())
+    grouped: dict[tuple[int, str, tuple[int, ...]], list[str]] = {}
+    for field, (text, _) in bound.items():
+        widths = tuple(len(slot) for slot in slots[field])
+        grouped.setdefault((levels[field], text, widths), []).append(field)
+    return tuple(
+        Step(text, tuple(fields), tuple(slots[field] for field in fields))
+        for (_, text, _), fields in sorted(grouped.items(), key=lambda each: each[0][0])
+    )
+
+
+def _fields(shape: Shape, area: Area) -> tuple[str, ...]:
+    fields = []
+    for place in area.cells():
+        cell = shape.cells.get(place)
+        if cell is None or not cell.field:
+            raise InternalError(shape.title, Mistake(area.a1, "公式引用了没有内容的单元格", "", "请报告此问题"))
+        fields.append(cell.field)
+    return tuple(fields)
+
+
+def _level(
+    field: str, slots: Mapping[str, tuple[tuple[str, ...], ...]], levels: dict[str, int], above: tuple[str, ...]
+) -> int:
+    """Return how many formulas deep a field lies: 0 for what is no formula."""
+    if field not in slots:
+        return 0
+    if field in above:
+        raise InternalError(field, Mistake(field, "公式循环引用", "", "请报告此问题"))
+    if field not in levels:
+        below = {each for slot in slots[field] for each in slot}
+        levels[field] = 1 + max((_level(each, slots, levels, (*above, field)) for each in below), default=0)
+    return levels[field]
+
+
+def evaluate(shape: Shape, many: Sequence[Mapping[str, Content]]) -> list[Contents]:
+    """Return what every formula of the shape gives, for each record's contents.
+
+    A formula field that stands in a record's contents is taken from there and not computed: that is how a cell whose
+    formula was overwritten enters those that refer to it.
+
+    Raises
+    ------
+    InternalError
+        A formula is outside the engine's allow-list.
+
+    """
+    results: list[Contents] = [{} for _ in many]
+    for step in program(shape):
+        rows = [
+            [[_content(field, given, done) for field in slot] for slot in slots]
+            for slots in step.slots
+            for given, done in zip(many, results, strict=True)
+        ]
+        columns = [[row[index] for row in rows] for index in range(len(step.slots[0]))]
+        values = iter(engine.evaluate(step.text, columns, len(rows)))
+        for field in step.fields:
+            for given, done in zip(many, results, strict=True):
+                value = next(values)
+                done[field] = given[field] if field in given else _stored(value)
+    return results
+
+
+def _content(field: str, given: Mapping[str, Content], done: Mapping[str, Content]) -> Content:
+    return done[field] if field in done else given.get(field)
+
+
+def _stored(value: Content) -> Content:
+    return significant(value) if isinstance(value, float) else value
+
+
+def issued_contents(plan: Plan) -> Contents:
+    """Return what stands in the cells of the issued values."""
+    return {
+        cell.field: to_content(plan.issued.get(cell.field), cell.kind, cell.unit)
+        for _, cell in plan.shape.of_role(Role.ISSUED)
+    }
+
+
+def to_content(value: Value, kind: Kind, unit: str) -> Content:
+    """Return what a record's value is in its cell: a text that reads as the cell's own number becomes one."""
+    if isinstance(value, Raw):
+        return value.text or None
+    if isinstance(value, str):
+        number = _read(value, kind, unit)
+        return (value or None) if number is None else to_cell(number)
+    return None if value is None else to_cell(value)
+
+
+def _read(text: str, kind: Kind, unit: str) -> Decimal | None:
+    if kind is Kind.TARGET:
+        target = targets.parse_target(text)
+        return target.number if target else None
+    return None if kind is Kind.TEXT else targets.read_number(text, unit)
+
+
+def as_read(shape: Shape, contents: Mapping[str, Content]) -> tuple[Contents, tuple[str, ...]]:
+    """Return the contents with texts in number cells read as numbers where they are such, and those fields.
+
+    A text of nothing but white space is blank.
+    """
+    read: Contents = dict(contents)
+    numbers_as_text = []
+    for _, cell in shape.of_role(Role.INPUT):
+        value = read.get(cell.field)
+        if not isinstance(value, str):
+            continue
+        if not value.strip():
+            read[cell.field] = None
+        elif (number := _read(value, cell.kind, cell.unit)) is not None:
+            read[cell.field] = to_cell(number)
+            numbers_as_text.append(cell.field)
+    return read, tuple(numbers_as_text)
+
+
+def reached(shape: Shape, field: str) -> tuple[str, ...]:
+    """Return the figures that follow from a field, from the formulas' own dependency graph."""
+    follow = {field}
+    for step in program(shape):
+        for given, slots in zip(step.fields, step.slots, strict=True):
+            if any(each in follow for slot in slots for each in slot):
+                follow.add(given)
+    return tuple(figure for figure in shape.figures if figure in follow and figure != field)

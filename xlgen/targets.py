@@ -1,0 +1,111 @@
+"""How people write targets and numbers: "≥180.67万人" → operator, number, unit; "1，234 元" → 1234."""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlgen import terms
+
+
+class Operator(enum.Enum):
+    """The sign of a target; a plain number reads as EXACTLY and shows no sign."""
+
+    AT_LEAST = "≥"
+    EXACTLY = "="
+    AT_MOST = "≤"
+    NONE = ""
+    NOT_APPLICABLE = terms.NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target as read: `number` is the cell's value (95 % is 0.95), `unit` what follows it; a word has no number."""
+
+    operator: Operator
+    number: Decimal | None
+    unit: str
+    digits: int = 0
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the number is a share written with %."""
+        return self.unit == "%"
+
+
+_SIGNS = {
+    "≥": Operator.AT_LEAST,
+    ">=": Operator.AT_LEAST,
+    "≧": Operator.AT_LEAST,
+    "≤": Operator.AT_MOST,
+    "<=": Operator.AT_MOST,
+    "≦": Operator.AT_MOST,
+    "=": Operator.EXACTLY,
+    "═": Operator.EXACTLY,
+    "": Operator.NONE,
+}
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+# A unit starts with a letter, % or ‰ and holds no digit at its start, quote or semicolon (a number format could not
+# carry those); 年、月、日、号 after a number make a date, except as a length of time (“个月”, “年” alone, “日” alone).
+_TARGET = re.compile(rf"(?P<sign>≥|>=|≧|≤|<=|≦|=|═|)\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s\-~\"';,.+][^\"';]*|)")
+_DATE = re.compile(r"(?:年.|月|日.|号)")
+
+
+def tidy(text: str) -> str:
+    """Return the text with full-width characters as plain ones and no white space around."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def parse_target(text: str) -> Target | None:
+    """Return the target that a text states, or None where it is none of those that can be scored by number.
+
+    Read are an optional sign, a number (thousands separated or not) and a unit; 不适用 has no number. A date or a
+    word is never read as a number.
+    """
+    plain = tidy(text)
+    if plain == terms.NOT_APPLICABLE:
+        return Target(Operator.NOT_APPLICABLE, None, "")
+    match = _TARGET.fullmatch(plain)
+    if match is None or _DATE.match(match["unit"]):
+        return None
+    number = Decimal(match["number"].replace(",", ""))
+    digits = _decimals(number)
+    unit = match["unit"].strip()
+    if unit == "%":
+        number /= 100
+    return Target(_SIGNS[match["sign"]], number, unit, digits)
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def number_format(target: Target) -> str:
+    """Return the Excel number format in which the target's value shows as it is written: `"≥"0.00%`, `General"台"`."""
+    sign = "" if target.operator is Operator.NONE else f'"{target.operator.value}"'
+    if target.is_percent:
+        return f"{sign}0{'.' + '0' * target.digits if target.digits else ''}%"
+    digits = f"0.{'0' * target.digits}" if target.digits else "0"
+    return sign + digits + (f'"{target.unit}"' if target.unit else "")
+
+
+def read_number(text: str, unit: str) -> Decimal | None:
+    """Return the number that a text in a number cell reads as, or None.
+
+    Full-width digits, spaces, thousands separators, % and the cell's **own** unit are seen through; any other unit,
+    sign or word makes it no number ("≥266米", "完成", "95分" in a cell of 台).
+    """
+    plain = re.sub(r"\s+", "", tidy(text))
+    if unit and plain.endswith(tidy(unit)) and unit != "%":
+        plain = plain[: -len(tidy(unit))]
+    share = unit == "%" and plain.endswith("%")
+    if share:
+        plain = plain[:-1]
+    if re.fullmatch(_NUMBER, plain) is None:
+        return None
+    number = Decimal(plain.replace(",", ""))
+    return number / 100 if share else number

@@ -1,0 +1,1 @@
+"""The verbs: each only the order of steps from one kind of file to another."""

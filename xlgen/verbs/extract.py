@@ -1,0 +1,89 @@
+"""Takes the submitted record out of a workbook, as `fill` and `generate` would read it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from xlgen import integrity, recompute, roster
+from xlgen.layout import Role
+from xlgen.model import CellError, Content, Raw, Value, to_cell, to_decimal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_STEP: Final = re.compile(r"([A-Za-z_]+)|\[(\d+)\]")
+
+
+def extract(workbook: Path) -> dict[str, Any]:
+    """Return the record that a workbook holds: issued values as issued, inputs as read.
+
+    Numbers are the cells' values on 15 significant digits; what does not read as its cell's number stays a text;
+    blanks are None.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read, or is none of ours.
+
+    """
+    manifest, inputs = integrity.open_issued(workbook)
+    plan = manifest.plan
+    read, _ = recompute.as_read(plan.shape, inputs)
+    record: dict[str, Any] = {
+        "record": roster.FORMAT,
+        "template": manifest.template,
+        "fiscal_year": manifest.fiscal_year,
+        "project": {},
+        "funding": {},
+        "objective": {},
+        "indicators": [],
+        "signoff": dict.fromkeys(roster.SIGNOFF_KEYS),
+        "stated": {},
+    }
+    for field, value in plan.issued.items():
+        _put(record, field, _issued(value))
+    for _, cell in plan.shape.of_role(Role.INPUT):
+        _put(record, cell.field, _submitted(read.get(cell.field)))
+    record["indicators"] = [_in_order(each) for each in record["indicators"]]
+    return record
+
+
+def _issued(value: Value) -> object:
+    if isinstance(value, Raw):
+        return {"raw": value.text}
+    return _number(to_cell(value)) if isinstance(value, Decimal) else value
+
+
+def _submitted(content: Content) -> object:
+    if isinstance(content, bool):
+        return "TRUE" if content else "FALSE"
+    if isinstance(content, CellError):
+        return content.value
+    return _number(content) if isinstance(content, float) else content or None
+
+
+def _number(number: float) -> float | int:
+    exact = to_decimal(number)
+    return int(exact) if exact == exact.to_integral_value() and abs(exact) < 10**15 else float(exact)  # noqa: PLR2004 - 15 digits
+
+
+def _put(record: dict[str, Any], path: str, value: object) -> None:
+    """Set a value at a field path of the record; what the contract's record has no place for is left out."""
+    steps = [int(index) if index else name for name, index in _STEP.findall(path)]
+    if steps[0] not in {"project", "funding", "objective", "indicators"} or path == "funding.total_funds.max_score":
+        return
+    here: Any = record
+    for step, after in zip(steps, steps[1:], strict=False):
+        if isinstance(step, int):
+            while len(here) <= step:
+                here.append({})
+            here = here[step]
+        else:
+            here = here.setdefault(step, [] if isinstance(after, int) else {})
+    here[steps[-1]] = value
+
+
+def _in_order(indicator: dict[str, Any]) -> dict[str, Any]:
+    return {key: indicator.get(key) for key in roster.INDICATOR_KEYS}

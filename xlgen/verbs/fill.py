@@ -1,0 +1,117 @@
+"""Fills issued workbooks from records: manifest word for word, plan + values + the one writer (D8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlgen import integrity, recompute, roster, terms, writer
+from xlgen.finding import Mistake, RosterError, UsageError
+from xlgen.layout import Kind, Role
+from xlgen.strict import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from xlgen.layout import Plan
+    from xlgen.manifest import Manifest
+    from xlgen.model import Content, Record, Value
+    from xlgen.recompute import Contents
+
+_BESIDE: Final = frozenset({"record", "template", "fiscal_year", "signoff", "stated"})
+"""What a record carries beside the fields of the form."""
+
+
+def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Write records' values into the input cells of issued workbooks, joined by project code.
+
+    `workbooks` is a file (then `output` is one) or a folder (then `output` is one too, and files keep their names).
+    What a record does not speak of stays as it is in the workbook. Returns the files written.
+
+    Raises
+    ------
+    UsageError, RosterError
+        A file is none of ours, a record belongs to no workbook or to another issue; nothing was written.
+
+    """
+    by_code = {record.code: record for record, _ in roster.read_records(records, tuple(templates))}
+    targets = _targets(workbooks, output)
+    filled: dict[Path, bytes] = {}
+    mistakes: list[Mistake] = []
+    left = set(by_code)
+    for path, target in targets.items():
+        manifest, contents = integrity.open_issued(path)
+        record = by_code.get(manifest.code)
+        if record is None:
+            continue
+        left.discard(manifest.code)
+        differing = list(_differences(manifest, record))
+        mistakes.extend(differing)
+        if not differing:
+            filled[target] = _filled(manifest, contents, record)
+    forms = "、".join(path.name for path in targets)
+    mistakes.extend(
+        Mistake("project.code", f"没有编码为“{code}”的工作簿", forms, "请核对编码，或补齐工作簿") for code in sorted(left)
+    )
+    if mistakes:
+        raise RosterError(str(records), *mistakes)
+    for target, content in filled.items():
+        writer.save(target, content)
+    return tuple(filled)
+
+
+def _targets(workbooks: Path, output: Path) -> dict[Path, Path]:
+    """Return what is read → what is written."""
+    if workbooks.is_dir():
+        found = {path: output / path.name for path in sorted(workbooks.glob("*.xlsx")) if not path.name.startswith("~$")}
+        if not found:
+            raise UsageError(str(workbooks), Mistake("", "文件夹中没有 .xlsx 文件", "下发的工作簿", "请核对路径"))
+        return found
+    return {workbooks: output}
+
+
+def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
+    """Yield what shows that a record is not of this issue: other issued values, or fields the form does not have."""
+    plan = manifest.plan
+    if (record.template, record.fiscal_year) != (manifest.template, manifest.fiscal_year):
+        found = f"{record.template}，{record.fiscal_year} 年度"
+        expected = f"{manifest.template}，{manifest.fiscal_year} 年度"
+        yield Mistake(f"{record.code} template", f"记录属于 {found}", expected, "请核对记录与工作簿是否为同一次下发")
+        return
+    known = {path for path in plan.shape.places if not path.startswith("self_check")} | set(plan.issued)
+    for path, value in record.values.items():
+        if path in _BESIDE or path.partition(".")[0] in _BESIDE:
+            continue
+        if path not in known:
+            yield Mistake(f"{record.code} {path}", "表中没有这一项", "", nearest(path, known))
+        elif path in plan.issued and value is not None:
+            ours, theirs = (_as_cell(plan, path, each) for each in (plan.issued[path], value))
+            if ours != theirs:
+                expected = f"表中下发的 {terms.shown(ours)}"
+                remedy = "下发内容不能由填报记录改动，请核对是否为同一次下发"
+                yield Mistake(f"{record.code} {path}", f"记录中为 {terms.shown(theirs)}", expected, remedy)
+
+
+def _as_cell(plan: Plan, path: str, value: Value) -> Content:
+    """Return a value as its cell would hold it; what has no cell (a first-level indicator) is a text."""
+    if path not in plan.shape.places:
+        return recompute.to_content(value, Kind.TEXT, "")
+    _, cell = plan.shape.places[path]
+    return recompute.to_content(value, cell.kind, cell.unit)
+
+
+def _filled(manifest: Manifest, stored: Contents, record: Record) -> bytes:
+    plan = manifest.plan
+    contents = recompute.issued_contents(plan)
+    for field, content in _inputs(plan, stored, record):
+        contents[field] = content
+    contents |= recompute.evaluate(plan.shape, [contents])[0]
+    return writer.write(manifest, contents)
+
+
+def _inputs(plan: Plan, stored: Contents, record: Record) -> Iterator[tuple[str, Content]]:
+    for _, cell in plan.shape.of_role(Role.INPUT):
+        spoken = cell.field in record.values
+        value = recompute.to_content(record.values.get(cell.field), cell.kind, cell.unit)
+        yield cell.field, value if spoken else stored.get(cell.field)
+

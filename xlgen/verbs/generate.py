@@ -1,0 +1,173 @@
+"""Issues forms: records → plan → initial values → workbooks, and the ledger that remembers them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from xlgen import layout, ledger, recompute, roster, writer
+from xlgen.finding import Mistake, RosterError, TemplateError, UsageError
+from xlgen.manifest import Manifest
+from xlgen.recompute import proof
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from xlgen.ledger import Issue
+    from xlgen.model import Record
+    from xlgen.template import Template
+
+NAME_LENGTH: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What a run issued: the new forms in order, and the codes whose forms are unchanged."""
+
+    folder: Path
+    issues: tuple[Issue, ...]
+    unchanged: tuple[str, ...]
+
+
+def generate(
+    source: Path, folder: Path, *, form: str | None = None, templates: Sequence[Path] = ()
+) -> Issued:
+    """Make one workbook a record of `source` (a JSON file or a folder of them) in `folder`, and its ledger.
+
+    Repeating it adds new projects and issues a new version of changed ones; nothing is overwritten. Values that the
+    unit supplies are left blank: `fill` writes those.
+
+    Raises
+    ------
+    UsageError, RosterError, TemplateError
+        Something is wrong with what was given; every mistake is named and nothing was written.
+
+    """
+    found = roster.read_records(source, tuple(templates), form)
+    for template in {id(template): template for _, template in found}.values():
+        prove(template)
+    manifests = _plan(source, found)
+    path = folder / ledger.FILE_NAME
+    before = _latest(ledger.read(path)) if path.is_file() else {}
+    changed = [each for each in manifests if each.code not in before or before[each.code].digest != each.digest]
+    issues = _issues(changed, before)
+    _refuse_existing(folder, issues)
+    for manifest, issue in zip(changed, issues, strict=True):
+        writer.save(folder / issue.file, blank(manifest))
+    if issues:
+        ledger.add(path, issues)
+    codes = {each.code for each in issues}
+    return Issued(folder, tuple(issues), tuple(each.code for each in manifests if each.code not in codes))
+
+
+def prove(template: Template) -> None:
+    """Refuse a form whose own rules can fail for some content of their cells (D2).
+
+    Raises
+    ------
+    TemplateError
+        A rule can give an error or something undeclared; the contents that show it are named.
+
+    """
+    mistakes = [each for key, text in template.own_rules.items() for each in _failure(key, text)]
+    if mistakes:
+        raise TemplateError(template.id, *mistakes)
+
+
+def _failure(key: str, text: str) -> Iterable[Mistake]:
+    failures = proof.failures(text)
+    if failures:
+        contents, value = failures[0]
+        shown = "，".join(f"{name} = {'、'.join(_shown(each) for each in cells)}" for name, cells in contents.items())
+        found = f"当 {shown} 时结果为 {_shown(value)}（共 {len(failures)} 种情形）"
+        remedy = "请用 COUNT、ISNUMBER、IFERROR 等先判断再计算"
+        yield Mistake(f"scoring.rules.{key}", found, '数、公式中写明的文字或 ""', remedy)
+
+
+def _shown(content: object) -> str:
+    if content is None:
+        return "空白"
+    return f'"{content}"' if isinstance(content, str) else str(getattr(content, "value", content))
+
+
+def _plan(source: Path, found: Sequence[tuple[Record, Template]]) -> list[Manifest]:
+    manifests, mistakes = [], []
+    for record, template in found:
+        try:
+            plan = layout.plan(template, record)
+        except RosterError as error:
+            mistakes.extend(
+                Mistake(f"{record.code} {each.place}", each.found, each.expected, each.remedy)
+                for each in error.mistakes
+            )
+            continue
+        manifests.append(
+            Manifest(
+                template=template.id,
+                template_version=template.definition.version,
+                template_sha256=template.sha256,
+                fiscal_year=record.fiscal_year,
+                plan=plan,
+            )
+        )
+    if mistakes:
+        raise RosterError(str(source), *mistakes)
+    return manifests
+
+
+def _latest(issues: Iterable[Issue]) -> dict[str, Issue]:
+    return {each.code: each for each in issues}  # in the order of their numbers: the last one stays
+
+
+def _issues(manifests: Sequence[Manifest], before: Mapping[str, Issue]) -> list[Issue]:
+    issues: list[Issue] = []
+    taken: set[str] = set()
+    for each in manifests:
+        number = before[each.code].number + 1 if each.code in before else 1
+        file = file_name(each.code, each.name, number, taken)
+        taken.add(file.casefold())
+        issues.append(
+            ledger.Issue(
+                code=each.code,
+                number=number,
+                name=each.name,
+                template=each.template,
+                template_version=each.template_version,
+                template_sha256=each.template_sha256,
+                fiscal_year=each.fiscal_year,
+                digest=each.digest,
+                file=file,
+            )
+        )
+    return issues
+
+
+def file_name(code: str, name: str, number: int, taken: set[str]) -> str:
+    """Return the name of a form's file, 编码_名称.xlsx, fit for every file system and not `taken` (case aside)."""
+    stem = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]', "_", f"{code}_{name}").strip(" .")[:NAME_LENGTH].rstrip(" .")
+    if number > 1:
+        stem += f"_第{number}版"
+    unique, count = stem, 1
+    while f"{unique}.xlsx".casefold() in taken:
+        count += 1
+        unique = f"{stem}_{count}"
+    return f"{unique}.xlsx"
+
+
+def _refuse_existing(folder: Path, issues: Iterable[Issue]) -> None:
+    existing = [each.file for each in issues if (folder / each.file).exists()]
+    if existing:
+        raise UsageError(
+            str(folder),
+            *(Mistake(name, "文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件") for name in existing),
+        )
+
+
+def blank(manifest: Manifest) -> bytes:
+    """Return the workbook of a manifest as it is issued: issued values, blank inputs, formulas with their values."""
+    contents = recompute.issued_contents(manifest.plan)
+    contents |= recompute.evaluate(manifest.plan.shape, [contents])[0]
+    return writer.write(manifest, contents)
+

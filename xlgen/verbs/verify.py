@@ -1,0 +1,318 @@
+"""Judges returned files: read → manifest → plan → hold against it → recompute as stored and as read → verdict.
+
+Files of one shape are recomputed together; nothing of a file is evaluated (D3).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Final
+
+from xlgen import integrity, layout, recompute
+from xlgen.finding import RULES, Finding, Severity, Status, Where, status_of
+from xlgen.integrity import Held
+from xlgen.manifest import Manifest
+from xlgen.model import CellError, Content, Record, to_decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from xlgen.ledger import Issue
+    from xlgen.recompute import Contents
+    from xlgen.template import Template
+
+VERDICT: Final = 1
+_FILE_RULES: Final = frozenset(rule.code for rule in RULES if rule.where is Where.FILE)
+_READING_RULES: Final = frozenset(code for code in _FILE_RULES if code.startswith("X"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is said of one file; `figures` are computed by us, whatever the file claims."""
+
+    file: str
+    sha256: str
+    status: Status
+    trust: str | None
+    template: str | None
+    project: Mapping[str, str] | None
+    figures: Mapping[str, Decimal | str | None]
+    findings: tuple[Finding, ...]
+    rules: Mapping[str, int]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the verdict as CONTRACT.md's JSON object."""
+        return {
+            "verdict": VERDICT,
+            "file": self.file,
+            "sha256": self.sha256,
+            "status": self.status.value,
+            "trust": self.trust,
+            "template": self.template,
+            "project": self.project,
+            "figures": {name: to_number(value) for name, value in self.figures.items()},
+            "findings": [finding_json(each) for each in self.findings],
+            "rules": self.rules,
+        }
+
+
+def to_number(value: Decimal | str | None) -> float | int | str | None:
+    """Return a figure for JSON: whole numbers without a point."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """Return a finding as CONTRACT.md's JSON object."""
+    return {
+        "code": finding.code,
+        "name": finding.rule.name,
+        "severity": finding.severity.value,
+        "owner": finding.rule.owner.value,
+        "sheet": finding.sheet or None,
+        "cell": finding.cell or None,
+        "field": finding.field or None,
+        "found": finding.found,
+        "expected": finding.expected,
+        "affects": list(finding.affects),
+        "message": finding.message,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is one of our forms: its bytes' digest, its manifest, and what it holds."""
+
+    file: str
+    sha256: str
+    manifest: Manifest
+    trust: str
+    held: Held
+
+
+def open_file(path: Path, file: str, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None) -> Opened | Verdict:
+    """Return a file opened for recomputation, or its verdict where it cannot be.
+
+    `issues` maps manifest digests to the ledger's issues; without a ledger it is None.
+
+    Raises
+    ------
+    OSError
+        The file cannot be opened at all.
+
+    """
+    digest, found, book = integrity.open_form(path)
+    if isinstance(found, Manifest):
+        trust = _trust(found, forms, issues)
+        if trust and book is not None:
+            return Opened(file, digest, found, trust, integrity.hold(found.plan, book))
+        found = "S103"
+    return refused(file, digest, found)
+
+
+def refused(file: str, sha256: str, key: str) -> Verdict:
+    """Return the verdict of a file that is not looked into further."""
+    findings = (Finding(key=key, severity=Severity.ERROR),)
+    ran = len(_READING_RULES) + (key[0] == "S")
+    return Verdict(
+        file=file,
+        sha256=sha256,
+        status=status_of(findings),
+        trust=None,
+        template=None,
+        project=None,
+        figures={},
+        findings=findings,
+        rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0},
+    )
+
+
+def _trust(found: Manifest, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None) -> str:
+    """Return how far the manifest is trusted, or "" where it is not what was issued.
+
+    The ledger wins; where the very form definition is at hand, the frozen plan must be what it gives.
+    """
+    if issues is not None:
+        return "ledger" if found.digest in issues else ""
+    template = forms.get(found.template)
+    shape = found.plan.shape
+    known = (
+        template is not None
+        and template.sha256 == found.template_sha256
+        and template.definition.version == found.template_version
+        and shape.version == layout.PLAN_VERSION
+    )
+    if template is not None and known:
+        count = sum(1 for path in found.plan.issued if path.endswith("].name"))
+        record = Record(
+            template=template.id, fiscal_year=found.fiscal_year, values=found.plan.issued, indicator_count=count
+        )
+        if layout.plan(template, record).shape.digest != shape.digest:
+            return ""
+    return "digest-only"
+
+
+def judge_all(opened: Sequence[Opened]) -> list[Verdict]:
+    """Return the verdict of each file; files of one shape are recomputed in one go.
+
+    Raises
+    ------
+    InternalError
+        A formula is outside the engine's allow-list.
+
+    """
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, each in enumerate(opened):
+        groups[each.manifest.plan.shape.digest].append(index)
+    verdicts: dict[int, Verdict] = {}
+    for indexes in groups.values():
+        files = [opened[index] for index in indexes]
+        shape = files[0].manifest.plan.shape
+        read = [_read(each) for each in files]
+        stored_in = [{**each.held.inputs, **each.held.overwritten} for each in files]
+        given = recompute.evaluate(shape, [*stored_in, *(contents for contents, _ in read)])
+        for position, index in enumerate(indexes):
+            contents, texts = read[position]
+            computed = Computed(given[position], contents | given[len(files) + position], texts)
+            verdicts[index] = _judge(files[position], computed)
+    return [verdicts[index] for index in range(len(opened))]
+
+
+def _read(opened: Opened) -> tuple[Contents, tuple[str, ...]]:
+    plan = opened.manifest.plan
+    contents, texts = recompute.as_read(plan.shape, opened.held.inputs)
+    return contents | recompute.issued_contents(plan), texts
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What the formulas give: for the cells as they stand, and for the inputs as read (those included)."""
+
+    stored: Contents
+    read: Contents
+    numbers_as_text: tuple[str, ...]
+
+
+def _judge(opened: Opened, computed: Computed) -> Verdict:
+    plan = opened.manifest.plan
+    findings = [
+        *opened.held.findings,
+        *_shown_differs(opened, computed),
+        *_not_computed(opened, computed),
+        *_texts(opened, computed),
+        *_lines(opened, computed),
+    ]
+    placed = tuple(sorted((_described(opened, each) for each in findings), key=_order))
+    codes = {outcome.key.partition("/")[0] for line in plan.shape.lines for outcome in line.outcomes}
+    ran = len(_FILE_RULES | codes)
+    failed = len({each.code for each in placed if each.code == "C205"})
+    return Verdict(
+        file=opened.file,
+        sha256=opened.sha256,
+        status=status_of(placed),
+        trust=opened.trust,
+        template=opened.manifest.template,
+        project={"code": opened.manifest.code, "name": opened.manifest.name},
+        figures=_figures(opened, computed),
+        findings=placed,
+        rules={"ran": ran, "skipped": len(RULES) - ran, "failed": failed},
+    )
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    return list(Severity).index(finding.severity), finding.sheet_position, finding.code, finding.field
+
+
+def _described(opened: Opened, finding: Finding) -> Finding:
+    """Return a finding with its place, its row's name and the figures it reaches."""
+    shape, issued = opened.manifest.plan.shape, opened.manifest.plan.issued
+    if not finding.field:
+        return finding
+    _, cell = shape.places[finding.field]
+    reached = recompute.reached(shape, finding.field) if finding.severity is not Severity.NOTE else ()
+    row_name = str(issued.get(cell.row_label) or "") if cell.row_label else ""
+    full = Finding(
+        key=finding.key,
+        severity=finding.severity,
+        found=finding.found,
+        expected=finding.expected,
+        affects=reached,
+    )
+    return integrity.place(shape, finding.field, full, row_name)
+
+
+def _shown_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield C203 for each stored result that does not follow from the cells, or C204 once where none was computed."""
+    held = opened.held
+    shape = opened.manifest.plan.shape
+    expected = {
+        field: computed.stored.get(field)
+        for field, (sheet, cell) in shape.places.items()
+        if cell.role is layout.Role.FORMULA and field not in held.overwritten and sheet.name in _sheets(held, shape)
+    }
+    absent = [field for field in expected if field not in held.shown]
+    differing = [
+        field
+        for field, value in expected.items()
+        if field in held.shown and not integrity.same(held.shown[field], value)
+    ]
+    if not absent and not differing:
+        return
+    initial = recompute.issued_contents(opened.manifest.plan)
+    issued = recompute.evaluate(shape, [initial])[0]
+    if all(integrity.same(held.shown[field], issued[field]) for field in differing):
+        yield Finding(key="C204", severity=Severity.NOTE)
+        return
+    for field in differing:
+        found, right = integrity.plain(held.shown[field]), integrity.plain(expected[field])
+        yield Finding(key="C203", severity=Severity.ERROR, field=field, found=found, expected=right)
+
+
+def _sheets(held: Held, shape: layout.Shape) -> set[str]:
+    missing = {each.sheet for each in held.findings if each.code == "S104"}
+    return set(shape.positions) - missing
+
+
+def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield C205 where our own formula gives an error: total rules never do."""
+    for field, (_, cell) in opened.manifest.plan.shape.places.items():
+        value = computed.read.get(field)
+        if cell.role is layout.Role.FORMULA and isinstance(value, CellError):
+            yield Finding(key="C205", severity=Severity.ERROR, field=field, found=value.value)
+
+
+def _texts(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    for field in computed.numbers_as_text:
+        found = opened.held.inputs[field]
+        expected = integrity.plain(computed.read[field])
+        yield Finding(key="V303", severity=Severity.WARNING, field=field, found=found, expected=expected)
+
+
+def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield what the lines of the self-check say of the inputs as read."""
+    for line in opened.manifest.plan.shape.lines:
+        key = computed.read.get(line.field)
+        for outcome in line.outcomes:
+            if outcome.key == key:
+                found = integrity.plain(computed.read.get(outcome.about))
+                yield Finding(key=outcome.key, severity=outcome.severity, field=outcome.about, found=found)
+
+
+def _figures(opened: Opened, computed: Computed) -> dict[str, Decimal | str | None]:
+    shape = opened.manifest.plan.shape
+    figures: dict[str, Decimal | str | None] = {
+        name: _rounded(computed.read.get(name), digits)
+        for name, digits in zip(shape.figures, shape.figure_digits, strict=True)
+    }
+    return figures | {"rating": None}
+
+
+def _rounded(value: Content, digits: int) -> Decimal | None:
+    """Return a figure as the form shows it: half up on 15 significant digits; None where it could not be computed."""
+    if not isinstance(value, float):
+        return None
+    return to_decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

@@ -1,0 +1,240 @@
+"""Draws a plan as an .xlsx workbook, every formula cell with its right value: the only module that uses xlsxwriter.
+
+The same plan and contents give the same bytes, for one release of xlgen and xlsxwriter (D7).
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import TYPE_CHECKING, Final
+
+import xlsxwriter
+
+from xlgen import manifest as manifests
+from xlgen import terms
+from xlgen.finding import InternalError, Mistake, UsageError
+from xlgen.layout import Kind, Role, defined_name
+from xlgen.layout.measure import row_heights
+from xlgen.model import CellError, Content
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from xlgen.layout import Cell, Sheet
+    from xlgen.manifest import Manifest
+
+FONT: Final = "宋体"
+A4: Final = 9
+LAST_COLUMN: Final = 16_383
+_INK, _LINE, _HEAD, _INPUT, _QUIET, _WRONG, _RIGHT = (
+    "#1F2933",
+    "#8A94A0",
+    "#E8EEF4",
+    "#FFFBE6",
+    "#5B6770",
+    "#B42318",
+    "#1E7B4F",
+)
+_FRAME: Final = {"border": 1, "border_color": _LINE}
+_CENTRE: Final = {"align": "center", "valign": "vcenter", "text_wrap": True}
+_LEFT: Final = {"align": "left", "valign": "vcenter", "text_wrap": True}
+_FIGURE: Final = {"align": "center", "valign": "vcenter", "shrink": True}
+
+_STYLES: Final[Mapping[str, Mapping[str, object]]] = {
+    "title": {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter"},
+    "small": {"font_color": _QUIET, "align": "left", "valign": "vcenter"},
+    "small_right": {"font_color": _QUIET, "align": "right", "valign": "vcenter"},
+    "head": _FRAME | _CENTRE | {"bold": True, "bg_color": _HEAD},
+    "block": _FRAME | _CENTRE | {"bold": True},
+    "centre": _FRAME | _CENTRE,
+    "left": _FRAME | _LEFT,
+    "issued_text": _FRAME | _LEFT,
+    "issued_number": _FRAME | _FIGURE,
+    "input_text": _FRAME | _LEFT | {"bg_color": _INPUT},
+    "input_number": _FRAME | _FIGURE | {"bg_color": _INPUT},
+    "formula": _FRAME | _FIGURE,
+    "guide_number": {"font_size": 11, "align": "center", "valign": "top", "font_color": _QUIET},
+    "guide": {"font_size": 11, "align": "left", "valign": "top", "text_wrap": True},
+    "check_centre": _FRAME | _CENTRE | {"font_color": _QUIET},
+    "check_link": _FRAME | _CENTRE | {"font_color": "#1F5FA8", "underline": 1},
+    "check_text": _FRAME | _LEFT,
+    "check_mark": _FRAME | _CENTRE | {"font_color": _RIGHT, "bold": True},
+    "check_summary": {"font_size": 12, "bold": True, "align": "left", "valign": "vcenter"},
+    "check_key": {"font_color": _QUIET},
+}
+# What may be done on a protected sheet: guard against slips, do not get in the way of reading and printing.
+_ALLOWED: Final = {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True}
+
+
+class _Drawer:
+    """One workbook while it is drawn; formats are made once for each style, number format and lock."""
+
+    def __init__(self, book: Workbook, contents: Mapping[str, Content]) -> None:
+        self.book = book
+        self.contents = contents
+        self.formats: dict[tuple[str, str, bool], Format] = {}
+
+    def format(self, style: str, number_format: str = "", *, locked: bool = True) -> Format:
+        key = (style, number_format, locked)
+        if key not in self.formats:
+            properties = {"font_name": FONT, "font_size": 10, "font_color": _INK, "locked": locked}
+            properties |= dict(_STYLES.get(style, {}))
+            if number_format:
+                properties["num_format"] = number_format
+            self.formats[key] = self.book.add_format(properties)
+        return self.formats[key]
+
+    def sheet(self, sheet: Sheet) -> Worksheet:
+        page = self.book.add_worksheet(sheet.name)
+        locked = self.format("")
+        # Every column locks its cells by a format of its own, since the Normal style is unlocked for pasting.
+        page.set_column(0, LAST_COLUMN, None, locked)
+        for column, width in enumerate(sheet.widths):
+            page.set_column(column, column, width, locked, {"hidden": column in sheet.hidden_columns})
+        shown = {}
+        for cell in sheet.cells:
+            content = self.content(cell)
+            shown[cell.row, cell.column] = content if isinstance(content, str) else ""
+            self.cell(page, cell, content)
+        for row, height in row_heights(sheet, shown).items():
+            page.set_row(row, height)
+        self.page(page, sheet)
+        return page
+
+    def content(self, cell: Cell) -> Content:
+        return cell.text if cell.role is Role.LABEL else self.contents.get(cell.field)
+
+    def cell(self, page: Worksheet, cell: Cell, content: Content) -> None:
+        look = self.format(cell.style, cell.number_format, locked=cell.role is not Role.INPUT)
+        if (cell.rows, cell.columns) != (1, 1):
+            page.merge_range(
+                cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1, "", look
+            )
+        _done(_put(page, cell, content, look), cell)
+        if cell.role is Role.INPUT and cell.kind is not Kind.TEXT:
+            _done(page.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(cell)), cell)
+        if cell.style == "check_mark":
+            wrong = {"type": "cell", "criteria": "!=", "value": f'"{terms.PASSED}"'}
+            wrong["format"] = self.wrong()
+            page.conditional_format(cell.row, cell.column, cell.row, cell.column, wrong)
+
+    def wrong(self) -> Format:
+        key = ("wrong", "", True)
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format({"font_color": _WRONG})
+        return self.formats[key]
+
+    def page(self, page: Worksheet, sheet: Sheet) -> None:
+        page.protect("", _ALLOWED)
+        page.set_paper(A4)
+        if sheet.landscape:
+            page.set_landscape()
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.center_horizontally()
+        page.fit_to_pages(1, 0)
+        page.set_footer("&C第 &P 页，共 &N 页")
+        page.hide_gridlines(2)
+        if sheet.repeat_rows:
+            head = sheet.repeat_rows - 1 if sheet.landscape else sheet.repeat_rows
+            page.repeat_rows(head, head)
+
+
+def _validation(cell: Cell) -> dict[str, object]:
+    """Return the input rule of a number cell: the program itself then refuses what is no number."""
+    wanted = "不小于 0 的数字" if cell.kind is Kind.MONEY else "数字"
+    bounds = {"criteria": ">=", "value": 0} if cell.kind is Kind.MONEY else {"criteria": ">=", "value": -1e15}
+    unit = f"（{cell.unit}）" if cell.unit else ""
+    message = f"“{cell.label}”{unit}应填{wanted}，不带单位和说明。"
+    return {"validate": "decimal", "error_title": f"应填{wanted}", "error_message": message} | bounds
+
+
+def _put(page: Worksheet, cell: Cell, content: Content, look: Format) -> int:
+    row, column = cell.row, cell.column
+    if cell.role is Role.FORMULA:
+        value = content.value if isinstance(content, CellError) else "" if content is None else content
+        return int(page.write_formula(row, column, f"={cell.text}", look, value))
+    if cell.link:
+        return int(page.write_url(row, column, f"internal:{cell.link}", look, cell.text))
+    if content is None or content == "":
+        return int(page.write_blank(row, column, None, look))
+    if isinstance(content, bool):
+        return int(page.write_boolean(row, column, content, look))
+    if isinstance(content, float):
+        return int(page.write_number(row, column, content, look))
+    if isinstance(content, CellError):  # an error constant can only be written as a formula
+        return int(page.write_formula(row, column, f"={content.value}", look, content.value))
+    return int(page.write_string(row, column, content, look))
+
+
+def _done(code: int, cell: Cell) -> None:
+    """Raise where xlsxwriter answers with a code that it did not do what was asked (it warns, and goes on)."""
+    if code:
+        raise InternalError(cell.field or cell.text, Mistake(cell.a1, "内容无法写入单元格", "", "请报告此问题"))
+
+
+def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
+    """Return the workbook of a plan.
+
+    `contents` holds what stands in every issued, input and formula cell, by field path; every formula cell stores the
+    value given there.
+
+    Raises
+    ------
+    InternalError
+        A cell could not be written as the plan says.
+
+    """
+    shape = manifest.plan.shape
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "default_format_properties": {"locked": False}}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties(
+            {
+                "title": shape.title,
+                "subject": f"{manifest.code} {manifest.name}",
+                "created": datetime.datetime(manifest.fiscal_year, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None),
+            }
+        )
+        drawer = _Drawer(book, contents)
+        pages = {sheet.name: drawer.sheet(sheet) for sheet in shape.sheets}
+        pages[shape.title].activate()
+        for field, (sheet, cell) in shape.places.items():
+            if sheet.name == shape.title:
+                reference = f"='{sheet.name}'!${cell.a1.rstrip('0123456789')}${cell.row + 1}"
+                _done(int(book.define_name(defined_name(field), reference) or 0), cell)
+        _manifest(book, manifest)
+    return buffer.getvalue()
+
+
+def _manifest(book: Workbook, manifest: Manifest) -> None:
+    page = book.add_worksheet(manifests.SHEET)
+    for row, cells in enumerate(manifests.to_rows(manifest)):
+        for column, text in enumerate(cells):
+            page.write_string(row, column, text)
+    page.very_hidden()
+    page.protect("", {})
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: under a name of its own first, then moved into place.
+
+    Raises
+    ------
+    UsageError
+        The folder cannot be written.
+
+    """
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise UsageError(str(path), Mistake("", "无法写入", "可写的文件夹", "请核对路径和权限，关闭已打开的文件")) from error
