@@ -35,7 +35,7 @@ requires_libreoffice = pytest.mark.skipif(
 
 
 def recalculate(paths: Sequence[Path], into: Path, *, hard: bool = True) -> list[Path]:
-    """Open the workbooks in one start of LibreOffice, save each as .xlsx in `into`, return these paths in order.
+    """Open the workbooks in one start of LibreOffice, save each as .xlsx in `into`, return those paths.
 
     `hard` recalculates every formula on opening; LibreOffice's default, without, is to show stored values.
 
@@ -77,9 +77,7 @@ def _convert(paths: Sequence[Path], into: Path, suffix: str, *, hard: bool) -> l
             (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
         options = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", suffix]
         command = [_SOFFICE, *options, "--outdir", str(into), *map(str, paths)]
-        done = subprocess.run(  # noqa: S603 - our own command
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
     made = [into / f"{path.stem}.{suffix}" for path in paths]
     missing = [path.name for path in made if not path.is_file()]
     if missing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from xlgen.verbs.verify import Opened, Verdict, judge_all, open_file, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from xlgen.ledger import Issue
     from xlgen.template import Template
@@ -62,9 +62,7 @@ def collect(paths: Sequence[Path]) -> Round:
     return Round(MappingProxyType(dict(sorted(files.items()))), tuple(sorted(attachments)))
 
 
-def verify(
-    paths: Sequence[Path], *, ledger: Path | None = None, templates: Sequence[Path] = ()
-) -> Iterator[Verdict]:
+def verify(paths: Sequence[Path], *, ledger: Path | None = None, templates: Sequence[Path] = ()) -> Iterator[Verdict]:
     """Yield the verdict of each file in code-point order of the paths.
 
     Raises
@@ -89,9 +87,7 @@ def _verdicts(
         yield from (next(judged) if isinstance(each, Opened) else each for each in opened)
 
 
-def _open(
-    name: str, path: Path, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None
-) -> Opened | Verdict:
+def _open(name: str, path: Path, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None) -> Opened | Verdict:
     try:
         return open_file(path, name, forms, issues)
     except Exception:  # noqa: BLE001 - the edge: one file must not stop a round; it is told and logged
@@ -109,49 +105,38 @@ def _judge(opened: Sequence[Opened]) -> list[Verdict]:
         return [verdict for each in opened for verdict in _judge([each])]
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a round came to, counted while the verdicts pass by."""
+def exit_code(verdicts: Iterable[Verdict]) -> int:
+    """Return CONTRACT.md's exit code: 3 for a fault of ours, 1 where a file is sent back, else 0."""
+    statuses = {each.status for each in verdicts}
+    if Status.UNVERIFIABLE in statuses:
+        return 3
+    return 1 if Status.SENT_BACK in statuses else 0
 
-    statuses: Counter[Status]
-    files_by_code: dict[str, list[str]]
 
-    @classmethod
-    def empty(cls) -> Tally:
-        """Return a tally of nothing."""
-        return cls(Counter(), defaultdict(list))
+def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Path | None) -> dict[str, object]:
+    """Return the summary that ends the JSON Lines; what is missing is known only with a ledger.
 
-    def add(self, verdict: Verdict) -> None:
-        """Count a verdict."""
-        self.statuses[verdict.status] += 1
-        if verdict.project:
-            self.files_by_code[verdict.project["code"]].append(verdict.file)
+    Raises
+    ------
+    UsageError
+        The ledger cannot be read.
 
-    @property
-    def exit_code(self) -> int:
-        """CONTRACT.md: 3 for a fault of ours, 1 where a file is sent back, else 0."""
-        if self.statuses[Status.UNVERIFIABLE]:
-            return 3
-        return 1 if self.statuses[Status.SENT_BACK] else 0
-
-    def to_json(self, attachments: Iterable[str], ledger: Path | None) -> dict[str, object]:
-        """Return the summary that ends the JSON Lines; what is missing is known only with a ledger."""
-        counts = {status.value: self.statuses[status] for status in Status}
-        issued = {each.code: each.name for each in ledgers.read(ledger)} if ledger else {}
-        summary = {
-            "files": self.statuses.total(),
-            **counts,
-            "findings": [],
-            "missing": [
-                {"code": code, "name": name} for code, name in sorted(issued.items()) if code not in self.files_by_code
-            ],
-            "duplicates": [
-                {"code": code, "files": files, "counted": None}
-                for code, files in sorted(self.files_by_code.items())
-                if len(files) > 1
-            ],
-            "unexpected": [],
-            "attachments": list(attachments),
-        }
-        return {"summary": summary}
-
+    """
+    statuses = Counter(each.status for each in verdicts)
+    files: dict[str, list[str]] = defaultdict(list)
+    for each in verdicts:
+        if each.project:
+            files[each.project["code"]].append(each.file)
+    issued = {each.code: each.name for each in ledgers.read(ledger)} if ledger else {}
+    found = {
+        "files": len(verdicts),
+        **{status.value: statuses[status] for status in Status},
+        "findings": [],
+        "missing": [{"code": code, "name": name} for code, name in sorted(issued.items()) if code not in files],
+        "duplicates": [
+            {"code": code, "files": names, "counted": None} for code, names in sorted(files.items()) if len(names) > 1
+        ],
+        "unexpected": [],
+        "attachments": list(attachments),
+    }
+    return {"summary": found}

@@ -12,7 +12,7 @@ from typing import Final
 
 from xlgen.finding import Severity
 
-_BLANK = 'LEN(TRIM(SUBSTITUTE({0},"　","")))=0'  # noqa: RUF001 - the ideographic space that people type
+_BLANK = 'LEN(TRIM(SUBSTITUTE({0},"　","")))=0'  # the ideographic space that people type
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ OVER_BUDGET: Final = (
     # Where other money is part of the total, more may be spent than was budgeted without a fault.
     Condition(
         "B402/other",
-        'IF(COUNT(numerator,denominator)=2,IF(numerator>denominator,IFERROR(SUM(other)<>0,FALSE),FALSE),FALSE)',
+        "IF(COUNT(numerator,denominator)=2,IF(numerator>denominator,IFERROR(SUM(other)<>0,FALSE),FALSE),FALSE)",
         "numerator",
         Severity.WARNING,
     ),

@@ -17,8 +17,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 FUNCTIONS = frozenset(
-    "ABS AND COUNT COUNTA EXACT IF IFERROR ISBLANK ISERROR ISLOGICAL ISNUMBER ISTEXT LEN MAX MIN N NOT OR ROUND "
-    "ROUNDDOWN ROUNDUP SUBSTITUTE SUM SUMPRODUCT TEXT TRIM TRUNC".split()
+    [
+        "ABS",
+        "AND",
+        "COUNT",
+        "COUNTA",
+        "EXACT",
+        "IF",
+        "IFERROR",
+        "ISBLANK",
+        "ISERROR",
+        "ISLOGICAL",
+        "ISNUMBER",
+        "ISTEXT",
+        "LEN",
+        "MAX",
+        "MIN",
+        "N",
+        "NOT",
+        "OR",
+        "ROUND",
+        "ROUNDDOWN",
+        "ROUNDUP",
+        "SUBSTITUTE",
+        "SUM",
+        "SUMPRODUCT",
+        "TEXT",
+        "TRIM",
+        "TRUNC",
+    ]
 )
 PRECEDENCE = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
 _UNARY = 5

@@ -78,4 +78,6 @@ def significant(number: float) -> float:
 def to_decimal(number: float) -> Decimal:
     """Return a cell's number as it is written out: 15 significant digits, no trailing zeros."""
     plain = Decimal(f"{number:.15g}")
-    return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() and abs(plain) < 10**15 else plain.normalize()
+    return (
+        plain.quantize(Decimal(1)) if plain == plain.to_integral_value() and abs(plain) < 10**15 else plain.normalize()
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
-from openpyxl.formula.translate import Translator  # type: ignore[import-untyped]
+from openpyxl.formula.translate import Translator
 
 from xlgen.formula import column_number
 from xlgen.model import CellError, Content
@@ -26,6 +26,7 @@ MAX_FILE: Final = 64_000_000
 """Bytes of a file that is looked at; a form of 1,000 indicators has half a million."""
 MAX_PART: Final = 128_000_000
 """Bytes that a part may unpack to."""
+LARGE: Final = 1_000_000
 MAX_PARTS: Final = 2_000
 MAX_RATIO: Final = 400
 """How many times its packed size a large part may unpack to; XML of forms stays below 40."""
@@ -144,7 +145,7 @@ def _path(target: str) -> str:
 
 def _xml(package: zipfile.ZipFile, name: str) -> etree._Element:
     part = package.getinfo(name)
-    if part.file_size > 1_000_000 and part.file_size > MAX_RATIO * max(1, part.compress_size):
+    if part.file_size > LARGE and part.file_size > MAX_RATIO * max(1, part.compress_size):
         raise _Refused("X103")
     content = package.read(part)
     if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
@@ -191,9 +192,7 @@ def _cells(sheet: etree._Element, shared: Sequence[str]) -> Iterator[tuple[tuple
                 yield (row_number, column), stored
 
 
-def _cell(
-    cell: etree._Element, shared: Sequence[str], masters: dict[str, tuple[str, str]]
-) -> StoredCell | None:
+def _cell(cell: etree._Element, shared: Sequence[str], masters: dict[str, tuple[str, str]]) -> StoredCell | None:
     value = cell.find(f"{_MAIN}v")
     element = cell.find(f"{_MAIN}f")
     formula = None if element is None else _formula(cell.get("r", ""), element, masters)

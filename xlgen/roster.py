@@ -55,9 +55,7 @@ def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at r
         line, _, column = key.partition(".")
         lines.setdefault(line, {})[column] = blank
     funding = {line: (_object(f"Funding_{line}", columns), Field(default=None)) for line, columns in lines.items()}
-    indicator: dict[str, Any] = {
-        key: (str, ...) if key in _TEXT_KEYS else blank for key in INDICATOR_KEYS
-    }
+    indicator: dict[str, Any] = {key: (str, ...) if key in _TEXT_KEYS else blank for key in INDICATOR_KEYS}
     fields: dict[str, Any] = {
         "record": (Literal[1], ...),
         "template": (str, ...),
@@ -65,7 +63,7 @@ def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at r
         "project": (_object("Project", project), ...),
         "funding": (_object("Funding", funding), Field(default=None)),
         "objective": (_object("Objective", groups["objective"]), Field(default=None)),
-        "indicators": (Several[_object("Indicator", indicator)], Field(min_length=1)),
+        "indicators": (Several[_object("Indicator", indicator)], Field(min_length=1)),  # type: ignore[misc] # made at run time
         "signoff": (_object("Signoff", dict.fromkeys(SIGNOFF_KEYS, (None, None))), Field(default=None)),
         "stated": (dict[str, CellValue], Field(default_factory=dict)),
     }
@@ -95,7 +93,9 @@ def flatten(content: Declared, prefix: str = "") -> Iterator[tuple[str, Value]]:
             yield path, value
 
 
-def read_records(source: Path, folders: tuple[Path, ...] = (), form: str | None = None) -> list[tuple[Record, Template]]:
+def read_records(
+    source: Path, folders: tuple[Path, ...] = (), form: str | None = None
+) -> list[tuple[Record, Template]]:
     """Return the records in a JSON file or a folder of JSON files, each with its form.
 
     `form` is the form's id where records name none; where both do, they must agree.
@@ -151,9 +151,7 @@ def _contents(path: Path) -> Iterator[tuple[str, object]]:
         mistake = Mistake("", "不是 UTF-8 编码", "UTF-8 编码的 JSON", "请另存为 UTF-8 编码")
         raise RosterError(str(path), mistake) from error
     try:
-        content = json.loads(
-            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique
-        )
+        content = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique)
     except (json.JSONDecodeError, RecursionError) as error:
         where = f"第 {error.lineno} 行第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else ""
         mistake = Mistake(where, "不是合乎规范的 JSON", "一条记录或记录的列表", "请按提示位置改正")

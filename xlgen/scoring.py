@@ -65,12 +65,12 @@ PARAMETERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         EXECUTION_SCORE: frozenset({"execution_rate", "max_score"}),
         FUNDING_TOTAL: frozenset({"parts"}),
         SCORE_TOTAL: frozenset({"parts"}),
+        **dict.fromkeys(METHODS, frozenset({"target_value", "actual_value", "max_score"})),
     }
-    | dict.fromkeys(METHODS, frozenset({"target_value", "actual_value", "max_score"}))
 )
 """The field names that each rule may speak of."""
 
 
 def default_rules(digits: int) -> dict[str, str]:
     """Return every rule's text by its id, rounded to `digits` decimals; methods stand under their own names."""
-    return {key: text.replace("{digits}", str(digits)) for key, text in (RULES | METHODS).items()}
+    return {key: text.replace("{digits}", str(digits)) for key, text in {**RULES, **METHODS}.items()}

@@ -207,7 +207,9 @@ def _inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:
     lines = {each.id for each in funding.lines}
     for index, word in enumerate(funding.other_lines):
         if word not in lines:
-            yield Mistake(f"funding.other_lines[{index}]", f"没有“{word}”这一行", "funding.lines 中的 id", nearest(word, lines))
+            yield Mistake(
+                f"funding.other_lines[{index}]", f"没有“{word}”这一行", "funding.lines 中的 id", nearest(word, lines)
+            )
     yield from _repeated("header", [each.id for each in definition.header])
     yield from _repeated("funding.columns", [each.id for each in funding.columns])
     yield from _repeated("funding.lines", [each.id for each in funding.lines])
@@ -255,7 +257,9 @@ def _rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistak
         if sign not in signs:
             mistakes.append(Mistake(where, f"不认识的符号“{sign}”", "、".join(sorted(signs)), nearest(sign, signs)))
         if method not in texts:
-            mistakes.append(Mistake(where, f"没有“{method}”这种评分办法", "评分办法的名称", nearest(method, scoring.METHODS)))
+            mistakes.append(
+                Mistake(where, f"没有“{method}”这种评分办法", "评分办法的名称", nearest(method, scoring.METHODS))
+            )
     mistakes.extend(
         Mistake("scoring.methods", f"缺少“{sign}”的评分办法", "每种符号一种办法", "请补上")
         for sign in sorted(signs - set(definition.scoring.methods))
@@ -294,7 +298,9 @@ def library(folders: tuple[Path, ...] = ()) -> Mapping[str, Template]:
     found: dict[str, Template] = {}
     for folder in (shipped("templates"), *folders):
         if not folder.is_dir():
-            raise UsageError(str(folder), Mistake("", "没有这个文件夹", "存放表样（.toml）的文件夹", "请核对 --templates"))
+            raise UsageError(
+                str(folder), Mistake("", "没有这个文件夹", "存放表样（.toml）的文件夹", "请核对 --templates")
+            )
         for path in sorted(folder.glob("*.toml")):
             if path.stem in found:
                 raise UsageError(str(path), Mistake("", f"表样“{path.stem}”重复", "每个 id 一份", "请改名或删去一份"))

@@ -5,7 +5,7 @@ The same plan and contents give the same bytes, for one release of xlgen and xls
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 from typing import TYPE_CHECKING, Final
 
@@ -113,9 +113,7 @@ class _Drawer:
     def cell(self, page: Worksheet, cell: Cell, content: Content) -> None:
         look = self.format(cell.style, cell.number_format, locked=cell.role is not Role.INPUT)
         if (cell.rows, cell.columns) != (1, 1):
-            page.merge_range(
-                cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1, "", look
-            )
+            page.merge_range(cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1, "", look)
         _done(_put(page, cell, content, look), cell)
         if cell.role is Role.INPUT and cell.kind is not Kind.TEXT:
             _done(page.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(cell)), cell)
@@ -198,7 +196,7 @@ def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
             {
                 "title": shape.title,
                 "subject": f"{manifest.code} {manifest.name}",
-                "created": datetime.datetime(manifest.fiscal_year, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None),
+                "created": dt.datetime(manifest.fiscal_year, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None),
             }
         )
         drawer = _Drawer(book, contents)
@@ -237,4 +235,6 @@ def save(path: Path, content: bytes) -> None:
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise UsageError(str(path), Mistake("", "无法写入", "可写的文件夹", "请核对路径和权限，关闭已打开的文件")) from error
+        raise UsageError(
+            str(path), Mistake("", "无法写入", "可写的文件夹", "请核对路径和权限，关闭已打开的文件")
+        ) from error

@@ -1,0 +1,1 @@
+"""Tests of the recomputation: the engine, and what it is held against."""

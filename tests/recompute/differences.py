@@ -1,8 +1,8 @@
 """The cases on which the engine is held against LibreOffice, and every one on which they are known to differ.
 
 A case is a formula over slots (as for `engine.evaluate`) and the contents of one record. Most are products:
-every function and operator with every kind of content. `DIFFERING` lists, by reason, the cases where LibreOffice
-answers otherwise than the engine, with the engine's answer; all other cases must agree.
+every function and operator with every kind of content. `DIFFERING` lists, by reason, the cases where
+LibreOffice answers otherwise than the engine, with the engine's answer; all other cases must agree.
 """
 
 from __future__ import annotations
@@ -324,9 +324,7 @@ DIFFERING: dict[Reason, tuple[tuple[str, Cells, Content], ...]] = {
         ('1E-20&""', (), "1E-20"),
     ),
     Reason.REFERENCE_OF_IF: (("SUM(IF(TRUE,A1),1)", ("x",), VALUE),),
-    Reason.ERROR_BESIDE_TEXT: (
-        ("SUMPRODUCT(A1:C1,A2:C2)", (("A", "a", "\u3000"), (ERROR, 1.0, "x")), ERROR),
-    ),
+    Reason.ERROR_BESIDE_TEXT: (("SUMPRODUCT(A1:C1,A2:C2)", (("A", "a", "\u3000"), (ERROR, 1.0, "x")), ERROR),),
 }
 
 
@@ -337,9 +335,7 @@ def _key(formula: str, cells: Cells) -> tuple[str, str]:
 def _cases() -> list[Case]:
     """Return every case once; raise ValueError if a differing one is not among them."""
     differing = {
-        _key(formula, cells): (reason, answer)
-        for reason, rows in DIFFERING.items()
-        for formula, cells, answer in rows
+        _key(formula, cells): (reason, answer) for reason, rows in DIFFERING.items() for formula, cells, answer in rows
     }
     every = {_key(formula, cells): (formula, cells) for formula, cells in _formulas_and_cells()}
     if strays := differing.keys() - every.keys():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from tests.libreoffice import recalculate, requires_libreoffice
 from tests.recompute.differences import CASES, Case, Reason, shown
@@ -131,11 +131,7 @@ def test_the_engine_answers_as_the_table_says() -> None:
 
 @requires_libreoffice
 def test_libreoffice_differs_where_the_table_says(by_libreoffice: dict[str, Content]) -> None:
-    equal = [
-        str(case)
-        for case in CASES
-        if case.reason is not None and _same(by_libreoffice[str(case)], case.answer)
-    ]
+    equal = [str(case) for case in CASES if case.reason is not None and _same(by_libreoffice[str(case)], case.answer)]
     assert equal == []
 
 

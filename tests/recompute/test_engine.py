@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import random
+from typing import cast
 
 import pytest
-from formulas.functions import get_functions  # type: ignore[import-untyped]
-from formulas.functions.operators import OPERATORS  # type: ignore[import-untyped]
+from formulas.functions import get_functions
+from formulas.functions.operators import OPERATORS
 
 from xlgen.model import CellError, Content
+from xlgen.recompute import excel
 from xlgen.recompute.engine import FUNCTIONS, Column, EngineError, evaluate
 
 SCORE = 'IF(AND(ISNUMBER(A1),ISNUMBER(A2),ISNUMBER(A3)),IF(A1>=A2,A3,IF(A1<=0,0,ROUND(A3*A1/A2,2))),"")'
@@ -40,7 +42,7 @@ def single(text: str, *slots: Content | tuple[Content, ...]) -> Content:
     ["SUM(A1,A2:D2,A3)", 'A1&A3&"分"', "SUMPRODUCT((A2:D2=A1)*1)", "A1=A3", "A1+A3", "IF(A1=A3,A1,A3)"],
 )
 def test_a_batch_gives_what_single_calls_give(formula: str) -> None:
-    chooser = random.Random(7)  # noqa: S311 - no secret
+    chooser = random.Random(7)
     firsts, lasts = (chooser.choices(CONTENTS, k=300) for _ in range(2))
     rows = [tuple(chooser.choices(CONTENTS, k=4)) for _ in firsts]
     expected = [single(formula, *record) for record in zip(firsts, rows, lasts, strict=True)]
@@ -95,7 +97,7 @@ def test_a_function_takes_more_arguments_than_numpy_would() -> None:
 def test_a_constant_answers_for_every_record_and_no_record_gives_no_answer() -> None:
     assert evaluate("ROUND(2.5,0)", [], 3) == [3.0, 3.0, 3.0]
     assert evaluate("1/0", [], 2) == [CellError.DIVISION] * 2
-    assert evaluate("A1+1", [[]], 0) == []
+    assert evaluate("SUM(A1:C1,A2)", [[], []], 0) == []
 
 
 def test_answers_are_of_the_kinds_of_contents() -> None:
@@ -186,6 +188,7 @@ def test_sums_leave_no_rounding_residue() -> None:
         ("0.0", "5", "5.0"),
         ("0", True, "TRUE"),
         ("0", 1e300, "1" + "0" * 300),
+        ("0", "1e400", "1e400"),
     ],
 )
 def test_text_formats(layout: str, number: Content, expected: str) -> None:
@@ -272,6 +275,20 @@ def test_what_the_engine_does_not_know_is_refused(formula: str) -> None:
 def test_an_array_outside_sumproduct_or_half_a_slot_is_refused(formula: str) -> None:
     with pytest.raises(EngineError):
         single(formula, (1.0, 2.0, 3.0), (1.0, 2.0))
+
+
+def test_ranges_of_different_lengths_are_refused_before_anything_is_computed() -> None:
+    with pytest.raises(EngineError, match="ranges of different lengths"):
+        single("SUMPRODUCT((A1:C1=A2:B2)*1)", (1.0, 2.0, 3.0), (1.0, 2.0))
+
+
+def test_the_engine_fails_loudly_over_what_is_no_content() -> None:
+    with pytest.raises(EngineError, match="cannot compute"):
+        single("A1+1", cast("Content", object()))
+
+
+def test_text_answers_with_an_error_over_a_format_that_got_past_the_check() -> None:
+    assert excel.formatted(1.0, "yyyy") == CellError.VALUE
 
 
 def test_slots_that_do_not_fit_are_refused() -> None:

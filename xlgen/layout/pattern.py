@@ -59,7 +59,9 @@ def pattern_of(template: Template, record: Record) -> Pattern:
 
     """
     values = record.values
-    issued = {path for path, by in supplies(template) if by == "issued" or (by == "either" and values.get(path) is not None)}
+    issued = {
+        path for path, by in supplies(template) if by == "issued" or (by == "either" and values.get(path) is not None)
+    }
     mistakes: list[Mistake] = []
     indicators: list[IndicatorPattern] = []
     for index in range(record.indicator_count):
@@ -72,7 +74,9 @@ def pattern_of(template: Template, record: Record) -> Pattern:
         if not mistakes and indicators[index].section < indicators[index - 1].section:
             label = template.definition.sections[indicators[index].section].label
             found_text = f"“{label}”排在了后面的一级指标之后"
-            mistakes.append(Mistake(f"indicators[{index}].dimension", found_text, "按表样的一级指标顺序排列", "请调整顺序"))
+            mistakes.append(
+                Mistake(f"indicators[{index}].dimension", found_text, "按表样的一级指标顺序排列", "请调整顺序")
+            )
     if mistakes:
         raise RosterError(f"{record.code} {record.name}", *mistakes)
     issued.update(_indicator_paths(indicators))
@@ -89,9 +93,7 @@ def _indicator_paths(indicators: list[IndicatorPattern]) -> Iterator[str]:
 
 def _indicator(definition: Definition, record: Record, index: int) -> IndicatorPattern | list[Mistake]:
     path = f"indicators[{index}]"
-    dimension, category, name = (
-        _word(record.values.get(f"{path}.{key}")) for key in ("dimension", "category", "name")
-    )
+    dimension, category, name = (_word(record.values.get(f"{path}.{key}")) for key in ("dimension", "category", "name"))
     labels = [each.label for each in definition.sections]
     mistakes: list[Mistake] = []
     categories: list[str] = []
@@ -101,7 +103,9 @@ def _indicator(definition: Definition, record: Record, index: int) -> IndicatorP
             expected = "、".join(categories)
             mistakes.append(Mistake(f"{path}.category", f"写的是“{category}”", expected, nearest(category, categories)))
     else:
-        mistakes.append(Mistake(f"{path}.dimension", f"写的是“{dimension}”", "、".join(labels), nearest(dimension, labels)))
+        mistakes.append(
+            Mistake(f"{path}.dimension", f"写的是“{dimension}”", "、".join(labels), nearest(dimension, labels))
+        )
     if not name:
         mistakes.append(Mistake(f"{path}.name", "三级指标没有名称", "指标名称", "请补上"))
     target = _target(record, f"{path}.target_value")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from xlgen import formula
-from xlgen.finding import Severity
+from xlgen.finding import Severity  # noqa: TC001 - pydantic reads the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -40,9 +40,7 @@ class _Subject:
     fields: Mapping[str, str | Sequence[str]]
 
 
-def draw(
-    definition: Definition, pattern: Pattern, cells: Sequence[Cell], fields: dict[str, Area]
-) -> SelfCheck:
+def draw(definition: Definition, pattern: Pattern, cells: Sequence[Cell], fields: dict[str, Area]) -> SelfCheck:
     """Return the sheet for a form's cells, one line an input and one a scored row or money total."""
     drawing = Drawing(terms.CHECK_SHEET, fields)
     codes = frozenset(definition.checks.apply)
@@ -56,7 +54,7 @@ def draw(
             if each.key
         )
         lines.append(Line(field=f"self_check[{index}].key", outcomes=outcomes))
-    top = _draw_top(definition, drawing, len(lines), fields)
+    top = _draw_top(drawing, len(lines), fields)
     sheet = Sheet(
         name=terms.CHECK_SHEET,
         widths=WIDTHS,
@@ -106,7 +104,7 @@ def _input_conditions(pattern: Pattern, cell: Cell) -> tuple[Condition, ...]:
     if not cell.field.endswith(".actual_value"):
         return checks.number(checks.NEGATIVE_POINTS, required=cell.required)
     index = int(cell.field.partition("[")[2].partition("]")[0])
-    ranges = (checks.SHARE,) if cell.unit == "%" else ()
+    ranges: tuple[Condition, ...] = (checks.SHARE,) if cell.unit == "%" else ()
     if pattern.indicators[index].share:
         ranges += (checks.OVER_ONE,)
     return checks.number(*ranges, required=cell.required)
@@ -148,9 +146,7 @@ def _draw_line(drawing: Drawing, index: int, subject: _Subject, conditions: tupl
     drawing.fields[f"{path}.key"] = formula.Area.cell(drawing.sheet, row, KEY)
     for name, (column, style, text) in texts.items():
         shown = text or drawing.rule(formula.parse(_shown(name, conditions)), {"key": f"{path}.key"})
-        drawing.put(
-            Cell(row=row, column=column, role=Role.FORMULA, style=style, text=shown, field=f"{path}.{name}")
-        )
+        drawing.put(Cell(row=row, column=column, role=Role.FORMULA, style=style, text=shown, field=f"{path}.{name}"))
 
 
 def _shown(name: str, conditions: tuple[Condition, ...]) -> str:
@@ -162,7 +158,7 @@ def _shown(name: str, conditions: tuple[Condition, ...]) -> str:
     return text
 
 
-def _draw_top(definition: Definition, drawing: Drawing, count: int, fields: dict[str, Area]) -> list[Cell]:
+def _draw_top(drawing: Drawing, count: int, fields: dict[str, Area]) -> list[Cell]:
     top = Drawing(drawing.sheet, fields)
     top.label((0, 0), terms.CHECK_TITLE, "title", (1, KEY))
     keys = [f"self_check[{index}].key" for index in range(count)]

@@ -76,8 +76,7 @@ class FormDrawer:
             role=Role.ISSUED if issued else Role.INPUT,
             field=field,
             kind=kind,
-            style=style,
-            **more,  # type: ignore[arg-type] # named as in Cell
+            **({"style": style} | more),  # type: ignore[arg-type] # named as in Cell
         )
         self.form.put(cell)
 
@@ -217,7 +216,7 @@ class FormDrawer:
         words, put = self.definition.indicators, self.form
         patterns = self.pattern.indicators
         put.label((self.row, BLOCK), terms.INDICATORS, "block", (len(patterns) + 1, 1))
-        heads = (words.dimension, words.category, words.name, words.target_value, words.actual_value)
+        heads: tuple[str, ...] = (words.dimension, words.category, words.name, words.target_value, words.actual_value)
         heads += (terms.MAX_SCORE, terms.SCORE, words.deviation_explanation)
         for column, label in enumerate(heads, start=DIMENSION):
             put.label((self.row, column), label, "head")
@@ -263,9 +262,15 @@ class FormDrawer:
             label=words.actual_value,
             row_label=row_label,
             required=scored,
+            style="input_number",
         )
         self.value(
-            (row, MAX_SCORE), f"{path}.max_score", Kind.NUMBER, label=terms.MAX_SCORE, row_label=row_label, required=True
+            (row, MAX_SCORE),
+            f"{path}.max_score",
+            Kind.NUMBER,
+            label=terms.MAX_SCORE,
+            row_label=row_label,
+            required=True,
         )
         fields = {key: f"{path}.{key}" for key in ("target_value", "actual_value", "max_score")}
         text = self.form.rule(self.template.rule_for(target.operator), fields)
@@ -317,4 +322,3 @@ def _guide(definition: Definition) -> Sheet:
 def draw(template: Template, pattern: Pattern) -> Shape:
     """Return the shape of a form."""
     return FormDrawer(template, pattern).shape()
-

@@ -21,9 +21,7 @@ P = ParamSpec("P")
 
 # Beyond these a number joined to text is written with an exponent.
 _FIXED_TEXT_LOW, _FIXED_TEXT_HIGH = 1e-14, 1e15
-_PLAIN_NUMBER = re.compile(
-    r" *([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(\.[0-9]*)?(?:([eE][+-]?[0-9]+)|( *%))? *"
-)
+_PLAIN_NUMBER = re.compile(r" *([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(\.[0-9]*)?(?:([eE][+-]?[0-9]+)|( *%))? *")
 
 
 class ContentError(Exception):

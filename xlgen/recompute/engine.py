@@ -20,12 +20,12 @@ from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
-from formulas import Parser  # type: ignore[import-untyped]
-from formulas.functions import get_functions  # type: ignore[import-untyped]
-from formulas.tokens.function import Function  # type: ignore[import-untyped]
-from formulas.tokens.operand import Empty, Error, Number, Range, String  # type: ignore[import-untyped]
-from formulas.tokens.operator import OperatorToken, Separator  # type: ignore[import-untyped]
-from formulas.tokens.parenthesis import Parenthesis  # type: ignore[import-untyped]
+from formulas import Parser
+from formulas.functions import get_functions
+from formulas.tokens.function import Function
+from formulas.tokens.operand import Empty, Error, Number, Range, String
+from formulas.tokens.operator import OperatorToken, Separator
+from formulas.tokens.parenthesis import Parenthesis
 
 from xlgen.model import CellError, Content
 from xlgen.recompute import excel
@@ -71,7 +71,7 @@ _CELLWISE: dict[str, Callable[..., Content]] = {
     "ROUND": excel.round_half_up,  # binary: ROUND(1.005,2) is 1.00
     "ROUNDDOWN": excel.round_down,  # binary: ROUNDDOWN(0.29,2) is 0.28
     "ROUNDUP": excel.round_up,  # binary: ROUNDUP(1.1,1) can be 1.2
-    "TRUNC": excel.round_down,  # binary: TRUNC(4.35,2) is 4.34
+    "TRUNC": excel.truncate,  # binary: TRUNC(4.35,2) is 4.34
     "IF": excel.choose,  # turns a blank it yields into 0; refuses the text TRUE
     "IFERROR": excel.if_error,  # turns a blank it yields into 0
     "NOT": excel.negation,  # answers numpy booleans, which ISLOGICAL does not know
@@ -105,9 +105,9 @@ FUNCTIONS: frozenset[str] = frozenset({*_REDUCERS, *_CELLWISE, *_LIBRARY, "SUMPR
 """The functions a formula may use, all of Excel 2010 and before."""
 
 # Within SUMPRODUCT these and the operators go cell by cell; IF, IFERROR, N, EXACT and the rest may not.
-_OF_RANGES = frozenset(
-    {"ABS", "ROUND", "ROUNDDOWN", "ROUNDUP", "TRUNC", "LEN", "TRIM", "SUBSTITUTE"}
-) | frozenset({"ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR", "ISLOGICAL"})
+_OF_RANGES = frozenset({"ABS", "ROUND", "ROUNDDOWN", "ROUNDUP", "TRUNC", "LEN", "TRIM", "SUBSTITUTE"}) | frozenset(
+    {"ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR", "ISLOGICAL"}
+)
 _MANY = 255
 
 
@@ -192,9 +192,7 @@ def _arity(name: str) -> tuple[int, int]:
         return 0, 0
     if name in _CELLWISE:
         parameters = inspect.signature(_CELLWISE[name]).parameters.values()
-        most = 2 if name == "ROUNDDOWN" else len(parameters)
-        least = 2 if name == "ROUNDDOWN" else sum(p.default is inspect.Parameter.empty for p in parameters)
-        return least, most
+        return sum(each.default is inspect.Parameter.empty for each in parameters), len(parameters)
     return (1, 1) if name in _LIBRARY else (1, _MANY)
 
 
@@ -318,8 +316,8 @@ def evaluate(text: str, slots: Sequence[Column], count: int) -> list[Content]:
 
     `text` is Excel formula text without "=", whose references are slots: slot i (from 0) is `A{i+1}` if one
     cell wide, `A{i+1}:C{i+1}` if three. `slots[i]` holds `count` sequences of equal length, one a record. The
-    result holds `count` contents; a formula that yields blank gives 0.0, as a cell does. Records of equal cells
-    are computed once. For one thread only.
+    result holds `count` contents; a formula that yields blank gives 0.0, as a cell does. Equal records are
+    computed once. For one thread only.
 
     Raises
     ------
@@ -328,10 +326,9 @@ def evaluate(text: str, slots: Sequence[Column], count: int) -> list[Content]:
         array outside SUMPRODUCT; or the slots do not fit it.
 
     """
-    widths = tuple(_width_of(slot, count) for slot in slots)
-    compiled = _compile(text, widths)
     if not count:
-        return []
+        return []  # without a record the slots' widths are not known
+    compiled = _compile(text, tuple(_width_of(slot, count) for slot in slots))
     used = [slots[index] for index in compiled.slots]
     distinct, where = _distinct(list(zip(*used, strict=True)) if used else [()])
     columns = zip(*distinct, strict=True)
@@ -350,7 +347,7 @@ def evaluate(text: str, slots: Sequence[Column], count: int) -> list[Content]:
 def _width_of(slot: Column, count: int) -> int:
     if len(slot) != count:
         _refuse(f"a slot of {len(slot)} records among {count}")
-    widths = {len(cells) for cells in slot} or {1}
+    widths = {len(cells) for cells in slot}
     if len(widths) > 1 or 0 in widths:
         _refuse("a slot's records differ in width, or are empty")
     return widths.pop()

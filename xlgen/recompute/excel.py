@@ -93,8 +93,14 @@ def round_half_up(x: Content, digits: Content) -> Content:
 
 
 @yielding_errors
-def round_down(x: Content, digits: Content = 0.0) -> Content:
-    """Return ROUNDDOWN(x,digits), which is also TRUNC: towards 0, on 15 significant decimal digits."""
+def round_down(x: Content, digits: Content) -> Content:
+    """Return ROUNDDOWN(x,digits): towards 0, on 15 significant decimal digits."""
+    return _quantized(x, digits, decimal.ROUND_DOWN)
+
+
+@yielding_errors
+def truncate(x: Content, digits: Content = 0.0) -> Content:
+    """Return TRUNC(x,digits): as ROUNDDOWN, but the digits may be left out."""
     return _quantized(x, digits, decimal.ROUND_DOWN)
 
 

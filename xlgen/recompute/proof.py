@@ -18,7 +18,7 @@ CONTENTS: Final[tuple[Content, ...]] = (
     "文字",
     "5",
     "",
-    "　",  # noqa: RUF001 - the ideographic space that people type
+    "　",  # the ideographic space that people type
     CellError.DIVISION,
     CellError.NOT_AVAILABLE,
     True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import integrity, recompute, roster
@@ -66,7 +67,7 @@ def _submitted(content: Content) -> object:
 
 def _number(number: float) -> float | int:
     exact = to_decimal(number)
-    return int(exact) if exact == exact.to_integral_value() and abs(exact) < 10**15 else float(exact)  # noqa: PLR2004 - 15 digits
+    return int(exact) if exact == exact.to_integral_value() and abs(exact) < 10**15 else float(exact)
 
 
 def _put(record: dict[str, Any], path: str, value: object) -> None:
@@ -75,7 +76,7 @@ def _put(record: dict[str, Any], path: str, value: object) -> None:
     if steps[0] not in {"project", "funding", "objective", "indicators"} or path == "funding.total_funds.max_score":
         return
     here: Any = record
-    for step, after in zip(steps, steps[1:], strict=False):
+    for step, after in pairwise(steps):
         if isinstance(step, int):
             while len(here) <= step:
                 here.append({})

@@ -51,7 +51,8 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
             filled[target] = _filled(manifest, contents, record)
     forms = "、".join(path.name for path in targets)
     mistakes.extend(
-        Mistake("project.code", f"没有编码为“{code}”的工作簿", forms, "请核对编码，或补齐工作簿") for code in sorted(left)
+        Mistake("project.code", f"没有编码为“{code}”的工作簿", forms, "请核对编码，或补齐工作簿")
+        for code in sorted(left)
     )
     if mistakes:
         raise RosterError(str(records), *mistakes)
@@ -63,7 +64,9 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
 def _targets(workbooks: Path, output: Path) -> dict[Path, Path]:
     """Return what is read → what is written."""
     if workbooks.is_dir():
-        found = {path: output / path.name for path in sorted(workbooks.glob("*.xlsx")) if not path.name.startswith("~$")}
+        found = {
+            path: output / path.name for path in sorted(workbooks.glob("*.xlsx")) if not path.name.startswith("~$")
+        }
         if not found:
             raise UsageError(str(workbooks), Mistake("", "文件夹中没有 .xlsx 文件", "下发的工作簿", "请核对路径"))
         return found
@@ -114,4 +117,3 @@ def _inputs(plan: Plan, stored: Contents, record: Record) -> Iterator[tuple[str,
         spoken = cell.field in record.values
         value = recompute.to_content(record.values.get(cell.field), cell.kind, cell.unit)
         yield cell.field, value if spoken else stored.get(cell.field)
-

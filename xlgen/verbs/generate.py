@@ -31,9 +31,7 @@ class Issued:
     unchanged: tuple[str, ...]
 
 
-def generate(
-    source: Path, folder: Path, *, form: str | None = None, templates: Sequence[Path] = ()
-) -> Issued:
+def generate(source: Path, folder: Path, *, form: str | None = None, templates: Sequence[Path] = ()) -> Issued:
     """Make one workbook a record of `source` (a JSON file or a folder of them) in `folder`, and its ledger.
 
     Repeating it adds new projects and issues a new version of changed ones; nothing is overwritten. Values that the
@@ -93,7 +91,8 @@ def _shown(content: object) -> str:
 
 
 def _plan(source: Path, found: Sequence[tuple[Record, Template]]) -> list[Manifest]:
-    manifests, mistakes = [], []
+    manifests: list[Manifest] = []
+    mistakes: list[Mistake] = []
     for record, template in found:
         try:
             plan = layout.plan(template, record)
@@ -161,7 +160,10 @@ def _refuse_existing(folder: Path, issues: Iterable[Issue]) -> None:
     if existing:
         raise UsageError(
             str(folder),
-            *(Mistake(name, "文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件") for name in existing),
+            *(
+                Mistake(name, "文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件")
+                for name in existing
+            ),
         )
 
 
@@ -170,4 +172,3 @@ def blank(manifest: Manifest) -> bytes:
     contents = recompute.issued_contents(manifest.plan)
     contents |= recompute.evaluate(manifest.plan.shape, [contents])[0]
     return writer.write(manifest, contents)
-

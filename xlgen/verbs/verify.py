@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import integrity, layout, recompute
 from xlgen.finding import RULES, Finding, Severity, Status, Where, status_of
-from xlgen.integrity import Held
 from xlgen.manifest import Manifest
 from xlgen.model import CellError, Content, Record, to_decimal
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from xlgen.integrity import Held
     from xlgen.ledger import Issue
     from xlgen.recompute import Contents
     from xlgen.template import Template
@@ -94,7 +94,9 @@ class Opened:
     held: Held
 
 
-def open_file(path: Path, file: str, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None) -> Opened | Verdict:
+def open_file(
+    path: Path, file: str, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None
+) -> Opened | Verdict:
     """Return a file opened for recomputation, or its verdict where it cannot be.
 
     `issues` maps manifest digests to the ledger's issues; without a ledger it is None.

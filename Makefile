@@ -1,0 +1,43 @@
+# make demo   set up, issue, fill and verify the shipped samples
+# make test   set up, run all tests
+# make check  style, types, layers and tests with branch coverage
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench clean
+
+demo: .venv/run
+	$(BIN)/xlgen demo -o demo
+
+test: .venv/test
+	$(BIN)/pytest
+
+check: .venv/check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --cov --cov-report=term
+
+bench: .venv/test
+	$(BIN)/python -m tests.benchmarks.batch
+
+clean:
+	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+
+.venv/made:
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/run: .venv/made pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+.venv/test: .venv/made pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@ .venv/run
+
+.venv/check: .venv/made pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,check]'
+	touch $@ .venv/test .venv/run

@@ -1,0 +1,189 @@
+"""The commands themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import xlgen
+from xlgen import terms
+from xlgen.cli import application, command, show
+from xlgen.finding import BY_CODE, RULES, Mistake, UsageError
+from xlgen.strict import nearest
+
+app = application("绩效自评表：下发可离线填报的工作簿，校验收回的文件。不联网，不上传。涉密项目不得使用。")
+forms = application("表样：检查、结构和样子。")
+app.add_typer(forms, name="template", help="表样：检查、结构和样子。")
+
+Folders = Annotated[list[Path], typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹")]
+Form = Annotated[str | None, typer.Option("-t", "--template", help="表样的 id。", metavar="ID")]
+NONE: list[Path] = []
+
+
+@command(app, "demo")
+def demo(
+    output: Annotated[Path, typer.Option("-o", help="结果放在哪个文件夹。", metavar="文件夹")] = Path("xlgen-demo"),
+) -> int:
+    """用随附的八个真实项目走一遍：下发、填报、校验，并与应有的结论对照。"""
+    from xlgen.cli.demo import run  # noqa: PLC0415 - the libraries load when they are needed
+
+    return run(output)
+
+
+@command(app, "templates")
+def list_templates(folders: Folders = NONE) -> None:
+    """列出可用的表样。"""
+    from xlgen import template  # noqa: PLC0415 - the same
+
+    rows = (
+        (
+            each.id,
+            str(each.definition.version),
+            each.definition.title,
+            each.definition.place,
+            str(each.definition.fiscal_year),
+        )
+        for each in template.library(tuple(folders)).values()
+    )
+    show.table("表样", ("id", "版本", "名称", "地区", "年度"), rows)
+
+
+@command(forms, "check")
+def check_template(file: Annotated[Path, typer.Argument(help="表样文件（.toml）。", metavar="文件")]) -> None:
+    """检查一份表样，一次列出全部错误；每条规则都在各种填法下试算，会出错的不予通过。"""
+    from xlgen import template  # noqa: PLC0415 - the same
+    from xlgen.verbs.generate import prove  # noqa: PLC0415 - the same
+
+    found = template.load(file)
+    prove(found)
+    show.say(f"{file}：表样“{found.id}”第 {found.definition.version} 版没有错误。")
+
+
+@command(forms, "schema")
+def template_schema(
+    form: Annotated[str, typer.Argument(help="表样的 id。", metavar="ID")], folders: Folders = NONE
+) -> None:
+    """输出该表样记录的 JSON Schema。"""
+    from xlgen import roster, template  # noqa: PLC0415 - the same
+
+    show.say(show.as_json(roster.schema(template.pick(form, tuple(folders)))))
+
+
+@command(forms, "show")
+def show_template(
+    form: Annotated[str, typer.Argument(help="表样的 id。", metavar="ID")], folders: Folders = NONE
+) -> None:
+    """在终端里列出一份表样：资金、一级指标、评分办法和检查。"""
+    from xlgen import template  # noqa: PLC0415 - the same
+
+    definition = template.pick(form, tuple(folders)).definition
+    show.say(f"{definition.title}（{definition.place}，{definition.fiscal_year} 年度）：{definition.basis}")
+    rows = [
+        ("预算执行率", f"{definition.funding.max_score}", "、".join(each.label for each in definition.funding.lines))
+    ]
+    rows += [(each.label, f"{each.max_score}", "、".join(each.categories)) for each in definition.sections]
+    show.table("分值", ("一级指标", "分值", "组成"), rows)
+    methods = definition.scoring.methods.items()
+    show.table("评分办法", ("指标值符号", "办法"), [(sign or "（无符号）", method) for sign, method in methods])
+    show.table("检查", ("代码", "名称"), [(code, terms.TITLES[code]) for code in definition.checks.apply])
+
+
+@command(app, "generate")
+def generate(
+    roster: Annotated[Path, typer.Argument(help="项目记录：一个 .json 文件，或存放 .json 的文件夹。", metavar="名单")],
+    output: Annotated[Path, typer.Option("-o", help="工作簿和台账放在哪个文件夹。", metavar="文件夹")],
+    form: Form = None,
+    folders: Folders = NONE,
+) -> None:
+    """按名单下发：每个项目一份工作簿，并记入台账。重复运行只补新增和有变动的项目。"""
+    done = xlgen.generate(roster, output, form=form, templates=folders)
+    show.table(
+        "下发",
+        ("项目编码", "项目名称", "第几次", "文件"),
+        [(i.code, i.name, str(i.number), i.file) for i in done.issues],
+    )
+    show.say(f"新下发 {len(done.issues)} 份，未变动 {len(done.unchanged)} 份，见 {done.folder}。")
+
+
+@command(app, "fill")
+def fill(
+    workbook: Annotated[Path, typer.Argument(help="下发的工作簿，或其文件夹。", metavar="工作簿")],
+    record: Annotated[Path, typer.Argument(help="填报记录：一个 .json 文件，或其文件夹。", metavar="记录")],
+    output: Annotated[Path, typer.Option("-o", help="写到哪个文件（或文件夹）。", metavar="文件")],
+    folders: Folders = NONE,
+) -> None:
+    """把记录中的值填入下发的工作簿，按项目编码对应。"""
+    written = xlgen.fill(workbook, record, output, templates=folders)
+    show.say(f"已填写 {len(written)} 份，见 {output}。")
+
+
+@command(app, "extract")
+def extract(workbook: Annotated[Path, typer.Argument(help="工作簿。", metavar="工作簿")]) -> None:
+    """从工作簿中取出填报记录（JSON）。"""
+    import json  # noqa: PLC0415 - the same
+
+    show.say(json.dumps(xlgen.extract(workbook), ensure_ascii=False, indent=2))
+
+
+@command(app, "verify")
+def verify(
+    paths: Annotated[list[Path], typer.Argument(help="收回的文件或文件夹。", metavar="路径...")],
+    output: Annotated[Path | None, typer.Option("-o", help="问题清单放在哪个文件夹。", metavar="文件夹")] = None,
+    ledger: Annotated[Path | None, typer.Option("--ledger", help="下发时的台账。", metavar="文件")] = None,
+    json_file: Annotated[
+        str | None, typer.Option("--json", help="JSON Lines 写到文件，- 为标准输出。", metavar="文件|-")
+    ] = None,
+    folders: Folders = NONE,
+) -> int:
+    """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥。"""
+    from xlgen import batch  # noqa: PLC0415 - the same
+
+    found = batch.collect(paths)
+    judged = xlgen.verify(paths, ledger=ledger, templates=folders)
+    verdicts = list(show.progress(judged, len(found.files)))
+    summary = batch.summary(verdicts, found.attachments, ledger)
+    if output is not None:
+        show.report(output, verdicts, summary)
+    if json_file == "-":
+        for line in show.json_lines(verdicts, summary):
+            show.say(line)
+        return batch.exit_code(verdicts)
+    if json_file is not None:
+        show.save_lines(Path(json_file), show.json_lines(verdicts, summary))
+    show.verdicts(verdicts)
+    return batch.exit_code(verdicts)
+
+
+@command(app, "rules")
+def rules() -> None:
+    """列出全部检查。"""
+    rows = (
+        (
+            rule.code,
+            rule.title,
+            terms.SEVERITIES[rule.severity.value],
+            terms.WHERES[rule.where.value],
+            terms.OWNERS[rule.owner.value],
+        )
+        for rule in RULES
+    )
+    show.table("检查", ("代码", "名称", "级别", "在哪里查", "由谁处理"), rows)
+
+
+@command(app, "explain")
+def explain(code: Annotated[str, typer.Argument(help="检查的代码，如 I505。", metavar="代码")]) -> None:
+    """详细说明一项检查。"""
+    rule = BY_CODE.get(code.upper())
+    if rule is None:
+        raise UsageError(
+            "explain", Mistake(code, "没有这个代码", "xlgen rules 列出的代码", nearest(code.upper(), BY_CODE))
+        )
+    show.say(
+        f"{rule.code} {rule.title}（{terms.SEVERITIES[rule.severity.value]}，由{terms.OWNERS[rule.owner.value]}处理）"
+    )
+    show.say(terms.EXPLANATIONS[rule.code])
+    for key, sentence in terms.SENTENCES.items():
+        if key.partition("/")[0] == rule.code:
+            show.say(f"提示：{sentence}")

@@ -1,0 +1,130 @@
+"""What is printed: a table where somebody looks on, lines with tabs where it is piped, JSON Lines for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from xlgen import terms
+from xlgen.finding import Status
+from xlgen.writer import save
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from xlgen.verbs.verify import Verdict
+
+REPORT = "问题清单.jsonl"
+_COLOURS = {
+    Status.ACCEPTED: "green",
+    Status.FLAGGED: "yellow",
+    Status.SENT_BACK: "red",
+    Status.UNVERIFIABLE: "magenta",
+}
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{text}\n")
+
+
+def as_json(content: object) -> str:
+    """Return one line of JSON."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def json_lines(found: Iterable[Verdict], summary: dict[str, object]) -> list[str]:
+    """Return the verdicts and the summary as CONTRACT.md's JSON Lines."""
+    return [*(as_json(each.to_json()) for each in found), as_json(summary)]
+
+
+def save_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write lines to a file."""
+    save(path, "".join(f"{line}\n" for line in lines).encode())
+
+
+def report(folder: Path, found: Iterable[Verdict], summary: dict[str, object]) -> Path:
+    """Write the list of findings into a folder and return its path."""
+    path = folder / REPORT
+    save_lines(path, json_lines(found, summary))
+    return path
+
+
+def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table, or lines with tabs where nobody looks on."""
+    console = Console()
+    if not console.is_terminal:
+        say("\t".join(heads))
+        for row in rows:
+            say("\t".join(each.replace("\n", " ") for each in row))
+        return
+    drawn = Table(title=title, title_justify="left")
+    for head in heads:
+        drawn.add_column(head, overflow="fold")
+    for row in rows:
+        drawn.add_row(*row)
+    console.print(drawn)
+
+
+def verdict_row(verdict: Verdict) -> tuple[str, ...]:
+    """Return a verdict as a row: code, name, rate, execution score, total, status, file."""
+    project = verdict.project or {}
+    figures = verdict.figures
+    rate = figures.get("execution_rate")
+    return (
+        project.get("code", terms.NO_VALUE),
+        project.get("name", terms.NO_VALUE),
+        terms.NO_VALUE if rate is None else f"{rate:.2%}",
+        _figure(figures.get("execution_score")),
+        _figure(figures.get("total_score")),
+        status(verdict.status),
+        verdict.file,
+    )
+
+
+VERDICT_HEADS = ("项目编码", "项目名称", "执行率", "执行率得分", "总分", "结论", "文件")
+
+
+def status(found: Status) -> str:
+    """Return a status in Chinese, coloured where somebody looks on."""
+    word = terms.STATUSES[found.value]
+    return f"[{_COLOURS[found]}]{word}[/]" if Console().is_terminal else word
+
+
+def _figure(value: object) -> str:
+    return terms.NO_VALUE if value is None else str(value)
+
+
+def verdicts(found: Iterable[Verdict]) -> None:
+    """Print the table of verdicts, then the findings of each file that has any."""
+    kept = list(found)
+    table("校验结果", VERDICT_HEADS, [verdict_row(each) for each in kept])
+    for verdict in kept:
+        if verdict.findings:
+            say(f"\n{verdict.file}")
+            for line in findings(verdict):
+                say(line)
+
+
+def findings(verdict: Verdict) -> Iterator[str]:
+    """Yield a line a finding."""
+    for each in verdict.findings:
+        severity = terms.SEVERITIES[each.severity.value]
+        yield f"  {severity} {each.code} {each.rule.title}：{each.message}"
+
+
+def progress(found: Iterable[Verdict], total: int) -> Iterator[Verdict]:
+    """Yield the verdicts, with a bar on standard error where somebody looks on."""
+    console = Console(stderr=True)
+    columns = (TextColumn("校验"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("verify", total=total)
+        for each in found:
+            yield each
+            bar.advance(task)
