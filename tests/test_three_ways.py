@@ -14,20 +14,22 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests import oracle
-from tests.fillings import Filling, fillings, issued_forms
+from tests.fillings import Filling, IssuedForm, fillings, issued_forms
 from tests.libreoffice import recalculate, requires_libreoffice
 from xlgen import reader, recompute, writer
 from xlgen.layout import Role
 from xlgen.model import CellError, Content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlgen.recompute import Contents
 
 RANDOM_FILLINGS: Final = 1_000
-FILES: Final = 60
+FILES: Final = 36
+FIRST_FILE: Final = 5_000
+"""Seeds of their own."""
 SHOWN_FAILURES: Final = 8
 SCORES: Final = ("execution_score", "total_score", "total_max_score")
 """These and the indicators' scores have 2 digits (or a maximum's own): they agree exactly, others on 12 digits."""
@@ -82,15 +84,57 @@ def failures(filling: Filling, expected: Mapping[str, oracle.Answer], actual: Ma
         yield f"{filling.form.name} {field}: the oracle knows no such cell"
 
 
+def errors(filling: Filling, actual: Mapping[str, Content]) -> Iterator[str]:
+    """Yield a line for each formula cell that shows an error value: none may, whatever stands in the form."""
+    for field, content in actual.items():
+        if isinstance(content, CellError):
+            yield f"{filling.form.name} seed {filling.seed} {field}: {content.value}"
+
+
+def lines_of(form: IssuedForm) -> Iterator[str]:
+    """Yield the fields that the self-check must speak of, in the form's order.
+
+    They are every input and every scored row, whose explanation is asked about with its score, and the total spent.
+    """
+    scored = [
+        f"indicators[{index}]"
+        for index, each in enumerate(form.description.indicators)
+        if each.sign != oracle.NOT_APPLICABLE
+    ]
+    for _, cell in form.shape.walk():
+        path, _, last = cell.field.rpartition(".")
+        explains_score = last == "deviation_explanation" and path in scored
+        if cell.role is Role.INPUT and not explains_score:
+            yield cell.field
+        if cell.role is Role.FORMULA and (last == "score" and path in scored):
+            yield cell.field
+        if cell.field == "funding.total_funds.actual_expenditure":
+            yield cell.field
+
+
+@pytest.mark.parametrize("form", issued_forms(), ids=lambda form: form.name)
+def test_the_self_check_speaks_of_every_cell_it_must(form: IssuedForm) -> None:
+    assert list(lines_of(form)) == list(form.description.lines)
+
+
+def package_answers(drawn: Sequence[Filling]) -> list[Contents]:
+    """Return what the package gives for fillings, those of one form computed together."""
+    found: dict[int, Contents] = {}
+    for form in issued_forms():
+        batch = [each for each in drawn if each.form is form]
+        answers = recompute.evaluate(form.shape, [each.contents for each in batch])
+        found |= {each.seed: answer for each, answer in zip(batch, answers, strict=True)}
+    return [found[each.seed] for each in drawn]
+
+
 def test_the_package_and_the_oracle_agree_on_every_formula_cell() -> None:
     found: list[str] = []
-    seen: Counter[object] = Counter()
-    for filling in fillings(RANDOM_FILLINGS):
+    seen: Counter[str] = Counter()
+    drawn = list(fillings(RANDOM_FILLINGS))
+    for filling, actual in zip(drawn, package_answers(drawn), strict=True):
         expected = oracle_answers(filling)
-        (actual,) = recompute.evaluate(filling.form.shape, [filling.contents])
-        found.extend(failures(filling, expected, actual))
-        found.extend(f"{filling.form.name} {field}: {each}" for field, each in actual.items() if isinstance(each, CellError))
-        seen.update({each for field, each in expected.items() if field.endswith(".key")})
+        found += [*failures(filling, expected, actual), *errors(filling, actual)]
+        seen.update({str(each) for field, each in expected.items() if field.endswith(".key")})
         seen["a total score"] += expected["total_score"] != ""
     assert [] == found[:SHOWN_FAILURES], f"{len(found)} cells"
     # The fillings reach every key, and totals as well as what prevents them.
@@ -101,3 +145,104 @@ def test_the_package_and_the_oracle_agree_on_every_formula_cell() -> None:
 def test_the_fillings_are_reproducible() -> None:
     first, second = ([each.contents for each in fillings(len(issued_forms()))] for _ in range(2))
     assert list(map(repr, first)) == list(map(repr, second))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A filling as a workbook: the cells of the file we wrote, and of it as LibreOffice saved it again."""
+
+    filling: Filling
+    stored: reader.StoredWorkbook
+    recalculated: reader.StoredWorkbook
+    as_opened: reader.StoredWorkbook
+    """Opened with LibreOffice's default settings: the values stored in the file, nothing recalculated."""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> list[Written]:
+    """Return fillings of all forms as workbooks, through LibreOffice in one start for each way of opening.
+
+    No TRUE or FALSE stands in a number cell: LibreOffice takes them for 1 and 0 and Excel does not, as
+    xlgen/recompute/differences.md says.
+    """
+    folder = tmp_path_factory.mktemp("three_ways")
+    drawn = list(fillings(FILES, first_seed=FIRST_FILE, booleans=False))
+    paths = [write(each, folder) for each in drawn]
+    recalculated = recalculate(paths, folder / "recalculated")
+    as_opened = recalculate(paths, folder / "as_opened", hard=False)
+    return [
+        Written(filling, *map(stored, files))
+        for filling, *files in zip(drawn, paths, recalculated, as_opened, strict=True)
+    ]
+
+
+def write(filling: Filling, folder: Path) -> Path:
+    """Write a filling as the package does, every formula cell with its computed value."""
+    computed = recompute.evaluate(filling.form.shape, [filling.contents])[0]
+    path = folder / f"{filling.seed}.xlsx"
+    path.write_bytes(writer.write(filling.form.manifest, filling.contents | computed))
+    return path
+
+
+def stored(path: Path) -> reader.StoredWorkbook:
+    """Return what a file holds, however many bytes it has."""
+    found = reader.parse(path.read_bytes())
+    assert isinstance(found, reader.StoredWorkbook), f"{path}: {found}"
+    return found
+
+
+def formula_cells(filling: Filling, book: reader.StoredWorkbook) -> dict[str, Content]:
+    """Return what the formula cells of every sheet hold in a file; each must still be a formula with a value."""
+    found: dict[str, Content] = {}
+    for sheet, cell in filling.form.shape.of_role(Role.FORMULA):
+        held = book.sheets[sheet.name].cells.get((cell.row, cell.column))
+        assert held is not None, f"{filling.form.name} seed {filling.seed} {sheet.name} {cell.a1}: no cell"
+        assert held.formula, f"{filling.form.name} seed {filling.seed} {sheet.name} {cell.a1}: no formula"
+        assert held.computed, f"{filling.form.name} seed {filling.seed} {sheet.name} {cell.a1}: no value"
+        found[cell.field] = held.content
+    return found
+
+
+def all_failures(written: Sequence[Written], books: Sequence[reader.StoredWorkbook]) -> list[str]:
+    """Return the lines of all workbooks whose formula cells differ from the oracle or show an error value."""
+    found: list[str] = []
+    for each, book in zip(written, books, strict=True):
+        actual = formula_cells(each.filling, book)
+        found += [*failures(each.filling, oracle_answers(each.filling), actual), *errors(each.filling, actual)]
+    return found
+
+
+@requires_libreoffice
+def test_the_workbooks_are_of_all_forms(written: list[Written]) -> None:
+    assert {form.name for form in issued_forms()} == {each.filling.form.name for each in written}
+
+
+@requires_libreoffice
+def test_every_formula_cell_we_store_shows_what_the_oracle_gives(written: list[Written]) -> None:
+    found = all_failures(written, [each.stored for each in written])
+    assert [] == found[:SHOWN_FAILURES], f"{len(found)} cells"
+
+
+@requires_libreoffice
+def test_every_formula_cell_libreoffice_recalculates_shows_what_the_oracle_gives(written: list[Written]) -> None:
+    found = all_failures(written, [each.recalculated for each in written])
+    assert [] == found[:SHOWN_FAILURES], f"{len(found)} cells"
+
+
+@requires_libreoffice
+def test_every_formula_cell_shows_the_same_before_libreoffice_recalculates(written: list[Written]) -> None:
+    found = all_failures(written, [each.as_opened for each in written])
+    assert [] == found[:SHOWN_FAILURES], f"{len(found)} cells"
+
+
+@requires_libreoffice
+def test_libreoffice_recalculates_only_where_it_is_told_to(tmp_path: Path) -> None:
+    """Without this the tests above could compare our stored values with themselves."""
+    (filling,) = fillings(1, booleans=False)
+    stale = dict.fromkeys(oracle_answers(filling), -1.0)
+    path = tmp_path / "stale.xlsx"
+    path.write_bytes(writer.write(filling.form.manifest, filling.contents | stale))
+    (recalculated,) = recalculate([path], tmp_path / "recalculated")
+    (as_opened,) = recalculate([path], tmp_path / "as_opened", hard=False)
+    assert [] == list(failures(filling, oracle_answers(filling), formula_cells(filling, stored(recalculated))))
+    assert stale == formula_cells(filling, stored(as_opened))

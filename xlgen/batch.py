@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from xlgen import ledger as ledgers
-from xlgen import template
-from xlgen.finding import Mistake, Status, UsageError
+from xlgen import template, terms
+from xlgen.finding import Status, UsageError, mistake
 from xlgen.verbs.verify import Opened, Verdict, judge_all, open_file, refused
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def collect(paths: Sequence[Path]) -> Round:
     """
     missing = [path for path in paths if not path.exists()]
     if missing:
-        mistakes = [Mistake(str(path), "没有这个文件或文件夹", "报送的文件或文件夹", "请核对路径") for path in missing]
+        mistakes = [mistake("path-missing", str(path), wanted=terms.RETURNS) for path in missing]
         raise UsageError("verify", *mistakes)
     files: dict[str, Path] = {}
     attachments: list[str] = []
@@ -73,12 +73,12 @@ def verify(paths: Sequence[Path], *, ledger: Path | None = None, templates: Sequ
     """
     found = collect(paths)
     forms = template.library(tuple(templates))
-    issues = {each.digest: each for each in ledgers.read(ledger)} if ledger else None
+    issues = ledgers.read(ledger) if ledger else None
     return _verdicts(found.files, forms, issues)
 
 
 def _verdicts(
-    files: Mapping[str, Path], forms: Mapping[str, Template], issues: Mapping[str, Issue] | None
+    files: Mapping[str, Path], forms: Mapping[str, Template], issues: Sequence[Issue] | None
 ) -> Iterator[Verdict]:
     names = list(files)
     for start in range(0, len(names), CHUNK):
@@ -87,7 +87,7 @@ def _verdicts(
         yield from (next(judged) if isinstance(each, Opened) else each for each in opened)
 
 
-def _open(name: str, path: Path, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None) -> Opened | Verdict:
+def _open(name: str, path: Path, forms: Mapping[str, Template], issues: Sequence[Issue] | None) -> Opened | Verdict:
     try:
         return open_file(path, name, forms, issues)
     except Exception:  # noqa: BLE001 - the edge: one file must not stop a round; it is told and logged
@@ -136,7 +136,7 @@ def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Pat
         "duplicates": [
             {"code": code, "files": names, "counted": None} for code, names in sorted(files.items()) if len(names) > 1
         ],
-        "unexpected": [],
+        "unexpected": sorted(name for code, names in files.items() if ledger and code not in issued for name in names),
         "attachments": list(attachments),
     }
     return {"summary": found}

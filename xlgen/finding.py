@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xlgen import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Severity(enum.Enum):
@@ -67,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     Rule("S102", "unknown-template", _E, _FILE, Owner.OFFICE),
     Rule("S103", "seal-broken", _E, _FILE),
     Rule("S104", "sheet-missing", _E, _FILE),
+    Rule("S107", "locked-content-changed", _E, _FILE),
     Rule("C201", "formula-replaced", _E, _FILE),
     Rule("C202", "formula-altered", _E, _FILE),
     Rule("C203", "value-differs", _E, _FILE),
@@ -137,16 +142,27 @@ def status_of(findings: tuple[Finding, ...]) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake in a template, a record or a command: where, found, expected and what to do, in Chinese."""
+    """One mistake in a template, a record or a command: what kind (a key of `terms.MISTAKES`), where, and the rest.
 
+    Like a finding it is worded late: found, expected and remedy are sentences of the catalogue.
+    """
+
+    key: str
     place: str
-    found: str
-    expected: str
-    remedy: str
+    arguments: Mapping[str, object]
 
     def __str__(self) -> str:
-        """Return the mistake as one line."""
-        return terms.mistake(self.place, self.found, self.expected, self.remedy)
+        """Return the mistake as one Chinese line: where, found, expected, what to do."""
+        return terms.mistake(self.key, self.place, self.arguments)
+
+    def within(self, outer: str) -> Mistake:
+        """Return the mistake with its place named from further out."""
+        return Mistake(self.key, f"{outer}{self.place}", self.arguments)
+
+
+def mistake(key: str, place: str = "", **arguments: object) -> Mistake:
+    """Return a mistake of the catalogue."""
+    return Mistake(key, place, arguments)
 
 
 class XlgenError(Exception):

@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xlgen import terms
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -53,12 +55,18 @@ _MAX_DEPTH = 60  # Excel stops at 64 levels of nesting
 
 
 class FormulaError(Exception):
-    """A formula text that is not of the rule language; `reason` is a Chinese clause, `position` counts from 0."""
+    """A formula text that is not of the rule language; `key` is one of `terms.SYNTAX`, `position` counts from 0."""
 
-    def __init__(self, reason: str, position: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, key: str, position: int, word: str = "") -> None:
+        super().__init__(key, position, word)
+        self.key = key
         self.position = position
+        self.word = word
+
+    @property
+    def reason(self) -> str:
+        """The reason as a Chinese clause."""
+        return terms.SYNTAX[self.key].format(word=self.word)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -183,31 +191,31 @@ class _Parser:
     def parse(self) -> Node:
         node = self.expression(0)
         if self.peek() is not None:
-            raise FormulaError("式子之后还有多余的内容", self.position)
+            raise FormulaError("text-left", self.position)
         return node
 
     def peek(self) -> re.Match[str] | None:
         match = _TOKEN.match(self.text, self.position)
         if match is None and self.text[self.position :].strip():
-            raise FormulaError("出现了不认识的符号", self.position)
+            raise FormulaError("unknown-sign", self.position)
         return match
 
     def take(self) -> re.Match[str]:
         match = self.peek()
         if match is None:
-            raise FormulaError("式子没有写完", self.position)
+            raise FormulaError("not-finished", self.position)
         self.position = match.end()
         return match
 
     def mark(self, wanted: str) -> None:
         at = self.position
         if self.take()["mark"] != wanted:
-            raise FormulaError(f"这里应为“{wanted}”", at)
+            raise FormulaError("mark-expected", at, wanted)
 
     def expression(self, floor: int) -> Node:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
-            raise FormulaError("嵌套太深", self.position)
+            raise FormulaError("too-deep", self.position)
         left = self.operand()
         while (match := self.peek()) is not None and match["operator"] and PRECEDENCE[match["operator"]] > floor:
             self.take()
@@ -236,7 +244,7 @@ class _Parser:
             inner = self.expression(0)
             self.mark(")")
             return inner
-        raise FormulaError("这里应为数、字段名或函数", at)
+        raise FormulaError("operand-expected", at)
 
     def call(self, function: str, at: int) -> Node:
         arguments: list[Node] = []
@@ -252,7 +260,7 @@ class _Parser:
         if function in {"TRUE", "FALSE"} and not arguments:
             return Truth(function == "TRUE")
         if self.functions is not None and function not in self.functions:
-            raise FormulaError(f"函数 {function} 不在允许之列", at)
+            raise FormulaError("function-not-allowed", at, function)
         return Call(function, tuple(arguments))
 
 
@@ -322,7 +330,7 @@ def bind(node: Node, cells: Mapping[str, Sequence[Area]]) -> Node:
     if isinstance(node, Name):
         found = cells.get(node.name)
         if found is None or len(found) != 1:
-            raise FormulaError(f"字段 {node.name} 在此处没有对应的单元格", 0)
+            raise FormulaError("name-unbound", 0, node.name)
         return found[0]
     if isinstance(node, Operation):
         left = None if node.left is None else bind(node.left, cells)

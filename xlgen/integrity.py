@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, manifest, reader, terms
-from xlgen.finding import Finding, Mistake, Severity, UsageError
+from xlgen.finding import Finding, Severity, UsageError, mistake
 from xlgen.layout import Role
 from xlgen.manifest import Broken, Manifest
 from xlgen.model import CellError, Content
@@ -75,10 +75,10 @@ def open_issued(path: Path) -> tuple[Manifest, dict[str, Content]]:
     try:
         _, found, book = open_form(path)
     except OSError as error:
-        raise UsageError(str(path), Mistake("", "无法读取文件", "下发的工作簿（.xlsx）", "请核对路径")) from error
+        raise UsageError(str(path), mistake("file-unreadable", wanted=terms.WORKBOOK)) from error
     if not isinstance(found, Manifest) or book is None:
         key = str(found)
-        raise UsageError(str(path), Mistake("", terms.TITLES[key], "下发的工作簿（.xlsx）", terms.SENTENCES[key]))
+        raise UsageError(str(path), mistake("not-issued", title=terms.TITLES[key], sentence=terms.SENTENCES[key]))
     return found, dict(hold(found.plan, book).inputs)
 
 
@@ -145,6 +145,13 @@ def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Fin
 def plain(content: Content) -> object:
     """Return a content as a message and JSON show it."""
     return content.value if isinstance(content, CellError) else content
+
+
+def same_text(stored: Content, issued: Content) -> bool:
+    """Return whether an issued cell holds what was issued; programs rewrite line ends and outer spaces of texts."""
+    if isinstance(stored, str) and isinstance(issued, str):
+        return "".join(stored.split()) == "".join(issued.split())
+    return same(stored, issued)
 
 
 def same(stored: Content, computed: Content) -> bool:

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from xlgen.finding import Mistake, UsageError
+from xlgen.finding import UsageError, mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,15 +58,13 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
         with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
             yield connection
     except sqlite3.Error as error:
-        mistake = Mistake("", f"台账无法读写（{error}）", "由 generate 建立的台账文件", "请关闭占用它的程序后重试")
-        raise UsageError(str(path), mistake) from error
+        raise UsageError(str(path), mistake("ledger-failed", reason=error)) from error
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> int:
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if found > VERSION:
-        mistake = Mistake("", f"台账版本为 {found}", f"不高于 {VERSION}", "请升级 xlgen")
-        raise UsageError(str(path), mistake)
+        raise UsageError(str(path), mistake("ledger-newer", found=found, wanted=VERSION))
     return found
 
 
@@ -80,10 +78,10 @@ def read(path: Path) -> tuple[Issue, ...]:
 
     """
     if not path.is_file():
-        raise UsageError(str(path), Mistake("", "没有这个台账文件", "由 generate 建立的 ledger.sqlite", "请核对路径"))
+        raise UsageError(str(path), mistake("ledger-missing"))
     with _open(path) as connection:
         if not _check_version(connection, path):
-            raise UsageError(str(path), Mistake("", "不是台账文件", "由 generate 建立的 ledger.sqlite", "请核对路径"))
+            raise UsageError(str(path), mistake("ledger-missing"))
         rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM issue ORDER BY code, number")  # noqa: S608 - our own names
         return tuple(Issue(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
 

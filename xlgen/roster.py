@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import Field, create_model
 
 from xlgen import template as templates
-from xlgen.finding import Mistake, RosterError, UsageError
+from xlgen import terms
+from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.layout import supplies
 from xlgen.layout.shape import FIGURES
 from xlgen.model import Record, Value
@@ -110,7 +111,7 @@ def read_records(
     """
     files = sorted(source.glob("*.json")) if source.is_dir() else [source]
     if not files:
-        raise UsageError(str(source), Mistake("", "文件夹中没有 .json 文件", "项目记录（.json）", "请核对路径"))
+        raise UsageError(str(source), mistake("folder-empty", ending=".json", wanted=terms.RECORD_FILE))
     found: list[tuple[Record, Template]] = []
     mistakes: list[Mistake] = []
     for path in files:
@@ -120,23 +121,18 @@ def read_records(
             if isinstance(record, tuple) and isinstance(record[0], Record):
                 found.append(record)
             else:
-                mistakes.extend(_at(before + where, each) for each in record)
+                mistakes.extend(each.within(before + where + ("." if where and each.place else "")) for each in record)
     mistakes.extend(_repeated_codes(found))
     if mistakes:
         raise RosterError(str(source), *mistakes)
     return found
 
 
-def _at(before: str, mistake: Mistake) -> Mistake:
-    joined = before + ("." if before and not before.endswith(" ") and mistake.place else "") + mistake.place
-    return Mistake(joined, mistake.found, mistake.expected, mistake.remedy)
-
-
 def _repeated_codes(found: Sequence[tuple[Record, Template]]) -> Iterator[Mistake]:
     seen: set[str] = set()
     for record, _ in found:
         if record.code in seen:
-            yield Mistake("project.code", f"项目编码“{record.code}”重复（{record.name}）", "每个项目一个编码", "请改正")
+            yield mistake("code-twice", "project.code", word=record.code, name=record.name)
         seen.add(record.code)
 
 
@@ -145,17 +141,16 @@ def _contents(path: Path) -> Iterator[tuple[str, object]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        mistake = Mistake("", "无法读取文件", "存在且可读的 .json 文件", "请核对路径")
-        raise UsageError(str(path), mistake) from error
+        raise UsageError(str(path), mistake("file-unreadable", wanted=terms.RECORD_FILE)) from error
     except UnicodeDecodeError as error:
-        mistake = Mistake("", "不是 UTF-8 编码", "UTF-8 编码的 JSON", "请另存为 UTF-8 编码")
-        raise RosterError(str(path), mistake) from error
+        raise RosterError(str(path), mistake("not-utf8")) from error
     try:
         content = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique)
     except (json.JSONDecodeError, RecursionError) as error:
-        where = f"第 {error.lineno} 行第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else ""
-        mistake = Mistake(where, "不是合乎规范的 JSON", "一条记录或记录的列表", "请按提示位置改正")
-        raise RosterError(str(path), mistake) from error
+        where = ""
+        if isinstance(error, json.JSONDecodeError):
+            where = terms.LINE_AND_COLUMN.format(line=error.lineno, column=error.colno)
+        raise RosterError(str(path), mistake("not-json", where)) from error
     except _NotPlainError as error:
         raise RosterError(str(path), error.mistake) from error
     if isinstance(content, list):
@@ -167,20 +162,20 @@ def _contents(path: Path) -> Iterator[tuple[str, object]]:
 class _NotPlainError(ValueError):
     """JSON that Python reads but that does not say one thing: a key twice, NaN."""
 
-    def __init__(self, mistake: Mistake) -> None:
-        super().__init__(str(mistake))
-        self.mistake = mistake
+    def __init__(self, found: Mistake) -> None:
+        super().__init__(str(found))
+        self.mistake = found
 
 
 def _no_constant(word: str) -> None:
-    raise _NotPlainError(Mistake("", f"出现了 {word}", "数、文字或 null", "请改正"))
+    raise _NotPlainError(mistake("json-constant", word=word))
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     keys = [key for key, _ in pairs]
     for key in keys:
         if keys.count(key) > 1:
-            raise _NotPlainError(Mistake(key, "同一组里写了两次", "每个键一次", "请删去一个"))
+            raise _NotPlainError(mistake("json-key-twice", key))
     return dict(pairs)
 
 
@@ -188,15 +183,15 @@ def _record(
     content: object, folders: tuple[Path, ...], form: str | None
 ) -> tuple[Record, Template] | tuple[Mistake, ...]:
     if not isinstance(content, dict):
-        return (Mistake("", "不是一条记录", "一组键值", "请参照 xlgen template schema 的结果"),)
+        return (mistake("not-a-record"),)
     named = content.get("template", form)
     if form is not None and named != form:
-        return (Mistake("template", f"写的是“{named}”", form, "请改正，或不用 -t"),)
+        return (mistake("form-differs", "template", found=named, wanted=form),)
     if named is None:
-        return (Mistake("template", "缺少这一项", "表样的 id", "请补上，或用 -t 指定"),)
+        return (mistake("key-missing", "template", wanted=terms.FORM_ID),)
     forms = templates.library(folders)
     if named not in forms:
-        return (Mistake("template", f"没有“{named}”这张表样", "已有表样的 id", nearest(str(named), forms)),)
+        return (mistake("name-unknown", "template", word=named, wanted=terms.FORM_ID, near=nearest(str(named), forms)),)
     template = forms[named]
     shaped = read(record_model(template), content | {"template": named})
     if isinstance(shaped, tuple):

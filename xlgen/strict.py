@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from xlgen.finding import Mistake
+from xlgen import terms
+from xlgen.finding import Mistake, mistake
 from xlgen.model import Raw, Value
 
 if TYPE_CHECKING:
@@ -51,20 +52,20 @@ def _value(value: object) -> Value:
     if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
         number = Decimal(value)
         if not number.is_finite() or abs(number) >= Decimal("1E308"):
-            raise PydanticCustomError("value", "{expected}", {"expected": "绝对值小于 1E308 的数"})
+            raise PydanticCustomError("cell-number", "number")
         return number
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, dict) and set(value) == {"raw"} and isinstance(value["raw"], str):
         return Raw(_text(value["raw"]))
-    raise PydanticCustomError("value", "{expected}", {"expected": '数、文字、null 或 {"raw": "文字"}'})
+    raise PydanticCustomError("cell-value", "value")
 
 
 def _text(text: str) -> str:
     if len(text) > MAX_TEXT:
-        raise PydanticCustomError("value", "{expected}", {"expected": f"不超过 {MAX_TEXT} 个字符的文字"})
+        raise PydanticCustomError("cell-text", "text", {"most": MAX_TEXT})
     if any("\ud800" <= each <= "\udfff" or each in "\ufffe\uffff" for each in text):
-        raise PydanticCustomError("value", "{expected}", {"expected": "不含残缺字符的文字"})
+        raise PydanticCustomError("cell-characters", "characters")
     return text
 
 
@@ -86,19 +87,6 @@ CellValue = Annotated[
     ),
 ]
 """A value of a record, as `model.Value`."""
-
-_KINDS = {
-    "string_type": "文字",
-    "int_type": "整数",
-    "bool_type": "true 或 false",
-    "decimal_type": "数",
-    "is_instance_of": "数",
-    "model_type": "一组键值",
-    "model_attributes_type": "一组键值",
-    "dict_type": "一组键值",
-    "tuple_type": "列表",
-    "list_type": "列表",
-}
 
 
 def read(shape: type[M], content: object) -> M | tuple[Mistake, ...]:
@@ -124,9 +112,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return the remedy that names the nearest known word, or lists the known ones."""
     choices = sorted(known)
     close = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
-    if close:
-        return f"是否想写“{close[0]}”？"
-    return f"可用的有：{'、'.join(choices)}" if choices else "请删去"
+    return terms.nearest(close[0] if close else None, choices)
 
 
 def _mistake(shape: type[BaseModel], error: ErrorDetails) -> Mistake:
@@ -134,38 +120,26 @@ def _mistake(shape: type[BaseModel], error: ErrorDetails) -> Mistake:
     where = place(error["loc"])
     context: Mapping[str, Any] = error.get("ctx", {})
     if kind == "missing":
-        return Mistake(where, "缺少这一项", "", "请补上")
+        return mistake("key-missing", where, wanted="")
     if kind == "extra_forbidden":
         known = _keys(shape, error["loc"][:-1])
-        return Mistake(where, "不认识的键", "", nearest(str(error["loc"][-1]), known))
+        return mistake("key-unknown", where, near=nearest(str(error["loc"][-1]), known))
     found = _shown(error["input"])
     if kind in {"literal_error", "enum"}:
         choices = [each.strip("' ") for each in str(context["expected"]).replace(" or ", ", ").split(",")]
-        return Mistake(where, f"写的是 {found}", "、".join(choices), nearest(str(error["input"]), choices))
-    if kind == "value":
-        return Mistake(where, f"写的是 {found}", str(context["expected"]), "请改正")
-    return Mistake(where, f"写的是 {found}", _KINDS.get(kind) or _bound(kind, context), "请改正")
-
-
-def _bound(kind: str, context: Mapping[str, Any]) -> str:
-    words = {
-        "greater_than": "大于 {gt} 的数",
-        "greater_than_equal": "不小于 {ge} 的数",
-        "less_than_equal": "不大于 {le} 的数",
-        "too_short": "至少 {min_length} 项",
-        "string_too_short": "至少 {min_length} 个字",
-        "string_pattern_mismatch": "符合 {pattern} 的文字",
-    }
-    return words[kind].format(**context) if kind in words else "另一种写法"
+        near = nearest(str(error["input"]), choices)
+        return mistake("not-of-choices", where, found=found, wanted="、".join(choices), near=near)
+    wanted = terms.WANTED.get(kind, terms.WANTED_OTHERWISE).format(**context)
+    return mistake("wrong-kind", where, found=found, wanted=wanted)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, str):
         return f"“{value[:40]}”"
     if isinstance(value, dict):
-        return "一组键值"
+        return terms.GROUP
     if isinstance(value, list | tuple):
-        return "列表"
+        return terms.LIST
     return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 

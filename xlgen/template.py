@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field
 
-from xlgen import finding, formula, scoring, targets
-from xlgen.finding import Mistake, TemplateError, UsageError
+from xlgen import finding, formula, scoring, targets, terms
+from xlgen.finding import Mistake, TemplateError, UsageError, mistake
 from xlgen.strict import Code, Declared, Number, Several, nearest, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Supplied = Literal["issued", "filled", "either"]
 Kind = Literal["text", "money"]
@@ -177,13 +177,11 @@ def load(path: Path) -> Template:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        mistake = Mistake("", "无法读取表样文件", "存在且可读的 .toml 文件", "请核对路径")
-        raise UsageError(str(path), mistake) from error
+        raise UsageError(str(path), mistake("file-unreadable", wanted=terms.TEMPLATE_FILE)) from error
     try:
         content = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        mistake = Mistake("", f"不是合乎规范的 TOML（{error}）", "UTF-8 编码的 TOML", "请按提示位置改正")
-        raise TemplateError(str(path), mistake) from error
+        raise TemplateError(str(path), mistake("not-toml", reason=error)) from error
     definition = read(Definition, content)
     if not isinstance(definition, Definition):
         raise TemplateError(str(path), *definition)
@@ -197,38 +195,42 @@ def load(path: Path) -> Template:
 
 def _inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:
     if definition.id != stem:
-        yield Mistake("id", f"写的是“{definition.id}”", f"与文件名相同（{stem}）", "请改 id 或文件名")
+        yield mistake("id-not-file-name", "id", found=definition.id, wanted=stem)
     funding = definition.funding
     columns = {each.id for each in funding.columns}
     for key in ("numerator", "denominator"):
         word = getattr(funding, key)
         if word not in columns:
-            yield Mistake(f"funding.{key}", f"没有“{word}”这一列", "funding.columns 中的 id", nearest(word, columns))
+            yield _unknown(f"funding.{key}", word, columns)
     lines = {each.id for each in funding.lines}
     for index, word in enumerate(funding.other_lines):
         if word not in lines:
-            yield Mistake(
-                f"funding.other_lines[{index}]", f"没有“{word}”这一行", "funding.lines 中的 id", nearest(word, lines)
-            )
+            yield _unknown(f"funding.other_lines[{index}]", word, lines)
     yield from _repeated("header", [each.id for each in definition.header])
     yield from _repeated("funding.columns", [each.id for each in funding.columns])
     yield from _repeated("funding.lines", [each.id for each in funding.lines])
     yield from _repeated("sections", [each.label for each in definition.sections])
     if "name" not in {each.id for each in definition.header}:
-        yield Mistake("header", "缺少项目名称", 'id = "name" 的一项', "请补上")
+        yield mistake("key-missing", "header", wanted='id = "name"')
     points = funding.max_score + sum(each.max_score for each in definition.sections)
     if points != 100:  # noqa: PLR2004 - the scale of every form
-        yield Mistake("sections", f"执行率分值与各一级指标分值合计为 {points}", "100", "请核对各项 max_score")
+        yield mistake("points-not-100", "sections", found=points)
     known = {rule.code for rule in finding.RULES if rule.where is finding.Where.CELL}
     for index, code in enumerate(definition.checks.apply):
         if code not in known:
-            yield Mistake(f"checks.apply[{index}]", f"没有“{code}”这项检查", "填报自查能做的检查", nearest(code, known))
+            yield _unknown(f"checks.apply[{index}]", code, known)
+
+
+def _unknown(where: str, word: str, known: Iterable[str]) -> Mistake:
+    choices = list(known)
+    wanted = "、".join(f"“{each}”" for each in sorted(choices))
+    return mistake("name-unknown", where, word=word, wanted=wanted, near=nearest(word, choices))
 
 
 def _repeated(where: str, words: Sequence[str]) -> Iterator[Mistake]:
     for index, word in enumerate(words):
         if word in words[:index]:
-            yield Mistake(f"{where}[{index}]", f"“{word}”重复", "各不相同", "请删去或改名")
+            yield mistake("word-twice", f"{where}[{index}]", word=word)
 
 
 def _rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistake]]:
@@ -242,12 +244,17 @@ def _rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistak
         try:
             rules[key] = formula.parse(text)
         except formula.FormulaError as error:
-            found = f"第 {error.position + 1} 个字符处：{error.reason}"
-            mistakes.append(Mistake(where, found, "可用函数和字段名组成的公式", "请改正公式"))
+            mistakes.append(mistake("rule-unreadable", where, position=error.position + 1, reason=error.reason))
             continue
         allowed = scoring.PARAMETERS.get(key, scoring.PARAMETERS["at-least"])
+        wanted = "、".join(sorted(allowed))
         mistakes.extend(
-            Mistake(where, f"公式中没有“{name}”这个字段", "、".join(sorted(allowed)), nearest(name, allowed))
+            mistake("rule-address", where, found=area.a1, wanted=wanted) for area in formula.areas(rules[key])
+        )
+        mistakes.extend(
+            mistake(
+                "rule-name-unknown", where, word=name, wanted="、".join(sorted(allowed)), near=nearest(name, allowed)
+            )
             for name in formula.names(rules[key])
             if name not in allowed
         )
@@ -255,13 +262,11 @@ def _rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistak
     for sign, method in definition.scoring.methods.items():
         where = f"scoring.methods.{sign}"
         if sign not in signs:
-            mistakes.append(Mistake(where, f"不认识的符号“{sign}”", "、".join(sorted(signs)), nearest(sign, signs)))
+            mistakes.append(_unknown(where, sign, signs))
         if method not in texts:
-            mistakes.append(
-                Mistake(where, f"没有“{method}”这种评分办法", "评分办法的名称", nearest(method, scoring.METHODS))
-            )
+            mistakes.append(_unknown(where, method, scoring.METHODS))
     mistakes.extend(
-        Mistake("scoring.methods", f"缺少“{sign}”的评分办法", "每种符号一种办法", "请补上")
+        mistake("method-missing", "scoring.methods", sign=sign)
         for sign in sorted(signs - set(definition.scoring.methods))
     )
     return rules, mistakes
@@ -280,7 +285,7 @@ def shipped(name: str) -> Path:
     for candidate in (package / name, package.parent / name):
         if candidate.is_dir():
             return candidate
-    raise UsageError(str(package / name), Mistake("", "安装不完整，缺少该文件夹", "随程序安装的文件", "请重新安装"))
+    raise UsageError(str(package / name), mistake("installation-broken"))
 
 
 @lru_cache(maxsize=8)
@@ -298,12 +303,10 @@ def library(folders: tuple[Path, ...] = ()) -> Mapping[str, Template]:
     found: dict[str, Template] = {}
     for folder in (shipped("templates"), *folders):
         if not folder.is_dir():
-            raise UsageError(
-                str(folder), Mistake("", "没有这个文件夹", "存放表样（.toml）的文件夹", "请核对 --templates")
-            )
+            raise UsageError(str(folder), mistake("path-missing", wanted=terms.TEMPLATE_FOLDER))
         for path in sorted(folder.glob("*.toml")):
             if path.stem in found:
-                raise UsageError(str(path), Mistake("", f"表样“{path.stem}”重复", "每个 id 一份", "请改名或删去一份"))
+                raise UsageError(str(path), mistake("word-twice", word=path.stem))
             found[path.stem] = load(path)
     return MappingProxyType(found)
 
@@ -319,6 +322,5 @@ def pick(template_id: str, folders: tuple[Path, ...] = ()) -> Template:
     """
     forms = library(folders)
     if template_id not in forms:
-        mistake = Mistake("template", f"没有“{template_id}”这张表样", "已有表样的 id", nearest(template_id, forms))
-        raise UsageError(template_id, mistake)
+        raise UsageError(template_id, _unknown("template", template_id, forms))
     return forms[template_id]

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 NOT_APPLICABLE: Final = "不适用"
 NO_VALUE: Final = "—"
+BLANK: Final = "空白"
 
 # --- sheets --------------------------------------------------------------------------------------------------------
 GUIDE_SHEET: Final = "填报说明"
@@ -27,6 +28,14 @@ TOTAL: Final = "总分"
 INDICATORS: Final = "年度绩效指标"
 SECTION: Final = "{label}\n（{points}分）"
 FUNDING_FIELD: Final = "{line}·{column}"
+
+FOOTER: Final = "&C第 &P 页，共 &N 页"
+NUMBER_WANTED: Final = "数字"
+MONEY_WANTED: Final = "不小于 0 的数字"
+VALIDATION_TITLE: Final = "应填{wanted}"
+VALIDATION_MESSAGE: Final = "“{label}”{unit}应填{wanted}，不带单位和说明。"
+UNIT_IN_BRACKETS: Final = "（{unit}）"
+REISSUED: Final = "_第{number}版"
 
 # --- the self-check sheet ------------------------------------------------------------------------------------------
 CHECK_HEADS: Final = ("序号", "位置", "项目", "栏目", "结果", "问题与处理办法", "代码")
@@ -48,6 +57,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "S102": "表样未知",
         "S103": "防改动校验未通过",
         "S104": "缺少工作表",
+        "S107": "锁定内容与下发时不一致",
         "C201": "公式单元格现为数值",
         "C202": "公式与下发时不一致",
         "C203": "显示数值与公式结果不一致",
@@ -77,6 +87,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "S102": "本机没有这张表的表样，表内保存的表样也不能使用。请下发单位提供相应版本的表样后再校验。",
         "S103": "表内保存的下发信息与其校验码不符。请在下发的原表上重新填写后报送。",
         "S104": "工作簿中缺少这张工作表。请在下发的原表上填写，保留全部工作表。",
+        "S107": "此处由下发单位给定，现与下发时不同，得分按下发的内容计算。请恢复原内容；认为下发有误的，请与下发单位联系。",
         "C201": "此处应为公式，现为直接填入的内容。请恢复该格公式，或在退回的表上重新填写。",
         "C202": "此处公式与下发时不同。请恢复该格公式，或在退回的表上重新填写。",
         "C203": "显示的数值与按表内公式算出的不同。请打开文件重新计算（按 F9）并保存后再报送。",
@@ -108,6 +119,7 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "S102": "表内保存的表样须能通过校验码和允许函数的检查才会使用。",
         "S103": "下发信息（表样、项目、下发值）在下发时计算了校验码，现两者不一致，或与台账记载不一致。",
         "S104": "表样规定的工作表在文件中找不到。",
+        "S107": "指标名称、指标值、分值等由下发单位给定；空格和换行的不同不算改动。",
         "C201": "公式由程序提供，填报人不需要填写。出现数值多为粘贴时覆盖。",
         "C202": "比较的是含义：大小写、空格、TRUE 与 TRUE() 等写法不同不算不一致。",
         "C203": "公式没有变，但保存的结果与按单元格现有内容算出的不同。程序只用自己的公式重算，不执行文件中的公式。",
@@ -136,7 +148,7 @@ STATUSES: Final[Mapping[str, str]] = MappingProxyType(
 def shown(value: object) -> str:
     """Return a found or expected value as a message quotes it."""
     if value is None or value == "":
-        return "空白"
+        return BLANK
     if isinstance(value, float):
         return f"{value:.15g}"
     return str(value)
@@ -152,8 +164,133 @@ def message(key: str, place: str, found: object, expected: object) -> str:
     return "".join(parts) + SENTENCES[key]
 
 
-def mistake(place: str, found: str, expected: str, remedy: str) -> str:
-    """Return one mistake of a template or record as a line."""
+# Mistakes in what was given to a command: what was found, what was expected, what to do.
+MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
+    {
+        "file-unreadable": ("无法读取文件", "{wanted}", "请核对路径"),
+        "path-missing": ("没有这个文件或文件夹", "{wanted}", "请核对路径"),
+        "folder-empty": ("文件夹中没有 {ending} 文件", "{wanted}", "请核对路径"),
+        "not-writable": ("无法写入", "可写的文件夹", "请核对路径和权限，关闭已打开的文件"),
+        "file-exists": ("文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件"),
+        "installation-broken": ("安装不完整，缺少该文件夹", "随程序安装的文件", "请重新安装"),
+        "not-issued": ("{title}", "下发的工作簿（.xlsx）", "{sentence}"),
+        "ledger-failed": ("台账无法读写（{reason}）", "由 generate 建立的台账文件", "请关闭占用它的程序后重试"),
+        "ledger-newer": ("台账版本为 {found}", "不高于 {wanted}", "请升级 xlgen"),
+        "ledger-missing": ("没有台账，或不是台账文件", "由 generate 建立的 ledger.sqlite", "请核对路径"),
+        "not-toml": ("不是合乎规范的 TOML（{reason}）", "UTF-8 编码的 TOML", "请按提示位置改正"),
+        "not-json": ("不是合乎规范的 JSON", "一条记录或记录的列表", "请按提示位置改正"),
+        "not-utf8": ("不是 UTF-8 编码", "UTF-8 编码的 JSON", "请另存为 UTF-8 编码"),
+        "json-constant": ("出现了 {word}", "数、文字或 null", "请改正"),
+        "json-key-twice": ("同一组里写了两次", "每个键一次", "请删去一个"),
+        "not-a-record": ("不是一条记录", "一组键值", "请参照 xlgen template schema 的结果"),
+        "key-missing": ("缺少这一项", "{wanted}", "请补上"),
+        "key-unknown": ("不认识的键", "", "{near}"),
+        "not-of-choices": ("写的是 {found}", "{wanted}", "{near}"),
+        "wrong-kind": ("写的是 {found}", "{wanted}", "请改正"),
+        "id-not-file-name": ("写的是“{found}”", "与文件名相同（{wanted}）", "请改 id 或文件名"),
+        "name-unknown": ("没有“{word}”", "{wanted}", "{near}"),
+        "word-twice": ("“{word}”重复", "各不相同", "请删去或改名"),
+        "points-not-100": ("执行率分值与各一级指标分值合计为 {found}", "100", "请核对各项 max_score"),
+        "rule-unreadable": ("第 {position} 个字符处：{reason}", "可用函数和字段名组成的公式", "请改正公式"),
+        "rule-address": ("公式中写了单元格地址 {found}", "字段名（{wanted}）", "请改用字段名"),
+        "rule-name-unknown": ("公式中没有“{word}”这个字段", "{wanted}", "{near}"),
+        "rule-can-fail": (
+            "当 {contents} 时结果为 {result}（共 {count} 种情形）",
+            '数、公式中写明的文字或 ""',
+            "请用 COUNT、ISNUMBER、IFERROR 等先判断再计算",
+        ),
+        "method-missing": ("缺少“{sign}”的评分办法", "每种符号一种办法", "请补上"),
+        "form-differs": ("写的是“{found}”", "{wanted}", "请改正，或不用 -t"),
+        "code-twice": ("项目编码“{word}”重复（{name}）", "每个项目一个编码", "请改正"),
+        "section-order": ("“{label}”排在了后面的一级指标之后", "按表样的一级指标顺序排列", "请调整顺序"),
+        "name-empty": ("三级指标没有名称", "指标名称", "请补上"),
+        "target-missing": ("没有指标值", "如 ≥95%、10台、0起、不适用", "请补上"),
+        "target-unreadable": (
+            "“{found}”不能识别为指标值",
+            "可选的符号（≥、=、≤）加数字和单位，或“不适用”",
+            "请改写",
+        ),
+        "no-workbook": ("没有编码为“{word}”的工作簿", "{wanted}", "请核对编码，或补齐工作簿"),
+        "other-issue": ("记录属于 {found}", "{wanted}", "请核对记录与工作簿是否为同一次下发"),
+        "field-unknown": ("表中没有这一项", "", "{near}"),
+        "issued-differs": (
+            "记录中为 {found}",
+            "表中下发的 {wanted}",
+            "下发内容不能由填报记录改动，请核对是否为同一次下发",
+        ),
+        "code-unknown": ("没有这个代码", "xlgen rules 列出的代码", "{near}"),
+        "cell-not-written": ("内容无法写入单元格", "", "请报告此问题"),
+        "reference-empty": ("公式引用了没有内容的单元格", "", "请报告此问题"),
+        "reference-circular": ("公式循环引用", "", "请报告此问题"),
+        "formula-not-computable": ("公式不能计算（{reason}）", "", "请报告此问题"),
+    }
+)
+
+# Why a text is no formula of the rule language.
+SYNTAX: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "text-left": "式子之后还有多余的内容",
+        "unknown-sign": "出现了不认识的符号",
+        "not-finished": "式子没有写完",
+        "mark-expected": "这里应为“{word}”",
+        "too-deep": "嵌套太深",
+        "operand-expected": "这里应为数、字段名或函数",
+        "function-not-allowed": "函数 {word} 不在允许之列",
+        "name-unbound": "字段 {word} 在此处没有对应的单元格",
+    }
+)
+
+# What a value should have been, by the kind of mistake that the strict reader names.
+WANTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "string_type": "文字",
+        "int_type": "整数",
+        "bool_type": "true 或 false",
+        "decimal_type": "数",
+        "is_instance_of": "数",
+        "model_type": "一组键值",
+        "model_attributes_type": "一组键值",
+        "dict_type": "一组键值",
+        "tuple_type": "列表",
+        "list_type": "列表",
+        "none_required": "null（本表没有这一项）",
+        "greater_than": "大于 {gt} 的数",
+        "greater_than_equal": "不小于 {ge} 的数",
+        "less_than_equal": "不大于 {le} 的数",
+        "too_short": "至少 {min_length} 项",
+        "too_long": "至多 {max_length} 项",
+        "string_too_short": "至少 {min_length} 个字",
+        "string_too_long": "至多 {max_length} 个字",
+        "string_pattern_mismatch": "符合 {pattern} 的文字",
+        "cell-number": "绝对值小于 1E308 的数",
+        "cell-value": '数、文字、null 或 {{"raw": "文字"}}',
+        "cell-text": "不超过 {most} 个字符的文字",
+        "cell-characters": "不含残缺字符的文字",
+    }
+)
+WANTED_OTHERWISE: Final = "另一种写法"
+GROUP: Final = "一组键值"
+LIST: Final = "列表"
+WORKBOOK: Final = "下发的工作簿（.xlsx）"
+RETURNS: Final = "报送的文件或文件夹"
+TEMPLATE_FILE: Final = "存在且可读的 .toml 文件"
+TEMPLATE_FOLDER: Final = "存放表样（.toml）的文件夹"
+RECORD_FILE: Final = "项目记录（.json）"
+FORM_AND_YEAR: Final = "{form}，{year} 年度"
+LINE_AND_COLUMN: Final = "第 {line} 行第 {column} 列"
+FORM_ID: Final = "已有表样的 id"
+
+
+def nearest(close: str | None, choices: list[str]) -> str:
+    """Return the remedy that names the nearest known word, or lists the known ones."""
+    if close is not None:
+        return f"是否想写“{close}”？"
+    return f"可用的有：{'、'.join(choices)}" if choices else "请删去"
+
+
+def mistake(key: str, place: str, arguments: Mapping[str, object]) -> str:
+    """Return one mistake of a template, record or command as a line."""
+    found, expected, remedy = (each.format(**arguments) for each in MISTAKES[key])
     parts = (f"{place}：" if place else "") + found
     if expected:
         parts += f"；应为：{expected}"

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from xlgen import manifest as manifests
 from xlgen import terms
-from xlgen.finding import InternalError, Mistake, UsageError
+from xlgen.finding import InternalError, UsageError, mistake
 from xlgen.layout import Kind, Role, defined_name
 from xlgen.layout.measure import row_heights
 from xlgen.model import CellError, Content
@@ -136,7 +136,7 @@ class _Drawer:
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.center_horizontally()
         page.fit_to_pages(1, 0)
-        page.set_footer("&C第 &P 页，共 &N 页")
+        page.set_footer(terms.FOOTER)
         page.hide_gridlines(2)
         if sheet.repeat_rows:
             head = sheet.repeat_rows - 1 if sheet.landscape else sheet.repeat_rows
@@ -145,11 +145,15 @@ class _Drawer:
 
 def _validation(cell: Cell) -> dict[str, object]:
     """Return the input rule of a number cell: the program itself then refuses what is no number."""
-    wanted = "不小于 0 的数字" if cell.kind is Kind.MONEY else "数字"
+    wanted = terms.MONEY_WANTED if cell.kind is Kind.MONEY else terms.NUMBER_WANTED
     bounds = {"criteria": ">=", "value": 0} if cell.kind is Kind.MONEY else {"criteria": ">=", "value": -1e15}
-    unit = f"（{cell.unit}）" if cell.unit else ""
-    message = f"“{cell.label}”{unit}应填{wanted}，不带单位和说明。"
-    return {"validate": "decimal", "error_title": f"应填{wanted}", "error_message": message} | bounds
+    unit = terms.UNIT_IN_BRACKETS.format(unit=cell.unit) if cell.unit else ""
+    message = terms.VALIDATION_MESSAGE.format(label=cell.label, unit=unit, wanted=wanted)
+    return {
+        "validate": "decimal",
+        "error_title": terms.VALIDATION_TITLE.format(wanted=wanted),
+        "error_message": message,
+    } | bounds
 
 
 def _put(page: Worksheet, cell: Cell, content: Content, look: Format) -> int:
@@ -173,7 +177,7 @@ def _put(page: Worksheet, cell: Cell, content: Content, look: Format) -> int:
 def _done(code: int, cell: Cell) -> None:
     """Raise where xlsxwriter answers with a code that it did not do what was asked (it warns, and goes on)."""
     if code:
-        raise InternalError(cell.field or cell.text, Mistake(cell.a1, "内容无法写入单元格", "", "请报告此问题"))
+        raise InternalError(cell.field or cell.text, mistake("cell-not-written", cell.a1))
 
 
 def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
@@ -235,6 +239,4 @@ def save(path: Path, content: bytes) -> None:
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise UsageError(
-            str(path), Mistake("", "无法写入", "可写的文件夹", "请核对路径和权限，关闭已打开的文件")
-        ) from error
+        raise UsageError(str(path), mistake("not-writable")) from error

@@ -10,7 +10,7 @@ import typer
 import xlgen
 from xlgen import terms
 from xlgen.cli import application, command, show
-from xlgen.finding import BY_CODE, RULES, Mistake, UsageError
+from xlgen.finding import BY_CODE, RULES, UsageError, mistake
 from xlgen.strict import nearest
 
 app = application("绩效自评表：下发可离线填报的工作簿，校验收回的文件。不联网，不上传。涉密项目不得使用。")
@@ -177,9 +177,7 @@ def explain(code: Annotated[str, typer.Argument(help="检查的代码，如 I505
     """详细说明一项检查。"""
     rule = BY_CODE.get(code.upper())
     if rule is None:
-        raise UsageError(
-            "explain", Mistake(code, "没有这个代码", "xlgen rules 列出的代码", nearest(code.upper(), BY_CODE))
-        )
+        raise UsageError("explain", mistake("code-unknown", code, near=nearest(code.upper(), BY_CODE)))
     show.say(
         f"{rule.code} {rule.title}（{terms.SEVERITIES[rule.severity.value]}，由{terms.OWNERS[rule.owner.value]}处理）"
     )

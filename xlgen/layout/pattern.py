@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlgen import targets
-from xlgen.finding import Mistake, RosterError
+from xlgen.finding import Mistake, RosterError, mistake
 from xlgen.model import Raw
 from xlgen.strict import nearest
 
@@ -73,10 +73,7 @@ def pattern_of(template: Template, record: Record) -> Pattern:
     for index in range(1, len(indicators)):
         if not mistakes and indicators[index].section < indicators[index - 1].section:
             label = template.definition.sections[indicators[index].section].label
-            found_text = f"“{label}”排在了后面的一级指标之后"
-            mistakes.append(
-                Mistake(f"indicators[{index}].dimension", found_text, "按表样的一级指标顺序排列", "请调整顺序")
-            )
+            mistakes.append(mistake("section-order", f"indicators[{index}].dimension", label=label))
     if mistakes:
         raise RosterError(f"{record.code} {record.name}", *mistakes)
     issued.update(_indicator_paths(indicators))
@@ -100,14 +97,11 @@ def _indicator(definition: Definition, record: Record, index: int) -> IndicatorP
     if dimension in labels:
         categories = list(definition.sections[labels.index(dimension)].categories)
         if category not in categories:
-            expected = "、".join(categories)
-            mistakes.append(Mistake(f"{path}.category", f"写的是“{category}”", expected, nearest(category, categories)))
+            mistakes.append(_unknown(f"{path}.category", category, categories))
     else:
-        mistakes.append(
-            Mistake(f"{path}.dimension", f"写的是“{dimension}”", "、".join(labels), nearest(dimension, labels))
-        )
+        mistakes.append(_unknown(f"{path}.dimension", dimension, labels))
     if not name:
-        mistakes.append(Mistake(f"{path}.name", "三级指标没有名称", "指标名称", "请补上"))
+        mistakes.append(mistake("name-empty", f"{path}.name"))
     target = _target(record, f"{path}.target_value")
     if isinstance(target, Mistake):
         mistakes.append(target)
@@ -119,6 +113,11 @@ def _indicator(definition: Definition, record: Record, index: int) -> IndicatorP
     return IndicatorPattern(labels.index(dimension), category, target, share, given)
 
 
+def _unknown(place: str, word: str, known: list[str]) -> Mistake:
+    near = nearest(word, known)
+    return mistake("not-of-choices", place, found=f"“{word}”", wanted="、".join(known), near=near)
+
+
 def _word(value: object) -> str:
     return value.text if isinstance(value, Raw) else "" if value is None else str(value)
 
@@ -126,9 +125,9 @@ def _word(value: object) -> str:
 def _target(record: Record, path: str) -> targets.Target | Mistake:
     value = record.values.get(path)
     if value is None:
-        return Mistake(path, "没有指标值", "如 ≥95%、10台、0起、不适用", "请补上")
+        return mistake("target-missing", path)
     text = _word(value)
     found = targets.parse_target(text)
     if found is None:
-        return Mistake(path, f"“{text}”不能识别为指标值", "可选的符号（≥、=、≤）加数字和单位，或“不适用”", "请改写")
+        return mistake("target-unreadable", path, found=text)
     return found

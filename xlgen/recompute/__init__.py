@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlgen import formula, targets
-from xlgen.finding import InternalError, Mistake
+from xlgen.finding import InternalError, mistake
 from xlgen.layout import Kind, Role
 from xlgen.model import Content, Raw, significant, to_cell
 from xlgen.recompute import engine
@@ -84,7 +84,7 @@ def _fields(shape: Shape, area: Area) -> tuple[str, ...]:
     for place in area.cells():
         cell = shape.cells.get(place)
         if cell is None or not cell.field:
-            raise InternalError(shape.title, Mistake(area.a1, "公式引用了没有内容的单元格", "", "请报告此问题"))
+            raise InternalError(shape.title, mistake("reference-empty", area.a1))
         fields.append(cell.field)
     return tuple(fields)
 
@@ -96,7 +96,7 @@ def _level(
     if field not in slots:
         return 0
     if field in above:
-        raise InternalError(field, Mistake(field, "公式循环引用", "", "请报告此问题"))
+        raise InternalError(field, mistake("reference-circular", field))
     if field not in levels:
         below = {each for slot in slots[field] for each in slot}
         levels[field] = 1 + max((_level(each, slots, levels, (*above, field)) for each in below), default=0)
@@ -123,12 +123,19 @@ def evaluate(shape: Shape, many: Sequence[Mapping[str, Content]]) -> list[Conten
             for given, done in zip(many, results, strict=True)
         ]
         columns = [[row[index] for row in rows] for index in range(len(step.slots[0]))]
-        values = iter(engine.evaluate(step.text, columns, len(rows)))
+        values = iter(_compute(step.text, columns, len(rows)))
         for field in step.fields:
             for given, done in zip(many, results, strict=True):
                 value = next(values)
                 done[field] = given[field] if field in given else _stored(value)
     return results
+
+
+def _compute(text: str, columns: list[list[list[Content]]], count: int) -> list[Content]:
+    try:
+        return engine.evaluate(text, columns, count)
+    except engine.EngineError as error:
+        raise InternalError(text, mistake("formula-not-computable", reason=error)) from error
 
 
 def _content(field: str, given: Mapping[str, Content], done: Mapping[str, Content]) -> Content:

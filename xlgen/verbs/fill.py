@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlgen import integrity, recompute, roster, terms, writer
-from xlgen.finding import Mistake, RosterError, UsageError
+from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.layout import Kind, Role
 from xlgen.strict import nearest
 
@@ -50,10 +50,7 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
         if not differing:
             filled[target] = _filled(manifest, contents, record)
     forms = "、".join(path.name for path in targets)
-    mistakes.extend(
-        Mistake("project.code", f"没有编码为“{code}”的工作簿", forms, "请核对编码，或补齐工作簿")
-        for code in sorted(left)
-    )
+    mistakes.extend(mistake("no-workbook", "project.code", word=code, wanted=forms) for code in sorted(left))
     if mistakes:
         raise RosterError(str(records), *mistakes)
     for target, content in filled.items():
@@ -68,7 +65,7 @@ def _targets(workbooks: Path, output: Path) -> dict[Path, Path]:
             path: output / path.name for path in sorted(workbooks.glob("*.xlsx")) if not path.name.startswith("~$")
         }
         if not found:
-            raise UsageError(str(workbooks), Mistake("", "文件夹中没有 .xlsx 文件", "下发的工作簿", "请核对路径"))
+            raise UsageError(str(workbooks), mistake("folder-empty", ending=".xlsx", wanted=terms.WORKBOOK))
         return found
     return {workbooks: output}
 
@@ -77,22 +74,21 @@ def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
     """Yield what shows that a record is not of this issue: other issued values, or fields the form does not have."""
     plan = manifest.plan
     if (record.template, record.fiscal_year) != (manifest.template, manifest.fiscal_year):
-        found = f"{record.template}，{record.fiscal_year} 年度"
-        expected = f"{manifest.template}，{manifest.fiscal_year} 年度"
-        yield Mistake(f"{record.code} template", f"记录属于 {found}", expected, "请核对记录与工作簿是否为同一次下发")
+        found = terms.FORM_AND_YEAR.format(form=record.template, year=record.fiscal_year)
+        expected = terms.FORM_AND_YEAR.format(form=manifest.template, year=manifest.fiscal_year)
+        yield mistake("other-issue", f"{record.code} template", found=found, wanted=expected)
         return
     known = {path for path in plan.shape.places if not path.startswith("self_check")} | set(plan.issued)
     for path, value in record.values.items():
         if path in _BESIDE or path.partition(".")[0] in _BESIDE:
             continue
         if path not in known:
-            yield Mistake(f"{record.code} {path}", "表中没有这一项", "", nearest(path, known))
+            yield mistake("field-unknown", f"{record.code} {path}", near=nearest(path, known))
         elif path in plan.issued and value is not None:
             ours, theirs = (_as_cell(plan, path, each) for each in (plan.issued[path], value))
             if ours != theirs:
-                expected = f"表中下发的 {terms.shown(ours)}"
-                remedy = "下发内容不能由填报记录改动，请核对是否为同一次下发"
-                yield Mistake(f"{record.code} {path}", f"记录中为 {terms.shown(theirs)}", expected, remedy)
+                found, wanted = terms.shown(theirs), terms.shown(ours)
+                yield mistake("issued-differs", f"{record.code} {path}", found=found, wanted=wanted)
 
 
 def _as_cell(plan: Plan, path: str, value: Value) -> Content:

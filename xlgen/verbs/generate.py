@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from xlgen import layout, ledger, recompute, roster, writer
-from xlgen.finding import Mistake, RosterError, TemplateError, UsageError
+from xlgen import layout, ledger, recompute, roster, terms, writer
+from xlgen.finding import Mistake, RosterError, TemplateError, UsageError, mistake
 from xlgen.manifest import Manifest
 from xlgen.recompute import proof
 
@@ -79,14 +79,13 @@ def _failure(key: str, text: str) -> Iterable[Mistake]:
     if failures:
         contents, value = failures[0]
         shown = "，".join(f"{name} = {'、'.join(_shown(each) for each in cells)}" for name, cells in contents.items())
-        found = f"当 {shown} 时结果为 {_shown(value)}（共 {len(failures)} 种情形）"
-        remedy = "请用 COUNT、ISNUMBER、IFERROR 等先判断再计算"
-        yield Mistake(f"scoring.rules.{key}", found, '数、公式中写明的文字或 ""', remedy)
+        place = f"scoring.rules.{key}"
+        yield mistake("rule-can-fail", place, contents=shown, result=_shown(value), count=len(failures))
 
 
 def _shown(content: object) -> str:
     if content is None:
-        return "空白"
+        return terms.BLANK
     return f'"{content}"' if isinstance(content, str) else str(getattr(content, "value", content))
 
 
@@ -97,10 +96,7 @@ def _plan(source: Path, found: Sequence[tuple[Record, Template]]) -> list[Manife
         try:
             plan = layout.plan(template, record)
         except RosterError as error:
-            mistakes.extend(
-                Mistake(f"{record.code} {each.place}", each.found, each.expected, each.remedy)
-                for each in error.mistakes
-            )
+            mistakes.extend(each.within(f"{record.code} ") for each in error.mistakes)
             continue
         manifests.append(
             Manifest(
@@ -147,7 +143,7 @@ def file_name(code: str, name: str, number: int, taken: set[str]) -> str:
     """Return the name of a form's file, 编码_名称.xlsx, fit for every file system and not `taken` (case aside)."""
     stem = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]', "_", f"{code}_{name}").strip(" .")[:NAME_LENGTH].rstrip(" .")
     if number > 1:
-        stem += f"_第{number}版"
+        stem += terms.REISSUED.format(number=number)
     unique, count = stem, 1
     while f"{unique}.xlsx".casefold() in taken:
         count += 1
@@ -160,10 +156,7 @@ def _refuse_existing(folder: Path, issues: Iterable[Issue]) -> None:
     if existing:
         raise UsageError(
             str(folder),
-            *(
-                Mistake(name, "文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件")
-                for name in existing
-            ),
+            *(mistake("file-exists", name) for name in existing),
         )
 
 

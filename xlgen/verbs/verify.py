@@ -94,12 +94,10 @@ class Opened:
     held: Held
 
 
-def open_file(
-    path: Path, file: str, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None
-) -> Opened | Verdict:
+def open_file(path: Path, file: str, forms: Mapping[str, Template], issues: Sequence[Issue] | None) -> Opened | Verdict:
     """Return a file opened for recomputation, or its verdict where it cannot be.
 
-    `issues` maps manifest digests to the ledger's issues; without a ledger it is None.
+    `issues` are the ledger's; without a ledger it is None.
 
     Raises
     ------
@@ -133,13 +131,14 @@ def refused(file: str, sha256: str, key: str) -> Verdict:
     )
 
 
-def _trust(found: Manifest, forms: Mapping[str, Template], issues: Mapping[str, Issue] | None) -> str:
+def _trust(found: Manifest, forms: Mapping[str, Template], issues: Sequence[Issue] | None) -> str:
     """Return how far the manifest is trusted, or "" where it is not what was issued.
 
-    The ledger wins; where the very form definition is at hand, the frozen plan must be what it gives.
+    Where the ledger knows the project, it decides; where the very form definition is at hand, the frozen plan must be what it gives.
     """
-    if issues is not None:
-        return "ledger" if found.digest in issues else ""
+    ours = [each.digest for each in issues or () if each.code == found.code]
+    if ours:
+        return "ledger" if found.digest in ours else ""
     template = forms.get(found.template)
     shape = found.plan.shape
     known = (
@@ -201,26 +200,34 @@ class Computed:
 
 def _judge(opened: Opened, computed: Computed) -> Verdict:
     plan = opened.manifest.plan
+    if plan.shape.title not in _sheets(opened.held, plan.shape):  # nothing was submitted that could be judged
+        return _verdict(opened, opened.held.findings, dict.fromkeys((*plan.shape.figures, "rating")))
     findings = [
         *opened.held.findings,
+        *_issued_differs(opened, computed),
         *_shown_differs(opened, computed),
         *_not_computed(opened, computed),
         *_texts(opened, computed),
         *_lines(opened, computed),
     ]
     placed = tuple(sorted((_described(opened, each) for each in findings), key=_order))
+    return _verdict(opened, placed, _figures(opened, computed))
+
+
+def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str, Decimal | str | None]) -> Verdict:
+    plan = opened.manifest.plan
     codes = {outcome.key.partition("/")[0] for line in plan.shape.lines for outcome in line.outcomes}
     ran = len(_FILE_RULES | codes)
-    failed = len({each.code for each in placed if each.code == "C205"})
+    failed = len({each.code for each in findings if each.code == "C205"})
     return Verdict(
         file=opened.file,
         sha256=opened.sha256,
-        status=status_of(placed),
+        status=status_of(findings),
         trust=opened.trust,
         template=opened.manifest.template,
         project={"code": opened.manifest.code, "name": opened.manifest.name},
-        figures=_figures(opened, computed),
-        findings=placed,
+        figures=figures,
+        findings=findings,
         rules={"ran": ran, "skipped": len(RULES) - ran, "failed": failed},
     )
 
@@ -272,6 +279,17 @@ def _shown_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
     for field in differing:
         found, right = integrity.plain(held.shown[field]), integrity.plain(expected[field])
         yield Finding(key="C203", severity=Severity.ERROR, field=field, found=found, expected=right)
+
+
+def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield S107 for each issued value that is not what was issued."""
+    held, shape = opened.held, opened.manifest.plan.shape
+    for field, (sheet, cell) in shape.places.items():
+        if cell.role is layout.Role.ISSUED and sheet.name in _sheets(held, shape):
+            found, expected = held.inputs.get(field), computed.read.get(field)
+            if not integrity.same_text(found, expected):
+                shown, issued = integrity.plain(found), integrity.plain(expected)
+                yield Finding(key="S107", severity=Severity.ERROR, field=field, found=shown, expected=issued)
 
 
 def _sheets(held: Held, shape: layout.Shape) -> set[str]:
