@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Final
 from xlgen import ledger as ledgers
 from xlgen import template, terms
 from xlgen.finding import Status, UsageError, mistake
-from xlgen.verbs.verify import Opened, Verdict, judge_all, open_file, refused
+from xlgen.verbs.verify import Opened, Register, Verdict, judge_all, open_file, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from xlgen.ledger import Issue
-    from xlgen.template import Template
 
 CHUNK: Final = 100
 """Files recomputed together; more costs memory and gains nothing."""
@@ -72,24 +70,21 @@ def verify(paths: Sequence[Path], *, ledger: Path | None = None, templates: Sequ
 
     """
     found = collect(paths)
-    forms = template.library(tuple(templates))
-    issues = ledgers.read(ledger) if ledger else None
-    return _verdicts(found.files, forms, issues)
+    register = Register(template.library(tuple(templates)), ledgers.digests(ledger) if ledger else {})
+    return _verdicts(found.files, register)
 
 
-def _verdicts(
-    files: Mapping[str, Path], forms: Mapping[str, Template], issues: Sequence[Issue] | None
-) -> Iterator[Verdict]:
+def _verdicts(files: Mapping[str, Path], register: Register) -> Iterator[Verdict]:
     names = list(files)
     for start in range(0, len(names), CHUNK):
-        opened = [_open(name, files[name], forms, issues) for name in names[start : start + CHUNK]]
+        opened = [_open(name, files[name], register) for name in names[start : start + CHUNK]]
         judged = iter(_judge([each for each in opened if isinstance(each, Opened)]))
         yield from (next(judged) if isinstance(each, Opened) else each for each in opened)
 
 
-def _open(name: str, path: Path, forms: Mapping[str, Template], issues: Sequence[Issue] | None) -> Opened | Verdict:
+def _open(name: str, path: Path, register: Register) -> Opened | Verdict:
     try:
-        return open_file(path, name, forms, issues)
+        return open_file(path, name, register)
     except Exception:  # noqa: BLE001 - the edge: one file must not stop a round; it is told and logged
         _log.warning("could not read %s", name, exc_info=True)
         return refused(name, "", "X108")

@@ -86,6 +86,21 @@ def read(path: Path) -> tuple[Issue, ...]:
         return tuple(Issue(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
 
 
+def digests(path: Path) -> dict[str, frozenset[str]]:
+    """Return the digests of all manifests issued to each project, by its code.
+
+    Raises
+    ------
+    UsageError
+        As `read`.
+
+    """
+    found: dict[str, set[str]] = {}
+    for issue in read(path):
+        found.setdefault(issue.code, set()).add(issue.digest)
+    return {code: frozenset(each) for code, each in found.items()}
+
+
 def add(path: Path, issues: Sequence[Issue]) -> None:
     """Write issues in one transaction; the ledger is made where there is none.
 

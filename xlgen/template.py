@@ -252,9 +252,7 @@ def _rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistak
             mistake("rule-address", where, found=area.a1, wanted=wanted) for area in formula.areas(rules[key])
         )
         mistakes.extend(
-            mistake(
-                "rule-name-unknown", where, word=name, wanted="、".join(sorted(allowed)), near=nearest(name, allowed)
-            )
+            mistake("rule-name-unknown", where, word=name, wanted=wanted, near=nearest(name, allowed))
             for name in formula.names(rules[key])
             if name not in allowed
         )

@@ -95,6 +95,8 @@ class _Drawer:
         locked = self.format("")
         # Every column locks its cells by a format of its own, since the Normal style is unlocked for pasting.
         page.set_column(0, LAST_COLUMN, None, locked)
+        # That counts as used cells in xlsxwriter: readers would see 16,384 columns, and writing takes 30 times longer.
+        page.dim_colmin = page.dim_colmax = None
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width, locked, {"hidden": column in sheet.hidden_columns})
         shown = {}

@@ -219,6 +219,9 @@ def _formulas_and_cells() -> Iterator[tuple[str, Cells]]:
     for text in (f"{WIDE_SPACE}a{WIDE_SPACE}", "\u00a0a", "  a  b "):
         yield "TRIM(A1)", (text,)
     yield "SUM(IF(TRUE,A1),1)", ("x",)
+    yield "ROUND(A1*A2,2)", (10.633, 15.0)
+    yield 'TEXT(A1*A2,"0.00")', (10.633, 15.0)
+    yield 'TEXT(ROUND(A1*A2,2),"0.00")', (10.633, 15.0)
     yield 'IF(AND(ISNUMBER(A1),ISNUMBER(A2)),IF(A1>=A2,A2,ROUND(A1/A2,2)),"")', (2.0, 3.0)
 
 
@@ -294,6 +297,7 @@ DIFFERING: dict[Reason, tuple[tuple[str, Cells, Content], ...]] = {
         ("1-0.999999999999999", (), 9.992007221626409e-16),
         ("ROUNDDOWN(2.49999999999999,1)", (), 2.4),
         ('TEXT(0.285,"0%")', (), "29%"),
+        ('TEXT(A1*A2,"0.00")', (10.633, 15.0), "159.50"),
     ),
     Reason.UTF16: (('LEN("𠮷")', (), 2.0),),
     Reason.COERCION: (

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlgen.integrity import Held
-    from xlgen.ledger import Issue
     from xlgen.recompute import Contents
     from xlgen.template import Template
 
@@ -94,10 +93,19 @@ class Opened:
     held: Held
 
 
-def open_file(path: Path, file: str, forms: Mapping[str, Template], issues: Sequence[Issue] | None) -> Opened | Verdict:
-    """Return a file opened for recomputation, or its verdict where it cannot be.
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What a returned form is held against: the forms at hand, and what the ledger says was issued.
 
-    `issues` are the ledger's; without a ledger it is None.
+    `issued` maps project codes to the digests of all manifests issued to them; it is empty without a ledger.
+    """
+
+    forms: Mapping[str, Template]
+    issued: Mapping[str, frozenset[str]]
+
+
+def open_file(path: Path, file: str, register: Register) -> Opened | Verdict:
+    """Return a file opened for recomputation, or its verdict where it cannot be.
 
     Raises
     ------
@@ -107,7 +115,7 @@ def open_file(path: Path, file: str, forms: Mapping[str, Template], issues: Sequ
     """
     digest, found, book = integrity.open_form(path)
     if isinstance(found, Manifest):
-        trust = _trust(found, forms, issues)
+        trust = _trust(found, register)
         if trust and book is not None:
             return Opened(file, digest, found, trust, integrity.hold(found.plan, book))
         found = "S103"
@@ -131,15 +139,15 @@ def refused(file: str, sha256: str, key: str) -> Verdict:
     )
 
 
-def _trust(found: Manifest, forms: Mapping[str, Template], issues: Sequence[Issue] | None) -> str:
+def _trust(found: Manifest, register: Register) -> str:
     """Return how far the manifest is trusted, or "" where it is not what was issued.
 
-    Where the ledger knows the project, it decides; where the very form definition is at hand, the frozen plan must be what it gives.
+    Where the ledger knows the project, it decides; where the very form definition is at hand, the frozen plan must be
+    what that gives.
     """
-    ours = [each.digest for each in issues or () if each.code == found.code]
-    if ours:
-        return "ledger" if found.digest in ours else ""
-    template = forms.get(found.template)
+    if found.code in register.issued:
+        return "ledger" if found.digest in register.issued[found.code] else ""
+    template = register.forms.get(found.template)
     shape = found.plan.shape
     known = (
         template is not None
