@@ -1,7 +1,7 @@
 """Forms and reproducible fillings of them: mostly what people fill in, with all that can go wrong among it.
 
-The forms are those of the eight published samples, and variants of some of them that have what the samples lack: "≤"
-targets, and budgets and maximum scores that the unit fills in.
+The forms are those of the eight published samples, and variants of some of them that have what the samples
+lack: "≤" targets, and budgets and maximum scores that the unit fills in.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def fillings(count: int, *, first_seed: int = 0, booleans: bool = True) -> Itera
 
 
 class _Filler:
-    """Fills one form; how often something odd stands in a cell, and what, is chosen once for the whole form."""
+    """Fills one form; how often something odd stands in a cell is chosen once for the whole form."""
 
     def __init__(self, form: IssuedForm, chooser: random.Random, *, booleans: bool) -> None:
         self.form = form
@@ -153,7 +153,8 @@ class _Filler:
 
     def text(self, cell: Cell) -> Content:
         if self.chooser.random() < self.oddness:
-            return self.chooser.choice((None, *ODD_TEXTS, 5.0, True, *CellError))
+            odd: tuple[Content, ...] = (None, *ODD_TEXTS, 5.0, True, *CellError)
+            return self.chooser.choice(odd)
         if cell.field.endswith("deviation_explanation"):
             return self.chooser.choice((None, *EXPLANATIONS))
         return self.chooser.choice(("已按计划完成。", "不适用", "/", "0402009"))

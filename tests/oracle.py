@@ -1,7 +1,7 @@
-"""A second implementation of the form in exact arithmetic, written from the rules in words; it knows nothing of xlgen.
+"""A second implementation of the form in exact arithmetic, from the rules in words; it knows no xlgen.
 
-What stands in the cells (field path → content) and a plain description of the form give every formula cell of every
-sheet. Numbers are taken as a spreadsheet takes them, at 15 significant digits; in between nothing is rounded.
+What stands in the cells (field path → content) and a plain description of the form give every formula cell of
+every sheet. Numbers are taken as a spreadsheet takes them, at 15 significant digits.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Error:
 
 Given = float | str | bool | Error | None
 Answer = Decimal | str
-"""What a formula gives: a number of at most 15 significant digits, or a text; "" where there is nothing to show."""
+"""What a formula gives: a number of at most 15 significant digits, or a text; "" shows nothing."""
 
 NOT_APPLICABLE: Final = "不适用"
 NAMES_OF_SHARES: Final = ("满意", "合格", "覆盖", "及时")
@@ -61,7 +61,7 @@ _TARGET: Final = re.compile(r"(?P<sign>[≥≤=]?)(?P<number>-?\d+(?:\.\d+)?)(?P
 
 @dataclass(frozen=True)
 class Indicator:
-    """What scoring and the self-check must know of an indicator; `share`: a percentage that cannot pass 100 %."""
+    """What scoring and the self-check know of an indicator; `share`: a percentage that cannot pass 100 %."""
 
     sign: str
     unit: str
@@ -85,8 +85,8 @@ def indicator(target: str, name: str) -> Indicator:
     if found is None:
         message = f"no target: {target}"
         raise ValueError(message)
-    percent = found["unit"] == "%"
-    return Indicator(found["sign"], found["unit"], share=percent and any(word in name for word in NAMES_OF_SHARES))
+    share = found["unit"] == "%" and any(word in name for word in NAMES_OF_SHARES)
+    return Indicator(found["sign"], found["unit"], share=share)
 
 
 def written_number(text: str) -> float:
@@ -156,7 +156,7 @@ class _Book:
     def number_at(self, field: str) -> Decimal | None:
         return number(self.at(field))
 
-    # --- money ------------------------------------------------------------------------------------------------------
+    # --- money ----------------------------------------------------------------------------------------
 
     def money(self) -> None:
         for column in COLUMNS:
@@ -189,7 +189,7 @@ class _Book:
         shown = fifteen_digits(Fraction(spent) / Fraction(budget))
         return "" if shown is None else shown
 
-    # --- scores -----------------------------------------------------------------------------------------------------
+    # --- scores ---------------------------------------------------------------------------------------
 
     def score(self, path: str, sign: str) -> Answer:
         if sign == NOT_APPLICABLE:
@@ -209,7 +209,7 @@ class _Book:
         shown = None if sum_ is None else two_digits(sum_)
         return "" if shown is None else shown
 
-    # --- the self-check ---------------------------------------------------------------------------------------------
+    # --- the self-check -------------------------------------------------------------------------------
 
     def self_check(self) -> None:
         count = 0
@@ -260,7 +260,8 @@ class _Book:
         return "V304/over" if described.share and actual > 1 else ""
 
     def key_of_spending(self) -> str:
-        spent, budget = (self.number_at(f"{OF_TOTAL}.{key}") for key in ("actual_expenditure", "final_budget"))
+        spent = self.number_at(f"{OF_TOTAL}.actual_expenditure")
+        budget = self.number_at(f"{OF_TOTAL}.final_budget")
         if spent is None or budget is None or spent <= budget:
             return ""
         if budget == 0:

@@ -1,4 +1,4 @@
-"""The oracle stands on its own: it imports nothing of xlgen, and gives the published figures from the records alone."""
+"""The oracle imports nothing of xlgen, and gives the published figures from the records alone."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _judge(opened: Sequence[Opened]) -> list[Verdict]:
 
 
 def exit_code(verdicts: Iterable[Verdict]) -> int:
-    """Return CONTRACT.md's exit code: 3 for a fault of ours, 1 where a file is sent back, else 0."""
+    """Return the exit code: 3 for a fault of ours, 1 where a file is sent back, else 0."""
     statuses = {each.status for each in verdicts}
     if Status.UNVERIFIABLE in statuses:
         return 3

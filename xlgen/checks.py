@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from xlgen.finding import Severity
+from xlgen.formula import numbers
 
 _BLANK = 'LEN(TRIM(SUBSTITUTE({0},"　","")))=0'  # the ideographic space that people type
 
@@ -32,7 +33,7 @@ class Condition:
 
 _ERROR = Condition("V306", "ISERROR(value)", "value")
 _MISSING = Condition("V301", _BLANK.format("value"), "value")
-_NO_NUMBER = Condition("V302", "NOT(ISNUMBER(value))", "value")
+_NO_NUMBER = Condition("V302", "OR(ISLOGICAL(value),NOT(ISNUMBER(value)))", "value")
 
 REQUIRED_TEXT: Final = (_ERROR, _MISSING)
 OPTIONAL_TEXT: Final = (_ERROR,)
@@ -42,28 +43,30 @@ NEGATIVE_POINTS: Final = Condition("V304/points", "value<0", "value")
 # 95 typed where 95 % is meant: 50 to 200 times the target.
 SHARE: Final = Condition(
     "V304/share",
-    "IF(ISNUMBER(target_value),IF(target_value>0,AND(value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
+    f"IF({numbers('target_value')},IF(target_value>0,AND(value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
     "value",
 )
 OVER_ONE: Final = Condition("V304/over", "value>1", "value", Severity.WARNING)
 
+_BOTH_TOTALS = numbers("numerator", "denominator")
 OVER_BUDGET: Final = (
-    Condition("B405", "IF(COUNT(numerator,denominator)=2,AND(denominator=0,numerator>0),FALSE)", "numerator"),
+    Condition("B405", f"IF({_BOTH_TOTALS},AND(denominator=0,numerator>0),FALSE)", "numerator"),
     # Where other money is part of the total, more may be spent than was budgeted without a fault.
     Condition(
         "B402/other",
-        "IF(COUNT(numerator,denominator)=2,IF(numerator>denominator,IFERROR(SUM(other)<>0,FALSE),FALSE),FALSE)",
+        f"IF({_BOTH_TOTALS},IF(numerator>denominator,IFERROR(SUM(other)<>0,FALSE),FALSE),FALSE)",
         "numerator",
         Severity.WARNING,
     ),
-    Condition("B402", "IF(COUNT(numerator,denominator)=2,numerator>denominator,FALSE)", "numerator"),
+    Condition("B402", f"IF({_BOTH_TOTALS},numerator>denominator,FALSE)", "numerator"),
 )
+_SCORE_AND_MAXIMUM = numbers("score", "max_score")
 SCORED: Final = (
     Condition("V306", "ISERROR(deviation_explanation)", "deviation_explanation"),
-    Condition("I503", "IF(COUNT(score,max_score)=2,score>max_score,FALSE)", "score"),
+    Condition("I503", f"IF({_SCORE_AND_MAXIMUM},score>max_score,FALSE)", "score"),
     Condition(
         "I505",
-        f"IF(COUNT(score,max_score)=2,AND(score<max_score,{_BLANK.format('deviation_explanation')}),FALSE)",
+        f"IF({_SCORE_AND_MAXIMUM},AND(score<max_score,{_BLANK.format('deviation_explanation')}),FALSE)",
         "deviation_explanation",
     ),
 )

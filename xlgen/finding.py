@@ -131,7 +131,7 @@ class Finding:
 
 
 def status_of(findings: tuple[Finding, ...]) -> Status:
-    """Return what becomes of a file with these findings (CHECKS.md, "Status")."""
+    """Return what becomes of a file with these findings."""
     if any(each.code in UNVERIFIABLE_CODES for each in findings):
         return Status.UNVERIFIABLE
     fillers = {each.severity for each in findings if each.rule.owner is Owner.FILLER}

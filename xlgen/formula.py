@@ -49,6 +49,8 @@ FUNCTIONS = frozenset(
         "TRUNC",
     ]
 )
+EACH = "EACH"
+"""`OR(EACH(ISLOGICAL(parts)))` is bound to `OR(ISLOGICAL(D7),ISLOGICAL(D8),…)`: a rule's word, not a function."""
 PRECEDENCE = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
 _UNARY = 5
 _MAX_DEPTH = 60  # Excel stops at 64 levels of nesting
@@ -273,6 +275,22 @@ def _area(match: re.Match[str], sheet: str) -> Area:
     return Area(where, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
+def parse_rule(text: str) -> Node:
+    """Return the tree of a rule: field names, no addresses; `EACH(…)` speaks of one list of cells.
+
+    Raises
+    ------
+    FormulaError
+        The text is not of the language.
+
+    """
+    node = parse(text, "", FUNCTIONS | {EACH})
+    for each in walk(node):
+        if isinstance(each, Call) and each.function == EACH and (len(each.arguments) != 1 or len(names(each)) != 1):
+            raise FormulaError("each-of-one", 0)
+    return node
+
+
 @lru_cache(maxsize=4096)
 def parse(text: str, sheet: str = "", functions: frozenset[str] | None = FUNCTIONS) -> Node:
     """Return the tree of a formula text without its `=`.
@@ -319,7 +337,8 @@ def areas(node: Node) -> tuple[Area, ...]:
 def bind(node: Node, cells: Mapping[str, Sequence[Area]]) -> Node:
     """Return the rule with every name replaced by its cells.
 
-    A name of several areas may stand only as an argument of a function, where it becomes several arguments.
+    A name of several areas may stand only as an argument of a function, where it becomes several arguments; within
+    `EACH` what is around it is repeated for each of its cells.
 
     Raises
     ------
@@ -338,10 +357,29 @@ def bind(node: Node, cells: Mapping[str, Sequence[Area]]) -> Node:
     if isinstance(node, Call):
         arguments: list[Node] = []
         for argument in node.arguments:
-            spread = cells.get(argument.name, ()) if isinstance(argument, Name) else ()
-            arguments.extend(spread if len(spread) > 1 else (bind(argument, cells),))
+            arguments.extend(_argument(argument, cells))
         return Call(node.function, tuple(arguments))
     return node
+
+
+def numbers(*fields: str) -> str:
+    """Return the condition that every field's cell holds a number, in Excel and in LibreOffice alike."""
+    count = f"COUNT({','.join(fields)})={len(fields)}"
+    truths = ",".join(f"ISLOGICAL({field})" for field in fields)
+    return f"AND({count},NOT(OR({truths})))"
+
+
+def _argument(node: Node, cells: Mapping[str, Sequence[Area]]) -> Iterator[Node]:
+    if isinstance(node, Name) and len(cells.get(node.name, ())) > 1:
+        yield from cells[node.name]
+    elif isinstance(node, Call) and node.function == EACH:
+        (repeated,) = node.arguments
+        (name,) = names(repeated)
+        for area in cells[name]:
+            for sheet, row, column in area.cells():
+                yield bind(repeated, {name: (Area.cell(sheet, row, column),)})
+    else:
+        yield bind(node, cells)
 
 
 def render(node: Node, spell: Callable[[Area], str]) -> str:

@@ -1,6 +1,6 @@
 """Holds a returned workbook against its plan: which formulas are ours, which values were submitted.
 
-A file supplies values, never logic (D3): its own formulas are only compared with ours, in normal form.
+A file supplies values, never logic: its own formulas are only compared with ours, in normal form.
 """
 
 from __future__ import annotations

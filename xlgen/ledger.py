@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "ledger.sqlite"
 VERSION: Final = 1
 BUSY_SECONDS: Final = 30.0
-"""How long to wait for another process: the file may lie on a network share, so there is no WAL (D9)."""
+"""How long to wait for another process: the file may lie on a network share, so there is no WAL."""
 
 _SCHEMA: Final = """
 CREATE TABLE issue (

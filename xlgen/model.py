@@ -66,7 +66,7 @@ class Record:
 
 
 def to_cell(value: Decimal) -> float:
-    """Return the float that a cell holds for a number: the one conversion, on 15 significant digits (D12)."""
+    """Return the float that a cell holds for a number: the one conversion, on 15 significant digits."""
     return float(f"{value:.15g}")
 
 

@@ -1,6 +1,6 @@
 """Reads a returned .xlsx: values and formulas of every cell in one pass over the XML, nothing evaluated.
 
-What comes back is a value or the key of a finding: a file that cannot be read is no exception (D11).
+What comes back is a value or the key of a finding: a file that cannot be read is no exception.
 """
 
 from __future__ import annotations

@@ -1,14 +1,16 @@
 """The scoring rules of the field, each once, as Excel formula text over field names.
 
-Every rule is total (DESIGN.md D2): whatever stands in its cells, it yields a number or "". `COUNT(a,b,c)=3` is the
-guard, since COUNT takes a cell for a number just when it holds one. Sources: the published form of seed 001 (rates,
-proportional scores, a zero budget) and the rules of 财预〔2020〕10号 as DOMAIN.md gathers them.
+Every rule is total: whatever stands in its cells, it yields a number or "". Its guard asks whether each operand is a
+number. Sources: the published forms of 深圳市福田区 2021 (rates, proportional scores, a zero budget), which follow
+财预〔2020〕10号.
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from xlgen.formula import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +20,7 @@ EXECUTION_SCORE: Final = "execution_score"
 FUNDING_TOTAL: Final = "funding_total"
 SCORE_TOTAL: Final = "score_total"
 
-_GUARD = 'IF(COUNT(target_value,actual_value,max_score)=3,{},"")'
+_GUARD = f'IF({numbers("target_value", "actual_value", "max_score")},{{}},"")'
 # Met → the full maximum, exactly; not met → by proportion, rounded, and never above the maximum.
 _PROPORTION = (
     "IF(actual_value>=target_value,max_score,IF(actual_value<=0,0,"
@@ -45,14 +47,18 @@ METHODS: Final[Mapping[str, str]] = MappingProxyType(
 
 RULES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        # A zero budget gives rate 0 and score 0 (seed 001, 预算准备金).
-        EXECUTION_RATE: 'IF(COUNT(numerator,denominator)=2,IF(denominator=0,0,IFERROR(numerator/denominator,"")),"")',
+        # A zero budget gives rate 0 and score 0 (as published for 预算准备金).
+        EXECUTION_RATE: (
+            f'IF({numbers("numerator", "denominator")},IF(denominator=0,0,IFERROR(numerator/denominator,"")),"")'
+        ),
         # Rounded from the exact ratio, never above the maximum and never below 0.
         EXECUTION_SCORE: (
-            'IF(COUNT(execution_rate,max_score)=2,ROUND(max_score*MAX(0,MIN(1,execution_rate)),{digits}),"")'
+            f'IF({numbers("execution_rate", "max_score")},ROUND(max_score*MAX(0,MIN(1,execution_rate)),{{digits}}),"")'
         ),
         # Blank parts count as 0; a part that is no number leaves the total open, and so does no part at all.
-        FUNDING_TOTAL: 'IF(COUNT(parts)=COUNTA(parts),IF(COUNT(parts)=0,"",IFERROR(SUM(parts),"")),"")',
+        FUNDING_TOTAL: (
+            'IF(OR(COUNT(parts)<COUNTA(parts),EACH(ISLOGICAL(parts))),"",IF(COUNT(parts)=0,"",IFERROR(SUM(parts),"")))'
+        ),
         # A score that could not be computed is "" and leaves the total open: a partial sum would pass for the total.
         SCORE_TOTAL: 'IF(COUNT(parts)=COUNTA(parts),IFERROR(ROUND(SUM(parts),{digits}),""),"")',
     }

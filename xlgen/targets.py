@@ -48,6 +48,8 @@ _SIGNS = {
     "": Operator.NONE,
 }
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+# "1 234 567": groups of three; "3 4" is two numbers.
+_GROUPED_BY_SPACES = re.compile(r"[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d+)?")
 # A unit starts with a letter, % or ‰ and holds no digit at its start, quote or semicolon (a number format could not
 # carry those); 年、月、日、号 after a number make a date, except as a length of time (“个月”, “年” alone, “日” alone).
 _TARGET = re.compile(rf"(?P<sign>≥|>=|≧|≤|<=|≦|=|═|)\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s\-~\"';,.+][^\"';]*|)")
@@ -99,12 +101,12 @@ def read_number(text: str, unit: str) -> Decimal | None:
     Full-width digits, spaces, thousands separators, % and the cell's **own** unit are seen through; any other unit,
     sign or word makes it no number ("≥266米", "完成", "95分" in a cell of 台).
     """
-    plain = re.sub(r"\s+", "", tidy(text))
-    if unit and plain.endswith(tidy(unit)) and unit != "%":
-        plain = plain[: -len(tidy(unit))]
-    share = unit == "%" and plain.endswith("%")
-    if share:
-        plain = plain[:-1]
+    plain, own = tidy(text), tidy(unit)
+    share = own == "%" and plain.endswith("%")
+    if own:
+        plain = plain.removesuffix(own).rstrip()
+    if _GROUPED_BY_SPACES.fullmatch(plain):
+        plain = re.sub(r"\s", "", plain)
     if re.fullmatch(_NUMBER, plain) is None:
         return None
     number = Decimal(plain.replace(",", ""))

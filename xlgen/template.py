@@ -151,7 +151,6 @@ class Template:
     definition: Definition
     sha256: str
     rules: Mapping[str, formula.Node]
-    own_rules: Mapping[str, str]
 
     @property
     def id(self) -> str:
@@ -189,8 +188,7 @@ def load(path: Path) -> Template:
     mistakes = [*_inconsistencies(definition, path.stem), *mistakes]
     if mistakes:
         raise TemplateError(str(path), *mistakes)
-    own = MappingProxyType(dict(definition.scoring.rules))
-    return Template(definition, hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest(), MappingProxyType(rules), own)
+    return Template(definition, hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest(), MappingProxyType(rules))
 
 
 def _inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:
@@ -242,7 +240,7 @@ def _rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistak
     for key, text in texts.items():
         where = f"scoring.rules.{key}"
         try:
-            rules[key] = formula.parse(text)
+            rules[key] = formula.parse_rule(text)
         except formula.FormulaError as error:
             mistakes.append(mistake("rule-unreadable", where, position=error.position + 1, reason=error.reason))
             continue

@@ -236,6 +236,7 @@ SYNTAX: Final[Mapping[str, str]] = MappingProxyType(
         "too-deep": "嵌套太深",
         "operand-expected": "这里应为数、字段名或函数",
         "function-not-allowed": "函数 {word} 不在允许之列",
+        "each-of-one": "EACH 中应当只有一个式子、一个字段",
         "name-unbound": "字段 {word} 在此处没有对应的单元格",
     }
 )

@@ -1,6 +1,6 @@
 """Draws a plan as an .xlsx workbook, every formula cell with its right value: the only module that uses xlsxwriter.
 
-The same plan and contents give the same bytes, for one release of xlgen and xlsxwriter (D7).
+The same plan and contents give the same bytes, for one release of xlgen and xlsxwriter.
 """
 
 from __future__ import annotations

@@ -137,8 +137,8 @@ def test_blank_is_zero_or_empty_text_by_context_and_zero_as_a_result() -> None:
 @pytest.mark.parametrize("error", CellError)
 def test_errors_pass_through_all_but_those_that_ask_for_them(error: CellError) -> None:
     through = listed("""
-        A1+1 | -A1 | A1&1 | A1=A1 | ROUND(A1,2) | SUM(A1,1) | MAX(A1) | AND(A1,TRUE) | NOT(A1) | IF(A1,1,2) | IF(TRUE,A1,1)
-        N(A1) | LEN(A1) | TRIM(A1) | TEXT(A1,"0") | SUMPRODUCT(A1)
+        A1+1 | -A1 | A1&1 | A1=A1 | ROUND(A1,2) | SUM(A1,1) | MAX(A1) | AND(A1,TRUE) | NOT(A1) | IF(A1,1,2)
+        IF(TRUE,A1,1) | N(A1) | LEN(A1) | TRIM(A1) | TEXT(A1,"0") | SUMPRODUCT(A1)
     """)
     assert {single(formula, error) for formula in through} == {error}
     assert single("IFERROR(A1,1)", error) == 1.0
@@ -198,11 +198,11 @@ def test_text_formats(layout: str, number: Content, expected: str) -> None:
         "",
         '"a\nb"',
         *listed("""
-            NOSUCH(A1) | IFERROR(NOSUCH(A1),0) | INT(A1) | VALUE(A1) | COUNTIF(A1,1) | VLOOKUP(A1,A1,1) | _xlfn.CONCAT(A1)
-            A1^2 | A1% | +A1 | --A1 | @A1 | (A1,A1) | SUM((A1,A1)) | (A1):(A1) | A1 A1 | {1,2}
-            LAMBDA(x,x)(A1) | LET(x,A1,x) | A2 | A1:B1 | A:A | 1:1 | R1C1 | INDIRECT("A1") | Sheet1!A1 | [1]S!A1 | name | A1#
-            IF(A1,) | TRUE(1) | TEXT(A1,A1) | TEXT(A1,"yyyy-mm-dd") | TEXT(A1,"0.0.0") | TEXT(A1,"#.0") | TEXT(A1,"0"&"0")
-            =A1 | A1) | (A1 | A1;A1 | A1 1 | 'x' | 007 | 1E+400 | #GETTING_DATA
+            NOSUCH(A1) | IFERROR(NOSUCH(A1),0) | INT(A1) | VALUE(A1) | COUNTIF(A1,1) | VLOOKUP(A1,A1,1)
+            _xlfn.CONCAT(A1) | A1^2 | A1% | +A1 | --A1 | @A1 | (A1,A1) | SUM((A1,A1)) | (A1):(A1) | A1 A1 | {1,2}
+            LAMBDA(x,x)(A1) | LET(x,A1,x) | A2 | A1:B1 | A:A | 1:1 | R1C1 | INDIRECT("A1") | Sheet1!A1 | [1]S!A1 | name
+            A1# | IF(A1,) | TRUE(1) | TEXT(A1,A1) | TEXT(A1,"yyyy-mm-dd") | TEXT(A1,"0.0.0") | TEXT(A1,"#.0")
+            TEXT(A1,"0"&"0") | =A1 | A1) | (A1 | A1;A1 | A1 1 | 'x' | 007 | 1E+400 | #GETTING_DATA
         """),
     ],
 )
@@ -215,8 +215,8 @@ def test_what_the_engine_does_not_know_is_refused(formula: str) -> None:
     "formula",
     listed("""
         A1:C1 | A1:C1+1 | SUM(A1:C1*2) | AND(ISNUMBER(A1:C1)) | ISNUMBER(A1:C1) | IF(A1:C1,1,2) | SUM(MAX(A1:C1*1))
-        SUMPRODUCT(IF(A1:C1="",0,1)) | SUMPRODUCT(IFERROR(A1:C1,0)) | SUMPRODUCT(N(A1:C1)) | SUMPRODUCT(EXACT(A1:C1,1)*1)
-        SUMPRODUCT(A1:C1,A2:B2) | A1 | B1 | A1:B1
+        SUMPRODUCT(IF(A1:C1="",0,1)) | SUMPRODUCT(IFERROR(A1:C1,0)) | SUMPRODUCT(N(A1:C1))
+        SUMPRODUCT(EXACT(A1:C1,1)*1) | SUMPRODUCT(A1:C1,A2:B2) | A1 | B1 | A1:B1
     """),
 )
 def test_an_array_outside_sumproduct_or_half_a_slot_is_refused(formula: str) -> None:

@@ -40,7 +40,7 @@ def as_json(content: object) -> str:
 
 
 def json_lines(found: Iterable[Verdict], summary: dict[str, object]) -> list[str]:
-    """Return the verdicts and the summary as CONTRACT.md's JSON Lines."""
+    """Return the verdicts and the summary as JSON Lines."""
     return [*(as_json(each.to_json()) for each in found), as_json(summary)]
 
 

@@ -139,13 +139,13 @@ def _draw_line(drawing: Drawing, index: int, subject: _Subject, conditions: tupl
         drawing.label((row, ITEM), cell.label, "check_text")
         drawing.label((row, COLUMN), "", "check_text")
     texts = {
-        "key": (KEY, "check_key", drawing.rule(formula.parse(checks.chain(conditions)), subject.fields)),
+        "key": (KEY, "check_key", drawing.rule(formula.parse_rule(checks.chain(conditions)), subject.fields)),
         "mark": (MARK, "check_mark", ""),
         "message": (MESSAGE, "check_text", ""),
     }
     drawing.fields[f"{path}.key"] = formula.Area.cell(drawing.sheet, row, KEY)
     for name, (column, style, text) in texts.items():
-        shown = text or drawing.rule(formula.parse(_shown(name, conditions)), {"key": f"{path}.key"})
+        shown = text or drawing.rule(formula.parse_rule(_shown(name, conditions)), {"key": f"{path}.key"})
         drawing.put(Cell(row=row, column=column, role=Role.FORMULA, style=style, text=shown, field=f"{path}.{name}"))
 
 
@@ -173,7 +173,7 @@ def _draw_top(drawing: Drawing, count: int, fields: dict[str, Area]) -> list[Cel
             role=Role.FORMULA,
             style="check_summary",
             field=SUMMARY,
-            text=top.rule(formula.parse(text), {"keys": keys}),
+            text=top.rule(formula.parse_rule(text), {"keys": keys}),
         )
     )
     top.label((HINT_ROW, 0), terms.CHECK_HINT, "small", (1, KEY))

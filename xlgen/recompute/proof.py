@@ -1,4 +1,4 @@
-"""The proof that a rule is total (D2): evaluated over every content that its cells may hold."""
+"""The proof that a rule is total: evaluated over every content that its cells may hold."""
 
 from __future__ import annotations
 
@@ -36,24 +36,17 @@ LISTS: Final = frozenset({"parts", "other", "keys"})
 Failure = tuple[dict[str, tuple[Content, ...]], Content]
 
 
-def failures(text: str, kinds: type | tuple[type, ...] = (float, str)) -> list[Failure]:
+def failures(node: formula.Node, kinds: type | tuple[type, ...] = (float, str)) -> list[Failure]:
     """Return the contents over which a rule fails, with what it gives there.
 
     A rule may yield a finite number, "" or a text that stands in it; `kinds` narrows that (a check gives only texts,
     a condition within a chain is proved with its chain).
-
-    Raises
-    ------
-    formula.FormulaError
-        The text is not of the rule language.
-
     """
-    node = formula.parse(text)
     names = formula.names(node)
     places = {name: (Area("", row, 0, row, 2 if name in LISTS else 0),) for row, name in enumerate(names)}
     slotted, areas = formula.slotted(formula.bind(node, places))
     combinations = list(itertools.product(*(_choices(name) for name in names)))
-    columns = [[each[area.top] for each in combinations] for area in areas]
+    columns = [[each[area.top][area.left : area.right + 1] for each in combinations] for area in areas]
     declared = formula.texts(node) | {""}
     given = engine.evaluate(slotted, columns, len(combinations))
     return [

@@ -1,4 +1,4 @@
-"""Fills issued workbooks from records: manifest word for word, plan + values + the one writer (D8)."""
+"""Fills issued workbooks from records: manifest word for word, plan + values + the one writer."""
 
 from __future__ import annotations
 

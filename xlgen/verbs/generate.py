@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from xlgen import layout, ledger, recompute, roster, terms, writer
+from xlgen import formula, layout, ledger, recompute, roster, terms, writer
 from xlgen.finding import Mistake, RosterError, TemplateError, UsageError, mistake
 from xlgen.manifest import Manifest
 from xlgen.recompute import proof
@@ -61,7 +61,7 @@ def generate(source: Path, folder: Path, *, form: str | None = None, templates: 
 
 
 def prove(template: Template) -> None:
-    """Refuse a form whose own rules can fail for some content of their cells (D2).
+    """Refuse a form whose rules can fail for some content of their cells.
 
     Raises
     ------
@@ -69,13 +69,13 @@ def prove(template: Template) -> None:
         A rule can give an error or something undeclared; the contents that show it are named.
 
     """
-    mistakes = [each for key, text in template.own_rules.items() for each in _failure(key, text)]
+    mistakes = [each for key, rule in template.rules.items() for each in _failure(key, rule)]
     if mistakes:
         raise TemplateError(template.id, *mistakes)
 
 
-def _failure(key: str, text: str) -> Iterable[Mistake]:
-    failures = proof.failures(text)
+def _failure(key: str, rule: formula.Node) -> Iterable[Mistake]:
+    failures = proof.failures(rule)
     if failures:
         contents, value = failures[0]
         shown = "，".join(f"{name} = {'、'.join(_shown(each) for each in cells)}" for name, cells in contents.items())

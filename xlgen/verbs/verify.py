@@ -1,6 +1,6 @@
 """Judges returned files: read → manifest → plan → hold against it → recompute as stored and as read → verdict.
 
-Files of one shape are recomputed together; nothing of a file is evaluated (D3).
+Files of one shape are recomputed together; nothing of a file is evaluated.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Verdict:
     rules: Mapping[str, int]
 
     def to_json(self) -> dict[str, object]:
-        """Return the verdict as CONTRACT.md's JSON object."""
+        """Return the verdict as the contract's JSON object."""
         return {
             "verdict": VERDICT,
             "file": self.file,
@@ -66,7 +66,7 @@ def to_number(value: Decimal | str | None) -> float | int | str | None:
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
-    """Return a finding as CONTRACT.md's JSON object."""
+    """Return a finding as the contract's JSON object."""
     return {
         "code": finding.code,
         "name": finding.rule.name,
