@@ -119,21 +119,26 @@ def _subjects(shape: Shape) -> Iterator[str]:
             yield fields[cell.link]
 
 
-def fillings(count: int, *, first_seed: int = 0, booleans: bool = True) -> Iterator[Filling]:
-    """Yield fillings, the forms in turn; `booleans` lets TRUE and FALSE stand in number cells."""
+def fillings(count: int, *, first_seed: int = 0, for_libreoffice: bool = False) -> Iterator[Filling]:
+    """Yield fillings, the forms in turn.
+
+    LibreOffice reads TRUE as 1 where the cell has a number format: nothing tells it from a number any more. Such
+    cells hold no TRUE or FALSE in fillings `for_libreoffice`.
+    """
     forms = issued_forms()
     for seed in range(first_seed, first_seed + count):
         form = forms[seed % len(forms)]
-        yield Filling(form, seed, _Filler(form, random.Random(seed), booleans=booleans).contents())
+        filler = _Filler(form, random.Random(seed), for_libreoffice=for_libreoffice)
+        yield Filling(form, seed, filler.contents())
 
 
 class _Filler:
     """Fills one form; how often something odd stands in a cell is chosen once for the whole form."""
 
-    def __init__(self, form: IssuedForm, chooser: random.Random, *, booleans: bool) -> None:
+    def __init__(self, form: IssuedForm, chooser: random.Random, *, for_libreoffice: bool) -> None:
         self.form = form
         self.chooser = chooser
-        self.booleans = booleans
+        self.for_libreoffice = for_libreoffice
         self.oddness = chooser.choice((0.0, 0.03, 0.1, 0.4))
         self.only_numbers = chooser.random() < 0.5
         self.filled: Contents = {}
@@ -144,7 +149,7 @@ class _Filler:
         self.filled |= recompute.issued_contents(plan)
         for _, cell in plan.shape.of_role(Role.ISSUED):
             if cell.kind is not Kind.TEXT and self.chooser.random() < self.oddness / 4:
-                self.filled[cell.field] = self.odd_number_cell(self.filled.get(cell.field))
+                self.filled[cell.field] = self.odd_number(cell, self.filled.get(cell.field))
         for _, cell in plan.shape.of_role(Role.INPUT):
             content = self.text(cell) if cell.kind is Kind.TEXT else self.number(cell)
             if content is not None:
@@ -162,17 +167,19 @@ class _Filler:
     def number(self, cell: Cell) -> Content:
         ordinary = self.ordinary(cell)
         if self.chooser.random() < self.oddness:
-            return self.odd_number_cell(ordinary)
+            return self.odd_number(cell, ordinary)
         return ordinary
 
-    def odd_number_cell(self, ordinary: Content) -> Content:
+    def odd_number(self, cell: Cell, ordinary: Content) -> Content:
         """Return what should not stand in a number cell, or a number out of the ordinary."""
         plain = ordinary if isinstance(ordinary, float) else 1.0
         numbers = (*ODD_NUMBERS, -plain, math.nextafter(plain, 0.0), _digits(plain * 3))
         if self.only_numbers or self.chooser.random() < 0.4:
             return self.chooser.choice(numbers)
         others: tuple[Content, ...] = (None, *ODD_TEXTS, *CellError)
-        return self.chooser.choice((*others, True, False) if self.booleans else others)
+        if cell.number_format in {"", "General"} or not self.for_libreoffice:
+            others += (True, False)
+        return self.chooser.choice(others)
 
     def ordinary(self, cell: Cell) -> float:
         if cell.kind is Kind.MONEY:

@@ -74,7 +74,7 @@ def follows_from(filling: Filling, field: str) -> Contents:
 
 
 def failures(filling: Filling, expected: Answers, actual: Contents) -> Iterator[str]:
-    """Yield a line for each formula cell that differs from what the oracle gives, or that it does not know."""
+    """Yield a line for each formula cell that differs from the oracle, or that it does not know."""
     form = f"{filling.form.name} seed {filling.seed}"
     for field, wanted in expected.items():
         found = actual.get(field)
@@ -101,7 +101,7 @@ def errors(filling: Filling, actual: Contents) -> Iterator[str]:
 def lines_of(form: IssuedForm) -> Iterator[str]:
     """Yield the fields that the self-check must speak of, in the form's order.
 
-    They are every input, every scored row (its explanation is asked about with its score) and the total spent.
+    They are every input, every scored row (its explanation goes with its score) and the total spent.
     """
     scored = [
         f"indicators[{index}]"
@@ -163,18 +163,14 @@ class Written:
     stored: reader.StoredWorkbook
     recalculated: reader.StoredWorkbook
     as_opened: reader.StoredWorkbook
-    """Opened with LibreOffice's default settings: the values stored in the file, nothing recalculated."""
+    """Opened with LibreOffice's default settings: it shows the stored values, but computes where "" is stored."""
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> list[Written]:
-    """Return fillings of all forms as workbooks, through LibreOffice in one start for each way of opening.
-
-    No TRUE or FALSE stands in a number cell: LibreOffice takes them for 1 and 0 and Excel does not, as
-    xlgen/recompute/differences.md says.
-    """
+    """Return fillings of all forms as workbooks, through LibreOffice in one start for each way of opening."""
     folder = tmp_path_factory.mktemp("three_ways")
-    drawn = list(fillings(FILES, first_seed=FIRST_FILE, booleans=False))
+    drawn = list(fillings(FILES, first_seed=FIRST_FILE, for_libreoffice=True))
     paths = [write(each, folder) for each in drawn]
     recalculated = recalculate(paths, folder / "recalculated")
     as_opened = recalculate(paths, folder / "as_opened", hard=False)
@@ -247,7 +243,7 @@ def test_every_formula_cell_as_opened_shows_what_the_oracle_gives(written: list[
 @requires_libreoffice
 def test_libreoffice_recalculates_only_where_it_is_told_to(tmp_path: Path) -> None:
     """Without this the tests above could compare our stored values with themselves."""
-    (filling,) = fillings(1, booleans=False)
+    (filling,) = fillings(1, for_libreoffice=True)
     expected = oracle_answers(filling)
     stale = dict.fromkeys(expected, -1.0)
     path = tmp_path / "stale.xlsx"

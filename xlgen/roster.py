@@ -188,7 +188,7 @@ def _record(
     if form is not None and named != form:
         return (mistake("form-differs", "template", found=named, wanted=form),)
     if named is None:
-        return (mistake("key-missing", "template", wanted=terms.FORM_ID),)
+        return (mistake("form-missing", "template", wanted=terms.FORM_ID),)
     forms = templates.library(folders)
     if named not in forms:
         return (mistake("name-unknown", "template", word=named, wanted=terms.FORM_ID, near=nearest(str(named), forms)),)

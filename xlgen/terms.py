@@ -200,6 +200,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "请用 COUNT、ISNUMBER、IFERROR 等先判断再计算",
         ),
         "method-missing": ("缺少“{sign}”的评分办法", "每种符号一种办法", "请补上"),
+        "form-missing": ("缺少这一项", "{wanted}", "请补上，或用 -t 指定"),
         "form-differs": ("写的是“{found}”", "{wanted}", "请改正，或不用 -t"),
         "code-twice": ("项目编码“{word}”重复（{name}）", "每个项目一个编码", "请改正"),
         "section-order": ("“{label}”排在了后面的一级指标之后", "按表样的一级指标顺序排列", "请调整顺序"),

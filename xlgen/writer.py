@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 FONT: Final = "宋体"
 A4: Final = 9
 LAST_COLUMN: Final = 16_383
+_WHOLE: Final = 1e15
 _INK, _LINE, _HEAD, _INPUT, _QUIET, _WRONG, _RIGHT = (
     "#1F2933",
     "#8A94A0",
@@ -161,8 +162,7 @@ def _validation(cell: Cell) -> dict[str, object]:
 def _put(page: Worksheet, cell: Cell, content: Content, look: Format) -> int:
     row, column = cell.row, cell.column
     if cell.role is Role.FORMULA:
-        value = content.value if isinstance(content, CellError) else "" if content is None else content
-        return int(page.write_formula(row, column, f"={cell.text}", look, value))
+        return int(page.write_formula(row, column, f"={cell.text}", look, _result(content)))
     if cell.link:
         return int(page.write_url(row, column, f"internal:{cell.link}", look, cell.text))
     if content is None or content == "":
@@ -174,6 +174,15 @@ def _put(page: Worksheet, cell: Cell, content: Content, look: Format) -> int:
     if isinstance(content, CellError):  # an error constant can only be written as a formula
         return int(page.write_formula(row, column, f"={content.value}", look, content.value))
     return int(page.write_string(row, column, content, look))
+
+
+def _result(content: Content) -> str | float | bool:
+    """Return what a formula cell stores: programs write 10, not 10.0."""
+    if isinstance(content, CellError):
+        return content.value
+    if isinstance(content, float):
+        return int(content) if content.is_integer() and abs(content) < _WHOLE else content
+    return "" if content is None else content
 
 
 def _done(code: int, cell: Cell) -> None:
