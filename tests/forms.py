@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.conftest import RECORDS
@@ -15,6 +14,7 @@ from xlgen.verbs.verify import Register, Verdict, judge_all, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from xlgen.layout import Shape
     from xlgen.model import Content

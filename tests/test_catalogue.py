@@ -52,7 +52,9 @@ def test_a_sentence_fits_into_a_formula_and_says_what_to_do(sentence: str) -> No
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_every_message_renders_with_its_place(rule: Rule) -> None:
     key = next(key for key in terms.SENTENCES if _code(key) == rule.code)
-    message = Finding(key=key, severity=rule.severity, label="总分·得分", cell="H21", found=98.0, expected=97.14).message
+    message = Finding(
+        key=key, severity=rule.severity, label="总分·得分", cell="H21", found=98.0, expected=97.14
+    ).message
 
     assert message.startswith("“总分·得分”（H21）现为 98，应为 97.14。")
     assert message.endswith(terms.SENTENCES[key])

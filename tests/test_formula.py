@@ -97,7 +97,9 @@ def test_a_list_cannot_stand_where_one_cell_is_needed() -> None:
 
 
 def test_formulas_alike_but_for_their_place_share_one_slotted_text() -> None:
-    first, second = (formula.slotted(formula.parse(text)) for text in ("IF(C3>0,SUM(D3:E3),C3)", "IF(C9>0,SUM(D9:E9),C9)"))
+    first, second = (
+        formula.slotted(formula.parse(text)) for text in ("IF(C3>0,SUM(D3:E3),C3)", "IF(C9>0,SUM(D9:E9),C9)")
+    )
 
     assert first[0] == second[0] == "IF(A1>0,SUM(A2:B2),A1)"
     assert first[1] != second[1]
@@ -115,7 +117,9 @@ def _trees() -> st.SearchStrategy[str]:
     return st.recursive(
         leaves,
         lambda inner: st.one_of(
-            st.tuples(inner, st.sampled_from(sorted(formula.PRECEDENCE)), inner).map(lambda t: f"({t[0]}){t[1]}({t[2]})"),
+            st.tuples(inner, st.sampled_from(sorted(formula.PRECEDENCE)), inner).map(
+                lambda t: f"({t[0]}){t[1]}({t[2]})"
+            ),
             inner.map(lambda text: f"-({text})"),
             st.tuples(st.sampled_from(["SUM", "IF", "AND"]), inner, inner).map(lambda t: f"{t[0]}({t[1]},{t[2]})"),
         ),

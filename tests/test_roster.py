@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -13,6 +12,9 @@ import xlgen
 from tests.conftest import RECORDS
 from xlgen import roster, template
 from xlgen.finding import RosterError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _record() -> dict[str, Any]:
@@ -142,9 +144,9 @@ def test_the_published_schema_is_the_one_that_is_enforced() -> None:
 
     for path in sorted(RECORDS.glob("*.json")):
         jsonschema.validate(json.loads(path.read_text("utf-8")), schema)
-    for path, value in (("record", 2), ("project.-code", None), ("indicators.0.weight", 5), ("project.amount", True)):
+    for place, value in (("record", 2), ("project.-code", None), ("indicators.0.weight", 5), ("project.amount", True)):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(_changed(path, value), schema)
+            jsonschema.validate(_changed(place, value), schema)
     assert ["execution_rate", "execution_score", "total_max_score", "total_score", "rating"] == schema["x-figures"]
 
 

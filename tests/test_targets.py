@@ -45,7 +45,22 @@ def test_not_applicable_has_no_number() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["9月前", "2022年12月底前", "12月31日", "满足", "及时有效", "≥良好", "", "/", "—", "10-20次", "1,23场", '5"寸', "3;4", "第3名"],
+    [
+        "9月前",
+        "2022年12月底前",
+        "12月31日",
+        "满足",
+        "及时有效",
+        "≥良好",
+        "",
+        "/",
+        "—",
+        "10-20次",
+        "1,23场",
+        '5"寸',
+        "3;4",
+        "第3名",
+    ],
 )
 def test_a_date_or_a_word_is_never_a_number(written: str) -> None:
     assert targets.parse_target(written) is None

@@ -77,7 +77,10 @@ def test_a_mistake_is_named_with_its_place_and_what_to_do(
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
     path = _variant(
-        tmp_path, ('denominator = "final_budget"', 'denominator = "x"'), ('"I505"]', '"I5"]'), ("digits = 2", "digits = 1")
+        tmp_path,
+        ('denominator = "final_budget"', 'denominator = "x"'),
+        ('"I505"]', '"I5"]'),
+        ("digits = 2", "digits = 1"),
     )
 
     with pytest.raises(TemplateError) as refused:

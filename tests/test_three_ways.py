@@ -163,7 +163,7 @@ class Written:
     stored: reader.StoredWorkbook
     recalculated: reader.StoredWorkbook
     as_opened: reader.StoredWorkbook
-    """Opened with LibreOffice's default settings: it shows the stored values, but computes where "" is stored."""
+    """Opened with LibreOffice's default settings: it shows what is stored, but computes where that is ""."""
 
 
 @pytest.fixture(scope="module")
@@ -253,3 +253,20 @@ def test_libreoffice_recalculates_only_where_it_is_told_to(tmp_path: Path) -> No
     found = list(failures(filling, expected, formula_cells(filling, stored(recalculated))))
     assert not found, report(found)
     assert stale == formula_cells(filling, stored(as_opened))
+
+
+@requires_libreoffice
+def test_what_libreoffice_makes_of_true_is_known(tmp_path: Path) -> None:
+    """In a cell with a number format it reads TRUE as 1, past any rule; in others only sums count it."""
+    form = next(each for each in issued_forms() if each.name == "P003")
+    achieved, most = "indicators[1].actual_value", "indicators[2].max_score"
+    contents = recompute.issued_contents(form.manifest.plan) | form.figures | {achieved: True, most: True}
+    filling = Filling(form, 0, contents)
+    (path,) = recalculate([write(filling, tmp_path)], tmp_path / "recalculated")
+    shown, expected = formula_cells(filling, stored(path)), oracle_answers(filling)
+    line = f"self_check[{form.description.lines.index(achieved)}]"
+    known = {f"{line}.key", f"{line}.mark", f"{line}.message", "self_check.summary"}
+    known |= {"indicators[1].score", "total_max_score"}
+    assert known == {field for field in expected if not agree(field, expected[field], shown[field])}
+    assert form.manifest.plan.issued["indicators[1].max_score"] == shown["indicators[1].score"]
+    assert shown["indicators[2].score"] == ""

@@ -41,7 +41,11 @@ def _codes(verdict: Verdict) -> list[tuple[str, str]]:
         ("P003", {ACTUAL: "１０ 台"}, [("V303", ACTUAL)]),
         ("P003", {MONEY: "37,592.00元"}, [("V303", MONEY)]),
         # V304: negative money; 95 for 95 %, at its bounds; a rate over 100 %
-        ("P003", {"funding.carryover.actual_expenditure": -0.01}, [("V304/money", "funding.carryover.actual_expenditure")]),
+        (
+            "P003",
+            {"funding.carryover.actual_expenditure": -0.01},
+            [("V304/money", "funding.carryover.actual_expenditure")],
+        ),
         ("P003", {"funding.carryover.actual_expenditure": 0.0}, []),
         ("P003", {"indicators[5].actual_value": 90.0}, [("V304/share", "indicators[5].actual_value")]),
         ("P003", {"indicators[5].actual_value": 45.0}, [("V304/share", "indicators[5].actual_value")]),
@@ -195,12 +199,14 @@ def test_a_workbook_without_manifest_is_s101(tmp_path: Path) -> None:
 
 
 def test_a_changed_manifest_is_s103(tmp_path: Path) -> None:
-    content = edited(workbook("P003"), "xl/sharedStrings.xml", "<t>futian-project-2021</t>", "<t>futian-project-2022</t>")
+    content = edited(
+        workbook("P003"), "xl/sharedStrings.xml", "<t>futian-project-2021</t>", "<t>futian-project-2022</t>"
+    )
 
     assert [("S103", "")] == _codes(judged(content, tmp_path))
 
 
-def test_a_manifest_of_a_later_release_is_s102_and_unverifiable(tmp_path: Path) -> None:
+def test_a_manifest_of_a_later_release_is_s102_and_unverifiable() -> None:
     manifest = manifest_of("P003")
     rows = manifests.to_rows(manifest)
     rows[1][1] = str(manifests.FORMAT + 1)
@@ -224,15 +230,13 @@ def test_the_ledger_decides_whether_this_was_issued(tmp_path: Path) -> None:
 def test_a_frozen_plan_that_the_forms_definition_does_not_give_is_s103(tmp_path: Path) -> None:
     """Somebody made a manifest of their own, digest and all, with another rule under our form's name."""
     honest = manifest_of("P003")
-    softer = (tmp_path / "futian-project-2021.toml")
+    softer = tmp_path / "futian-project-2021.toml"
     text = (Path(__file__).parent.parent / "templates" / softer.name).read_text("utf-8")
     softer.write_text(text.replace('"≥" = "at-least"', '"≥" = "not-applicable"'), "utf-8")
     from xlgen import layout  # noqa: PLC0415 - used here alone
     from xlgen.model import Record  # noqa: PLC0415 - the same
 
-    record = Record(
-        template=honest.template, fiscal_year=2021, values=honest.plan.issued, indicator_count=8
-    )
+    record = Record(template=honest.template, fiscal_year=2021, values=honest.plan.issued, indicator_count=8)
     forged = manifests.Manifest(
         template=honest.template,
         template_version=honest.template_version,

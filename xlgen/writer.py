@@ -13,14 +13,13 @@ import xlsxwriter
 
 from xlgen import manifest as manifests
 from xlgen import terms
-from xlgen.finding import InternalError, UsageError, mistake
+from xlgen.finding import InternalError, mistake
 from xlgen.layout import Kind, Role, defined_name
 from xlgen.layout.measure import row_heights
 from xlgen.model import CellError, Content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -232,22 +231,3 @@ def _manifest(book: Workbook, manifest: Manifest) -> None:
             page.write_string(row, column, text)
     page.very_hidden()
     page.protect("", {})
-
-
-def save(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: under a name of its own first, then moved into place.
-
-    Raises
-    ------
-    UsageError
-        The folder cannot be written.
-
-    """
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise UsageError(str(path), mistake("not-writable")) from error

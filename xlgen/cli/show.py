@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from xlgen import terms
+from xlgen.files import save
 from xlgen.finding import Status
-from xlgen.writer import save
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

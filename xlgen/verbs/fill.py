@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlgen import integrity, recompute, roster, terms, writer
+from xlgen import files, integrity, recompute, roster, terms, writer
 from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.layout import Kind, Role
 from xlgen.strict import nearest
@@ -54,7 +54,7 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
     if mistakes:
         raise RosterError(str(records), *mistakes)
     for target, content in filled.items():
-        writer.save(target, content)
+        files.save(target, content)
     return tuple(filled)
 
 

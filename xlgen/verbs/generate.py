@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, layout, ledger, recompute, roster, terms, writer
+from xlgen import files, formula, layout, ledger, recompute, roster, terms, writer
 from xlgen.finding import Mistake, RosterError, TemplateError, UsageError, mistake
 from xlgen.manifest import Manifest
 from xlgen.recompute import proof
@@ -53,7 +53,7 @@ def generate(source: Path, folder: Path, *, form: str | None = None, templates: 
     issues = _issues(changed, before)
     _refuse_existing(folder, issues)
     for manifest, issue in zip(changed, issues, strict=True):
-        writer.save(folder / issue.file, blank(manifest))
+        files.save(folder / issue.file, blank(manifest))
     if issues:
         ledger.add(path, issues)
     codes = {each.code for each in issues}

@@ -1,0 +1,237 @@
+"""The command line as people and programs meet it: messages, exit codes, encodings, pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.conftest import RECORDS, ROOT
+from xlgen.finding import RULES
+
+VERDICT_KEYS = {
+    "verdict",
+    "file",
+    "sha256",
+    "status",
+    "trust",
+    "template",
+    "project",
+    "figures",
+    "findings",
+    "rules",
+}
+FINDING_KEYS = {
+    "code",
+    "name",
+    "severity",
+    "owner",
+    "sheet",
+    "cell",
+    "field",
+    "found",
+    "expected",
+    "affects",
+    "message",
+}
+
+
+def _run(*arguments: str | Path, encoding: str = "utf-8") -> subprocess.CompletedProcess[bytes]:
+    """Run xlgen in a process of its own, piped, with the console's encoding set."""
+    return subprocess.run(
+        [sys.executable, "-c", "from xlgen.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )
+
+
+def _out(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stdout.decode("utf-8")
+
+
+def _err(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode("utf-8")
+
+
+def test_the_demo_shows_eight_projects_as_published(tmp_path: Path) -> None:
+    done = _run("demo", "-o", tmp_path)
+
+    rows = [line.split("\t") for line in _out(done).splitlines() if line.startswith("P00")]
+    assert (done.returncode, _err(done)) == (0, "")
+    assert [row[:6] for row in rows] == [
+        ["P001", "预算准备金", "0.00%", "0.00", "0.00", "建议退回"],
+        ["P002", "数据规划管理", "96.37%", "9.64", "97.14", "通过"],
+        ["P003", "购置费", "94.93%", "9.49", "99.49", "通过"],
+        ["P004", "政务事项管理", "99.25%", "9.92", "99.92", "通过"],
+        ["P005", "网格信息管理", "95.22%", "9.52", "99.52", "通过"],
+        ["P006", "一般管理事务", "98.84%", "9.88", "99.88", "通过"],
+        ["P007", "疫情防控", "99.90%", "9.99", "99.99", "通过"],
+        ["P008", "离退休干部慰问金", "100.00%", "10.00", "100.00", "通过"],
+    ]
+    assert (tmp_path / "问题清单.jsonl").is_file()
+
+
+def test_a_demo_that_does_not_give_what_is_promised_says_so() -> None:
+    from xlgen.cli import demo  # noqa: PLC0415 - used here alone
+
+    promised: dict[str, dict[str, object]] = {"P001": {"status": "accepted"}}
+
+    (line,) = demo._differences([], promised)  # noqa: SLF001 - the comparison itself
+
+    assert line.startswith("P001：应为 {'status': 'accepted'}，实为 {'status': None")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "ascii"])
+def test_json_lines_are_utf8_whatever_the_console(encoding: str, filled: Path) -> None:
+    done = _run("verify", filled, "--json", "-", encoding=encoding)
+
+    *verdicts, summary = [json.loads(line) for line in _out(done).splitlines()]
+    assert done.returncode == 1
+    assert [f"P00{index}" for index in range(1, 9)] == [each["project"]["code"] for each in verdicts]
+    assert "预算准备金" == verdicts[0]["project"]["name"]
+    assert all(VERDICT_KEYS == set(each) for each in verdicts)
+    assert all(FINDING_KEYS == set(each) for verdict in verdicts for each in verdict["findings"])
+    assert {"files": 8, "accepted": 7, "flagged": 0, "sent-back": 1, "unverifiable": 0} == {
+        key: summary["summary"][key] for key in ("files", "accepted", "flagged", "sent-back", "unverifiable")
+    }
+
+
+def test_the_console_survives_gbk(filled: Path) -> None:
+    done = _run("verify", filled, encoding="gbk")
+
+    assert "建议退回" in _out(done)
+    assert "I505" in _out(done)
+
+
+def test_verifying_twice_gives_the_same_bytes(filled: Path) -> None:
+    assert _run("verify", filled, "--json", "-").stdout == _run("verify", filled, "--json", "-").stdout
+
+
+def test_the_whole_way_by_commands(tmp_path: Path) -> None:
+    issued, returned = tmp_path / "下发", tmp_path / "收回"
+    steps = [
+        _run("generate", RECORDS, "-o", issued),
+        _run("fill", issued, RECORDS, "-o", returned),
+        _run("verify", returned / "P003_购置费.xlsx", "--ledger", issued / "ledger.sqlite", "-o", tmp_path / "报告"),
+        _run("verify", returned, "--json", tmp_path / "结论.jsonl"),
+        _run("extract", returned / "P003_购置费.xlsx"),
+    ]
+
+    assert [0, 0, 0, 1, 0] == [each.returncode for each in steps]
+    assert "新下发 8 份，未变动 0 份" in _out(steps[0])
+    assert "P003\t购置费\t94.93%\t9.49\t99.49\t通过" in _out(steps[2])
+    summary = json.loads((tmp_path / "报告" / "问题清单.jsonl").read_text("utf-8").splitlines()[-1])["summary"]
+    assert [f"P00{index}" for index in (1, 2, 4, 5, 6, 7, 8)] == [each["code"] for each in summary["missing"]]
+    assert len((tmp_path / "结论.jsonl").read_text("utf-8").splitlines()) == 9
+    assert json.loads(_out(steps[4]))["indicators"][0]["actual_value"] == 10
+
+
+def test_a_folder_with_other_files_in_it(filled: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "收回"
+    shutil.copytree(filled, folder)
+    for name in ("盖章.pdf", "~$P001.xlsx", "Thumbs.db"):
+        (folder / name).write_bytes(b"x")
+    shutil.copy(folder / "P003_购置费.xlsx", folder / "购置费 再报.xlsx")
+    (folder / "坏的.xlsx").write_bytes(b"x")
+
+    done = _run("verify", folder, "--json", "-")
+
+    summary = json.loads(_out(done).splitlines()[-1])["summary"]
+    assert [".db", ".pdf", ".xlsx"] == sorted(Path(each).suffix for each in summary["attachments"])
+    assert ["P003"] == [each["code"] for each in summary["duplicates"]]
+    assert 10 == summary["files"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("generate",), "缺少参数 名单"),
+        (("generate", "没有.json", "-o", "x"), "没有.json\n  · 无法读取文件"),
+        (("generate", "samples/futian-2021/records", "-o", "x", "-t", "futian"), "应为：futian"),
+        (("generate", "samples/futian-2021/records", "-o", "x", "--templates", "没有"), "没有这个文件或文件夹"),
+        (("verify", "没有的文件夹"), "没有的文件夹：没有这个文件或文件夹"),
+        (("verify", "samples", "--ledger", "没有.sqlite"), "没有台账，或不是台账文件"),
+        (("fill", "没有.xlsx", "samples/futian-2021/records/P001.json", "-o", "x.xlsx"), "没有.xlsx\n  · 无法读取文件"),
+        (("extract", "没有.xlsx"), "无法读取文件"),
+        (("extract", "README.md"), "文件无法读取"),
+        (("explain", "I55"), "是否想写“I505”"),
+        (("template", "check", "没有.toml"), "无法读取文件"),
+        (("template", "schema", "futian-project-2012"), "是否想写“futian-project-2021”"),
+        (("verify", "samples", "--jsn", "-"), "没有选项 --jsn。是否想写 --json？"),
+        (("nosuch",), "不认识“nosuch”"),
+        (("explain", "I505", "I506"), "不认识“I506”"),
+        (("verify", "samples", "--json"), "选项 --json 用法不对"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese_and_exits_with_2(arguments: tuple[str, ...], words: str) -> None:
+    done = _run(*arguments)
+
+    assert (2, "") == (done.returncode, _out(done))
+    assert words in _err(done)
+    assert "Traceback" not in _err(done)
+    assert not (ROOT / "x").exists()
+
+
+def test_a_fault_of_ours_is_told_in_one_line_and_exits_with_3() -> None:
+    code = "import xlgen.cli as c, xlgen.cli.show as s; s.table = None; c.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "rules"], capture_output=True, check=False, cwd=ROOT, env=os.environ
+    )
+
+    message = _err(done)
+    log = Path(message.partition("请把 ")[2].partition(" 发给")[0])
+    assert (3, 1) == (done.returncode, message.count("\n"))
+    assert "TypeError" in log.read_text("utf-8")
+    log.unlink()
+
+
+def test_the_catalogue_is_printed_whole() -> None:
+    lines = _out(_run("rules")).splitlines()
+
+    assert ["代码", *(rule.code for rule in RULES)] == [line.split("\t")[0] for line in lines]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_finding_is_explained(rule: object) -> None:
+    from xlgen.cli.commands import explain  # noqa: PLC0415 - used here alone
+
+    explain(rule.code.lower())  # type: ignore[attr-defined] # a Rule
+
+
+def test_forms_are_listed_shown_and_checked(tmp_path: Path) -> None:
+    assert "futian-project-2021\t1\t项目支出绩效自评表\t深圳市福田区\t2021" in _out(_run("templates"))
+    assert "产出指标\t50\t数量指标、质量指标、时效指标、成本指标" in _out(
+        _run("template", "show", "futian-project-2021")
+    )
+    assert "没有错误" in _out(_run("template", "check", "templates/futian-project-2021.toml"))
+    schema = json.loads(_out(_run("template", "schema", "futian-project-2021")))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("format = 2\n", "utf-8")
+    assert _run("template", "check", wrong).returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [(), ("template",), ("verify",)])
+def test_help_is_in_chinese(arguments: tuple[str, ...]) -> None:
+    text = _out(_run(*arguments, "--help"))
+
+    for english in ("Usage", "Options", "Commands", "Arguments", "Show this message"):
+        assert english not in text
+    assert "用法：" in text
+
+
+def test_help_does_not_load_what_it_does_not_need() -> None:
+    code = (
+        "import sys, xlgen.cli.commands; print(*sorted({'numpy', 'formulas', 'xlsxwriter', 'lxml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
+
+    assert b"" == done.stdout.strip()

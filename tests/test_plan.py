@@ -1,0 +1,140 @@
+"""The plan is a promise: forms issued under an earlier one are judged by it, and it does not change unnoticed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import RECORDS
+from tests.forms import NO_REGISTER, judged, manifest_of
+from xlgen import layout, manifest, reader, roster
+from xlgen.finding import Status
+from xlgen.layout import PLAN_VERSION, Role, parse_shape
+from xlgen.reader import StoredWorkbook
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+GOLDEN: dict[int, dict[str, str]] = {
+    1: {},
+}
+
+
+def test_a_plan_does_not_change_without_a_new_version() -> None:
+    """When this fails: raise PLAN_VERSION, add its digests, and add a form of the new version to the fixtures."""
+    found = {record.code: layout.plan(form, record).shape.digest for record, form in roster.read_records(RECORDS)}
+
+    assert GOLDEN[PLAN_VERSION] == {code: digest[:16] for code, digest in found.items()}
+
+
+def test_every_plan_version_has_a_form_that_is_kept() -> None:
+    kept = {int(path.parent.name.removeprefix("plan-")) for path in FIXTURES.glob("plan-*/*.xlsx")}
+
+    assert set(range(1, PLAN_VERSION + 1)) == kept
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("plan-*/*.xlsx")), ids=lambda path: path.parent.name)
+def test_a_form_of_an_earlier_plan_is_judged_by_its_frozen_plan(path: Path, tmp_path: Path) -> None:
+    """No form definition is at hand here: all that is known of the form is what it carries itself."""
+    verdict = judged(path.read_bytes(), tmp_path, NO_REGISTER)
+
+    assert verdict.status is Status.ACCEPTED
+    assert [] == list(verdict.findings)
+    assert (Decimal("9.64"), Decimal("97.14")) == (verdict.figures["execution_score"], verdict.figures["total_score"])
+
+
+def test_the_kept_form_really_was_made_by_its_version() -> None:
+    for path in FIXTURES.glob("plan-*/*.xlsx"):
+        book = reader.parse(path.read_bytes())
+        assert isinstance(book, StoredWorkbook)
+        found = manifest.from_rows(book.sheets[manifest.SHEET].rows())
+        assert isinstance(found, manifest.Manifest)
+        assert int(path.parent.name.removeprefix("plan-")) == found.plan.shape.version
+
+
+def test_forms_of_one_pattern_share_one_shape() -> None:
+    record, form = next(each for each in roster.read_records(RECORDS) if each[0].code == "P003")
+
+    assert layout.plan(form, record).shape is layout.plan(form, record).shape
+
+
+def test_the_frozen_shape_reads_back() -> None:
+    shape = manifest_of("P002").plan.shape
+
+    assert shape == parse_shape(shape.json)
+
+
+def test_no_two_cells_of_a_sheet_overlap() -> None:
+    for code in ("P001", "P002"):
+        for sheet in manifest_of(code).plan.shape.sheets:
+            taken: set[tuple[int, int]] = set()
+            for cell in sheet.cells:
+                block = {
+                    (row, column)
+                    for row in range(cell.row, cell.row + cell.rows)
+                    for column in range(cell.column, cell.column + cell.columns)
+                }
+                assert not block & taken, (sheet.name, cell.a1)
+                taken |= block
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda shape: shape["sheets"][1]["cells"].__getitem__(-2).update(text="INDIRECT(A1)"),
+        lambda shape: shape["sheets"][1]["cells"].__getitem__(-2).update(text="'别的表'!A1"),
+        lambda shape: shape["sheets"][1]["cells"].__getitem__(-2).update(text="score+1"),
+        lambda shape: shape["sheets"][1]["cells"].__getitem__(-2).update(colour="red"),
+        lambda shape: shape.update(version=PLAN_VERSION + 1),
+        lambda shape: shape.update(version=0),
+        lambda shape: shape.update(figure_digits=[2]),
+        lambda shape: shape.pop("lines"),
+    ],
+)
+def test_a_frozen_plan_with_anything_foreign_is_not_used(forge: object) -> None:
+    shape = json.loads(manifest_of("P003").plan.shape.json)
+    assert Role.FORMULA.value == shape["sheets"][1]["cells"][-2]["role"]
+
+    forge(shape)  # type: ignore[operator] # one of the functions above
+
+    assert parse_shape(json.dumps(shape, ensure_ascii=False).encode()) is None
+
+
+def _rows(**changes: str) -> list[list[str]]:
+    rows = [list(row) for row in manifest.to_rows(manifest_of("P003"))]
+    for row in rows:
+        if row[0] in changes:
+            row[1:] = [changes[row[0]]]
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"xlgen": "0" * 64}, "S103"),
+        ({"template": "another"}, "S103"),
+        ({"fiscal_year": "二〇二一"}, "S103"),
+        ({"issued": "!!!"}, "S103"),
+        ({"issued": base64.b64encode(b"no zlib").decode()}, "S103"),
+        ({"issued": base64.b64encode(zlib.compress(b"[]")).decode()}, "S103"),
+        ({"issued": base64.b64encode(zlib.compress(b'{"a": {"number": "x"}}')).decode()}, "S103"),
+        ({"issued": base64.b64encode(zlib.compress(b'{"a"')).decode()}, "S103"),
+        ({"issued": base64.b64encode(zlib.compress(b"{}")[:-3]).decode()}, "S103"),
+        ({"plan": "A" * (manifest.MAX_PACKED + 1)}, "S103"),
+        ({"plan": base64.b64encode(zlib.compress(b" " * (manifest.MAX_UNPACKED + 1))).decode()}, "S103"),
+        ({"plan": base64.b64encode(zlib.compress(b"{}")).decode()}, "S102"),
+        ({"plan_version": "99"}, "S102"),
+        ({"format": "99"}, "S102"),
+    ],
+)
+def test_a_manifest_that_was_changed_is_not_trusted(changes: dict[str, str], key: str) -> None:
+    assert manifest.Broken(key) == manifest.from_rows(_rows(**changes))
+
+
+def test_rows_without_our_mark_are_no_manifest() -> None:
+    assert manifest.from_rows([["别的", "x"], []]) is None
+    assert manifest.from_rows([]) is None

@@ -1,0 +1,178 @@
+"""What is filled in comes out again: fill, then extract, is the identity on the records that extract writes."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import xlgen
+from tests.conftest import RECORDS
+from xlgen.finding import RosterError, UsageError
+from xlgen.model import significant
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE = "P003"
+# Everything a cell's text can hold; what is white space alone is blank, and "" is no text.
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=60
+).filter(lambda text: text.strip() != "")
+NUMBERS = st.one_of(
+    st.integers(-(10**14), 10**14),
+    st.floats(allow_nan=False, allow_infinity=False, min_value=-1e300, max_value=1e300).map(significant),
+)
+# Texts in a number cell that do not read as its number: tokens, words, another unit.
+WORDS = st.sampled_from(["/", "—", "不适用", "完成", "95分", "≥3台", "9月前", "#DIV/0!", "TRUE"])
+
+
+def _plain(number: float) -> float | int:
+    return int(number) if float(number).is_integer() and abs(number) < 10**15 else number
+
+
+def _fillings() -> st.SearchStrategy[dict[str, Any]]:
+    cell = st.one_of(st.none(), NUMBERS.map(_plain), WORDS)
+    text = st.one_of(st.none(), TEXTS)
+    return st.fixed_dictionaries(
+        {
+            "money": st.lists(cell, min_size=3, max_size=3),
+            "achieved": text,
+            "agency": text,
+            "actuals": st.lists(cell, min_size=8, max_size=8),
+            "explanations": st.lists(text, min_size=8, max_size=8),
+        }
+    )
+
+
+def _with(record: dict[str, Any], filling: dict[str, Any]) -> dict[str, Any]:
+    for line, value in zip(("appropriation", "carryover", "other_funds"), filling["money"], strict=True):
+        record["funding"][line]["actual_expenditure"] = value
+    record["objective"]["achieved_result"] = filling["achieved"]
+    record["project"]["implementing_agency"] = filling["agency"]
+    for indicator, actual, words in zip(record["indicators"], filling["actuals"], filling["explanations"], strict=True):
+        indicator["actual_value"] = actual
+        indicator["deviation_explanation"] = words
+    return record
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the form of P003 as issued."""
+    folder = tmp_path_factory.mktemp("round-trip")
+    xlgen.generate(RECORDS / f"{CODE}.json", folder)
+    return next(folder.glob("*.xlsx"))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filling=_fillings())
+def test_fill_then_extract_is_the_identity(blank: Path, filling: dict[str, Any]) -> None:
+    record = _with(xlgen.extract(blank), filling)
+    path, output = blank.with_name("record.json"), blank.with_name("filled.xlsx")
+    path.write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+
+    xlgen.fill(blank, path, output)
+
+    assert record == xlgen.extract(output)
+
+
+def test_a_published_record_comes_back_as_its_cells_hold_it(filled: Path) -> None:
+    written = json.loads((RECORDS / "P002.json").read_text("utf-8"))
+
+    found = xlgen.extract(next(filled.glob("P002*.xlsx")))
+
+    assert written["project"] == found["project"]
+    assert written["funding"] == found["funding"]
+    assert written["objective"] == found["objective"]
+    for before, after in zip(written["indicators"], found["indicators"], strict=True):
+        assert (before["name"], before["target_value"], before["max_score"]) == (
+            after["name"],
+            after["target_value"],
+            after["max_score"],
+        )
+    assert [0.5, 2, 8, "/"] == [found["indicators"][index]["actual_value"] for index in (1, 2, 3, 17)]
+
+
+@pytest.mark.parametrize(
+    ("written", "extracted"),
+    [
+        ("10台", 10),
+        ("９５", 95),
+        ("1,234", 1234),
+        ({"raw": "10台"}, 10),  # the text stands in the cell, and is read as its number
+        ({"raw": "2场"}, "2场"),  # another unit: a text it stays
+        ("", None),
+        ("  ", None),
+    ],
+)
+def test_a_text_that_reads_as_its_cells_number_becomes_one(
+    written: object, extracted: object, blank: Path, tmp_path: Path
+) -> None:
+    record = xlgen.extract(blank)
+    record["indicators"][0]["actual_value"] = written
+    (tmp_path / "r.json").write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+
+    xlgen.fill(blank, tmp_path / "r.json", tmp_path / "o.xlsx")
+
+    assert extracted == xlgen.extract(tmp_path / "o.xlsx")["indicators"][0]["actual_value"]
+
+
+def test_what_a_record_does_not_speak_of_stays(filled: Path, tmp_path: Path) -> None:
+    before = next(filled.glob("P003*.xlsx"))
+    record = xlgen.extract(before)
+    del record["funding"], record["objective"]
+    record["indicators"] = [
+        {key: each[key] for key in ("dimension", "category", "name")} for each in record["indicators"]
+    ]
+    record["indicators"][0]["actual_value"] = 9
+    (tmp_path / "r.json").write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+
+    xlgen.fill(before, tmp_path / "r.json", tmp_path / "o.xlsx")
+
+    after = xlgen.extract(tmp_path / "o.xlsx")
+    expected = xlgen.extract(before)
+    expected["indicators"][0]["actual_value"] = 9
+    assert expected == after
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda record: record["project"].update(code="P999"), "没有编码为“P999”的工作簿"),
+        (lambda record: record.update(fiscal_year=2022), "记录属于 futian-project-2021，2022 年度"),
+        (lambda record: record["indicators"][0].update(target_value="12台"), "记录中为 12；应为：表中下发的 10"),
+        (lambda record: record["indicators"][0].update(name="别的"), "记录中为 别的"),
+        (lambda record: record["indicators"].append(dict(record["indicators"][0])), "表中没有这一项"),
+    ],
+)
+def test_a_record_of_another_issue_is_refused_and_nothing_is_written(
+    change: Any, words: str, blank: Path, tmp_path: Path
+) -> None:
+    record = xlgen.extract(blank)
+    change(record)
+    (tmp_path / "r.json").write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+
+    with pytest.raises(RosterError) as refused:
+        xlgen.fill(blank, tmp_path / "r.json", tmp_path / "o.xlsx")
+
+    assert words in str(refused.value)
+    assert not (tmp_path / "o.xlsx").exists()
+
+
+def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
+    import xlsxwriter  # noqa: PLC0415 - used here alone
+
+    stranger = tmp_path / "别的.xlsx"
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        book.add_worksheet().write(0, 0, 1)
+    stranger.write_bytes(buffer.getvalue())
+
+    with pytest.raises(UsageError, match="不是下发的表"):
+        xlgen.extract(stranger)
+    with pytest.raises(UsageError, match="无法读取文件"):
+        xlgen.extract(tmp_path / "没有.xlsx")
