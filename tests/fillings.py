@@ -122,8 +122,8 @@ def _subjects(shape: Shape) -> Iterator[str]:
 def fillings(count: int, *, first_seed: int = 0, for_libreoffice: bool = False) -> Iterator[Filling]:
     """Yield fillings, the forms in turn.
 
-    In fillings `for_libreoffice` no TRUE or FALSE stands in a number cell: LibreOffice reads it as 1 or 0 where
-    the cell has a number format, and sums it elsewhere. `test_three_ways.py` holds what follows from that.
+    In fillings `for_libreoffice` no TRUE or FALSE stands in a number cell: LibreOffice reads it as 1 or 0
+    where the cell has a number format, and sums it elsewhere. `test_three_ways.py` holds what follows.
     """
     forms = issued_forms()
     for seed in range(first_seed, first_seed + count):
