@@ -72,6 +72,13 @@ def test_every_kind_of_cell_is_read() -> None:
     } == _cells(_package(rows, shared))
 
 
+@pytest.mark.parametrize("written", ["NaN", "INF", "-INF", "1E999", "1.7976931348623157E308", "-1E308"])
+def test_a_number_that_excel_could_not_hold_is_an_error(written: str) -> None:
+    assert {(0, 0): StoredCell(CellError.NUMBER)} == _cells(
+        _package(f'<row r="1"><c r="A1"><v>{written}</v></c></row>')
+    )
+
+
 def test_cells_without_addresses_follow_each_other() -> None:
     assert {(0, 0): StoredCell(1.0), (0, 1): StoredCell(2.0), (1, 0): StoredCell(3.0)} == _cells(
         _package("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")

@@ -110,6 +110,14 @@ def test_what_cannot_be_computed_is_no_figure_and_never_0(tmp_path: Path) -> Non
     assert ("total_score",) == verdict.findings[0].affects
 
 
+def test_an_enormous_figure_is_shown_and_not_a_fault_of_ours(tmp_path: Path) -> None:
+    verdict = judged(workbook("P003", {MONEY: 9.99e307}), tmp_path)
+
+    assert [("B402", "funding.total_funds.actual_expenditure")] == _codes(verdict)
+    assert verdict.status is Status.SENT_BACK
+    assert verdict.figures["execution_score"] == 10
+
+
 def test_a_score_above_its_maximum_shows_in_the_self_check() -> None:
     """I503 cannot come of our own formulas, which cap; it shows where somebody wrote over one."""
     from xlgen import recompute  # noqa: PLC0415 - used here alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -72,7 +73,8 @@ def to_cell(value: Decimal) -> float:
 
 def significant(number: float) -> float:
     """Return a computed number as a cell shows and stores it: 15 significant digits."""
-    return float(f"{number:.15g}")
+    rounded = float(f"{number:.15g}")
+    return rounded if math.isfinite(rounded) else number  # the largest float has no neighbour of 15 digits above it
 
 
 def to_decimal(number: float) -> Decimal:

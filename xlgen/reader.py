@@ -31,6 +31,9 @@ MAX_PARTS: Final = 2_000
 MAX_RATIO: Final = 400
 """How many times its packed size a large part may unpack to; XML of forms stays below 40."""
 
+MAX_NUMBER: Final = 1e308
+"""Excel holds numbers up to 9.99999999999999E+307."""
+
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -219,7 +222,12 @@ def _content(kind: str, text: str, shared: Sequence[str]) -> Content:
         return text.strip() in {"1", "true"}
     if kind == "e":
         return _ERRORS.get(text, CellError.VALUE)
-    return float(text) if text.strip() else None
+    return _number(float(text)) if text.strip() else None
+
+
+def _number(number: float) -> Content:
+    """Return a number as Excel could hold it: what is none, or beyond its range, is the error that says so."""
+    return number if abs(number) < MAX_NUMBER else CellError.NUMBER
 
 
 def _formula(place: str, element: etree._Element, masters: dict[str, tuple[str, str]]) -> str:

@@ -1,6 +1,6 @@
 """How much quicker a batch of records is than a compiled call a formula and record; the values must be the same.
 
-    python -m tests.benchmarks.batch [records]
+python -m tests.benchmarks.batch [records]
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ def test_a_formula_given_in_the_contents_is_taken_and_not_computed() -> None:
     given = evaluate(shape, [record])[0]
 
     assert given["indicators[0].score"] == 3.0
-    total = sum(float(str(given[f"indicators[{index}].score"])) for index in range(8)) + float(str(given["execution_score"]))
+    total = sum(float(str(given[f"indicators[{index}].score"])) for index in range(8)) + float(
+        str(given["execution_score"])
+    )
     assert round(total, 2) == given["total_score"]
 
 

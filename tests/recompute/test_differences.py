@@ -150,8 +150,8 @@ def test_the_published_list_says_what_libreoffice_answers(by_libreoffice: dict[s
 def test_the_published_figures_are_those_of_the_table() -> None:
     differing = [case.reason for case in CASES if case.reason is not None]
     documented = sum(reason.documented for reason in differing)
-    figures = f"共 {len(CASES)} 例,{len(CASES) - len(differing)} 例一致,{len(differing)} 例不同"
-    groups = f"{documented} 例是 LibreOffice 与 Excel 文档不符,{len(differing) - documented} 例文档未作规定"
+    figures = f"共 {len(CASES)} 例，{len(CASES) - len(differing)} 例一致，{len(differing)} 例不同"
+    groups = f"{documented} 例是 LibreOffice 与 Excel 文档不符，{len(differing) - documented} 例文档未作规定"
     text = _PUBLISHED.read_text(encoding="utf-8")
     assert figures in text
     assert groups in text

@@ -73,7 +73,11 @@ def _one(field: str | Sequence[str]) -> str:
 def _subjects(definition: Definition, pattern: Pattern, cells: Sequence[Cell]) -> Iterator[_Subject]:
     """Yield the lines in the order of the form."""
     funding = definition.funding
-    scored = {each.field.removesuffix("actual_value") for each in cells if each.required and each.row_label}
+    scored = {
+        each.field.removesuffix("actual_value")
+        for each in cells
+        if each.required and each.field.endswith(".actual_value")
+    }
     for cell in cells:
         # The explanation of a scored row is asked about in that row's own line.
         if cell.role is Role.INPUT and cell.field.removesuffix("deviation_explanation") not in scored:

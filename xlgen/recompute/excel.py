@@ -82,7 +82,7 @@ def _quantized(x: Content, digits: Content, rounding: str) -> Content:
     value = fifteen(number)
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -places:
-        return float(value)  # nothing to round; quantize would only pad with zeros, as many as are asked for
+        return finite(float(value))  # nothing to round; quantize would only pad with zeros, as many as are asked for
     return finite(float(value.quantize(Decimal((0, (1,), -places)), rounding, _CONTEXT)))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import integrity, layout, recompute
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from xlgen.template import Template
 
 VERDICT: Final = 1
+_ALL_DIGITS: Final = Context(prec=330)
+"""A cell holds numbers of up to 308 digits; none may fail to be shown."""
 _FILE_RULES: Final = frozenset(rule.code for rule in RULES if rule.where is Where.FILE)
 _READING_RULES: Final = frozenset(code for code in _FILE_RULES if code.startswith("X"))
 
@@ -343,4 +345,4 @@ def _rounded(value: Content, digits: int) -> Decimal | None:
     """Return a figure as the form shows it: half up on 15 significant digits; None where it could not be computed."""
     if not isinstance(value, float):
         return None
-    return to_decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return to_decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _ALL_DIGITS)
