@@ -15,7 +15,7 @@ from xlgen import manifest as manifests
 from xlgen import terms
 from xlgen.finding import InternalError, mistake
 from xlgen.layout import Kind, Role, defined_name
-from xlgen.layout.measure import row_heights
+from xlgen.layout.measure import LEAST, row_heights
 from xlgen.model import CellError, Content
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "issued_text": _FRAME | _LEFT,
     "issued_number": _FRAME | _FIGURE,
     "input_text": _FRAME | _LEFT | {"bg_color": _INPUT},
+    "input_long": _FRAME | _LEFT | {"bg_color": _INPUT, "valign": "top"},
     "input_number": _FRAME | _FIGURE | {"bg_color": _INPUT},
     "formula": _FRAME | _FIGURE,
     "guide_number": {"font_size": 11, "align": "center", "valign": "top", "font_color": _QUIET},
@@ -104,6 +105,8 @@ class _Drawer:
             content = self.content(cell)
             shown[cell.row, cell.column] = content if isinstance(content, str) else ""
             self.cell(page, cell, content)
+        # Rows of the least height are left to the program, which makes them taller as a wrapped text is typed.
+        page.set_default_row(LEAST)
         for row, height in row_heights(sheet, shown).items():
             page.set_row(row, height)
         self.page(page, sheet)

@@ -17,7 +17,7 @@ PADDING: Final = 7.0
 LEAST: Final = 21.0
 MOST: Final = 409.0
 """The tallest row a spreadsheet program allows, in points."""
-_TALL: Final = {"title": 34.0, "check_summary": 26.0}
+_TALL: Final = {"title": 34.0, "check_summary": 26.0, "input_long": 91.0}
 
 
 def text_width(text: str) -> int:
@@ -32,7 +32,10 @@ def _lines(text: str, width: float) -> int:
 
 
 def row_heights(sheet: Sheet, shown: Mapping[tuple[int, int], str]) -> dict[int, float]:
-    """Return the height of each row in points; `shown` maps (row, column) to the text that a cell shows."""
+    """Return the height in points of each row that is taller than `LEAST`.
+
+    `shown` maps (row, column) to the text that a cell shows.
+    """
     heights: dict[int, float] = {}
     for cell in sheet.cells:
         text = shown.get((cell.row, cell.column), "")
@@ -42,7 +45,7 @@ def row_heights(sheet: Sheet, shown: Mapping[tuple[int, int], str]) -> dict[int,
             needed = max(needed, _lines(text, width) * LINE + PADDING)
         heights[cell.row] = min(MOST, max(needed, heights.get(cell.row, 0.0)))
     _stretch_blocks(sheet, heights, shown)
-    return heights
+    return {row: height for row, height in heights.items() if height > LEAST}
 
 
 def _stretch_blocks(sheet: Sheet, heights: dict[int, float], shown: Mapping[tuple[int, int], str]) -> None:

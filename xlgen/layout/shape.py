@@ -208,6 +208,7 @@ class FormDrawer:
                 columns=columns,
                 label=half.label,
                 required=half.required,
+                **({} if f"objective.{key}" in self.pattern.issued else {"style": "input_long"}),
             )
         self.row += 2
 
