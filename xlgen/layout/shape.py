@@ -240,20 +240,7 @@ class FormDrawer:
         kind = Kind.NUMBER if scored else Kind.TEXT
         own_unit = f'General"{target.unit}"' if target.unit else "General"
         self.value((row, NAME), row_label, Kind.TEXT, label=words.name)
-        self.form.put(
-            Cell(
-                row=row,
-                column=TARGET,
-                role=Role.ISSUED,
-                style="issued_number",
-                kind=Kind.TARGET,
-                field=f"{path}.target_value",
-                unit=target.unit,
-                number_format=targets.number_format(target) if scored else "",
-                label=words.target_value,
-                row_label=row_label,
-            )
-        )
+        self.target(row, path, target)
         self.value(
             (row, ACTUAL),
             f"{path}.actual_value",
@@ -282,6 +269,24 @@ class FormDrawer:
             Kind.TEXT,
             label=words.deviation_explanation,
             row_label=row_label,
+        )
+
+    def target(self, row: int, path: str, target: targets.Target) -> None:
+        """Draw a target: a number whose format shows sign and unit, so that no formula need read a text."""
+        applies = target.operator is not targets.Operator.NOT_APPLICABLE
+        self.form.put(
+            Cell(
+                row=row,
+                column=TARGET,
+                role=Role.ISSUED,
+                style="issued_number",
+                kind=Kind.TARGET,
+                field=f"{path}.target_value",
+                unit=target.unit,
+                number_format=targets.number_format(target) if applies else "",
+                label=self.definition.indicators.target_value,
+                row_label=f"{path}.name",
+            )
         )
 
     def total(self) -> None:

@@ -1,0 +1,31 @@
+"""The rule language: Excel formula text over field names, with an allow-list and one normal form.
+
+A rule is written with names (`IF(target_value=0,…)`), bound to cells when a form is laid out, and compared in its
+normal form when the form comes back. Only what is listed in `FUNCTIONS` and `PRECEDENCE` exists here: everything is
+in Excel 2010, LibreOffice and WPS, and is proved on a table to mean the same in all of them.
+"""
+
+from xlgen.formula.parsing import FUNCTIONS, PRECEDENCE, FormulaError, parse, parse_rule
+from xlgen.formula.spelling import bind, normal, numbers, render, slotted, spelled_on
+from xlgen.formula.tree import Area, Node, a1, areas, column_number, names, texts
+
+__all__ = [
+    "FUNCTIONS",
+    "PRECEDENCE",
+    "Area",
+    "FormulaError",
+    "Node",
+    "a1",
+    "areas",
+    "bind",
+    "column_number",
+    "names",
+    "normal",
+    "numbers",
+    "parse",
+    "parse_rule",
+    "render",
+    "slotted",
+    "spelled_on",
+    "texts",
+]

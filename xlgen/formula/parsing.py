@@ -1,0 +1,205 @@
+"""Formula text read into a tree: precedence climbing over the tokens, with an allow-list of functions."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from xlgen import terms
+from xlgen.formula.tree import Area, Call, Name, Node, Number, Operation, Text, Truth, column_number, names, walk
+
+FUNCTIONS = frozenset(
+    [
+        "ABS",
+        "AND",
+        "COUNT",
+        "COUNTA",
+        "EXACT",
+        "IF",
+        "IFERROR",
+        "ISBLANK",
+        "ISERROR",
+        "ISLOGICAL",
+        "ISNUMBER",
+        "ISTEXT",
+        "LEN",
+        "MAX",
+        "MIN",
+        "N",
+        "NOT",
+        "OR",
+        "ROUND",
+        "ROUNDDOWN",
+        "ROUNDUP",
+        "SUBSTITUTE",
+        "SUM",
+        "SUMPRODUCT",
+        "TEXT",
+        "TRIM",
+        "TRUNC",
+    ]
+)
+EACH = "EACH"
+"""`OR(EACH(ISLOGICAL(parts)))` is bound to `OR(ISLOGICAL(D7),ISLOGICAL(D8),…)`: a rule's word, not a function."""
+PRECEDENCE = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
+UNARY = 5
+_MAX_DEPTH = 60  # Excel stops at 64 levels of nesting
+
+
+class FormulaError(Exception):
+    """A formula text that is not of the rule language; `key` is one of `terms.SYNTAX`, `position` counts from 0."""
+
+    def __init__(self, key: str, position: int, word: str = "") -> None:
+        super().__init__(key, position, word)
+        self.key = key
+        self.position = position
+        self.word = word
+
+    @property
+    def reason(self) -> str:
+        """The reason as a Chinese clause."""
+        return terms.SYNTAX[self.key].format(word=self.word)
+
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<number>\d+(?:\.\d*)?(?:[Ee][+-]?\d+)?|\.\d+)
+    | (?P<text>"(?:[^"]|"")*")
+    | (?P<area>(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^\W\d][\w.]*))!)?
+        \$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})
+        (?::\$?(?P<column2>[A-Za-z]{1,3})\$?(?P<row2>[1-9]\d{0,6}))?(?![\w(.!]))
+    | (?P<call>[A-Za-z_][\w.]*)\s*\(
+    | (?P<name>[A-Za-z_][\w.]*)
+    | (?P<operator><>|<=|>=|[-+*/&=<>])
+    | (?P<mark>[(),])
+    )""",
+    re.VERBOSE,
+)
+
+
+class _Parser:
+    """Precedence climbing over the tokens of one text; `sheet` is where an address without a sheet lies."""
+
+    def __init__(self, text: str, sheet: str, functions: frozenset[str] | None) -> None:
+        self.text = text
+        self.sheet = sheet
+        self.functions = functions
+        self.position = 0
+        self.depth = 0
+
+    def parse(self) -> Node:
+        node = self.expression(0)
+        if self.peek() is not None:
+            raise FormulaError("text-left", self.position)
+        return node
+
+    def peek(self) -> re.Match[str] | None:
+        match = _TOKEN.match(self.text, self.position)
+        if match is None and self.text[self.position :].strip():
+            raise FormulaError("unknown-sign", self.position)
+        return match
+
+    def take(self) -> re.Match[str]:
+        match = self.peek()
+        if match is None:
+            raise FormulaError("not-finished", self.position)
+        self.position = match.end()
+        return match
+
+    def mark(self, wanted: str) -> None:
+        at = self.position
+        if self.take()["mark"] != wanted:
+            raise FormulaError("mark-expected", at, wanted)
+
+    def expression(self, floor: int) -> Node:
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise FormulaError("too-deep", self.position)
+        left = self.operand()
+        while (match := self.peek()) is not None and match["operator"] and PRECEDENCE[match["operator"]] > floor:
+            self.take()
+            left = Operation(match["operator"], left, self.expression(PRECEDENCE[match["operator"]]))
+        self.depth -= 1
+        return left
+
+    def operand(self) -> Node:
+        at = self.position
+        match = self.take()
+        if match["number"]:
+            return Number(Decimal(match["number"]).normalize())
+        if match["text"]:
+            return Text(match["text"][1:-1].replace('""', '"'))
+        if match["area"]:
+            return _area(match, self.sheet)
+        if match["call"]:
+            return self.call(match["call"].upper(), at)
+        if match["name"]:
+            upper = match["name"].upper()
+            return Truth(upper == "TRUE") if upper in {"TRUE", "FALSE"} else Name(match["name"])
+        if match["operator"] in {"-", "+"}:
+            inner = self.expression(UNARY)
+            return inner if match["operator"] == "+" else Operation("-", None, inner)
+        if match["mark"] == "(":
+            inner = self.expression(0)
+            self.mark(")")
+            return inner
+        raise FormulaError("operand-expected", at)
+
+    def call(self, function: str, at: int) -> Node:
+        arguments: list[Node] = []
+        match = self.peek()
+        if match is not None and match["mark"] == ")":
+            self.take()
+        else:
+            arguments.append(self.expression(0))
+            while (match := self.peek()) is not None and match["mark"] == ",":
+                self.take()
+                arguments.append(self.expression(0))
+            self.mark(")")
+        if function in {"TRUE", "FALSE"} and not arguments:
+            return Truth(function == "TRUE")
+        if self.functions is not None and function not in self.functions:
+            raise FormulaError("function-not-allowed", at, function)
+        return Call(function, tuple(arguments))
+
+
+def _area(match: re.Match[str], sheet: str) -> Area:
+    where = match["quoted"].replace("''", "'") if match["quoted"] else match["plain"] or sheet
+    left, top = column_number(match["column"]), int(match["row"]) - 1
+    if not match["row2"]:
+        return Area.cell(where, top, left)
+    right, bottom = column_number(match["column2"]), int(match["row2"]) - 1
+    return Area(where, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def parse_rule(text: str) -> Node:
+    """Return the tree of a rule: field names, no addresses; `EACH(…)` speaks of one list of cells.
+
+    Raises
+    ------
+    FormulaError
+        The text is not of the language.
+
+    """
+    node = parse(text, "", FUNCTIONS | {EACH})
+    for each in walk(node):
+        if isinstance(each, Call) and each.function == EACH and (len(each.arguments) != 1 or len(names(each)) != 1):
+            raise FormulaError("each-of-one", 0)
+    return node
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str, sheet: str = "", functions: frozenset[str] | None = FUNCTIONS) -> Node:
+    """Return the tree of a formula text without its `=`.
+
+    `sheet` is the sheet of addresses that name none. With `functions` None any function is read (for a returned
+    file's own formulas, which are only compared).
+
+    Raises
+    ------
+    FormulaError
+        The text is not of the language.
+
+    """
+    return _Parser(text, sheet, functions).parse()

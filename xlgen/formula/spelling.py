@@ -1,0 +1,132 @@
+"""Rules bound to cells, and the one spelling of a formula by which two are compared."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from xlgen.formula.parsing import EACH, PRECEDENCE, UNARY, FormulaError, parse
+from xlgen.formula.tree import Area, Call, Name, Node, Number, Operation, Text, Truth, a1, areas, names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+
+def bind(node: Node, cells: Mapping[str, Sequence[Area]]) -> Node:
+    """Return the rule with every name replaced by its cells.
+
+    A name of several areas may stand only as an argument of a function, where it becomes several arguments; within
+    `EACH` what is around it is repeated for each of its cells.
+
+    Raises
+    ------
+    FormulaError
+        A name has no cells, or several where one is needed.
+
+    """
+    if isinstance(node, Name):
+        found = cells.get(node.name)
+        if found is None or len(found) != 1:
+            raise FormulaError("name-unbound", 0, node.name)
+        return found[0]
+    if isinstance(node, Operation):
+        left = None if node.left is None else bind(node.left, cells)
+        return Operation(node.operator, left, bind(node.right, cells))
+    if isinstance(node, Call):
+        arguments: list[Node] = []
+        for argument in node.arguments:
+            arguments.extend(_argument(argument, cells))
+        return Call(node.function, tuple(arguments))
+    return node
+
+
+def numbers(*fields: str) -> str:
+    """Return the condition that every field's cell holds a number, in Excel and in LibreOffice alike."""
+    count = f"COUNT({','.join(fields)})={len(fields)}"
+    truths = ",".join(f"ISLOGICAL({field})" for field in fields)
+    return f"AND({count},NOT(OR({truths})))"
+
+
+def _argument(node: Node, cells: Mapping[str, Sequence[Area]]) -> Iterator[Node]:
+    if isinstance(node, Name) and len(cells.get(node.name, ())) > 1:
+        yield from cells[node.name]
+    elif isinstance(node, Call) and node.function == EACH:
+        (repeated,) = node.arguments
+        (name,) = names(repeated)
+        for area in cells[name]:
+            for sheet, row, column in area.cells():
+                yield bind(repeated, {name: (Area.cell(sheet, row, column),)})
+    else:
+        yield bind(node, cells)
+
+
+def render(node: Node, spell: Callable[[Area], str]) -> str:
+    """Return the one spelling of a tree; `spell` writes an area."""
+    if isinstance(node, Area):
+        return spell(node)
+    if isinstance(node, Call):
+        return f"{node.function}({','.join(render(each, spell) for each in node.arguments)})"
+    if isinstance(node, Operation):
+        return _operation(node, spell)
+    if isinstance(node, Number):
+        return f"{node.value:f}" if abs(node.value.adjusted()) < 16 else str(node.value)  # noqa: PLR2004 - 15 digits
+    if isinstance(node, Text):
+        return '"' + node.value.replace('"', '""') + '"'
+    return ("TRUE" if node.value else "FALSE") if isinstance(node, Truth) else node.name
+
+
+def _operation(node: Operation, spell: Callable[[Area], str]) -> str:
+    level = UNARY if node.left is None else PRECEDENCE[node.operator]
+
+    def side(child: Node, floor: int) -> str:
+        text = render(child, spell)
+        low = isinstance(child, Operation) and child.left is not None and PRECEDENCE[child.operator] < floor
+        signed = isinstance(child, Operation) and child.left is None and floor > level
+        return f"({text})" if low or signed else text
+
+    if node.left is None:
+        return f"-{side(node.right, UNARY)}"
+    return f"{side(node.left, level)}{node.operator}{side(node.right, level + 1)}"
+
+
+def spelled_on(sheet: str) -> Callable[[Area], str]:
+    """Return how areas are spelled in a formula that lies on `sheet`: other sheets are named and quoted."""
+
+    def spell(area: Area) -> str:
+        if area.sheet == sheet:
+            return area.a1
+        quoted = area.sheet.replace("'", "''")
+        return f"'{quoted}'!{area.a1}"
+
+    return spell
+
+
+def normal(text: str, sheet: str) -> str:
+    """Return the normal form of a formula that lies on `sheet`: what is equal in it is equal in meaning.
+
+    Case, spaces, `$`, `TRUE()` for `TRUE`, needless brackets, quotes of a sheet's name and the spelling of numbers
+    vanish. A text outside the language is returned stripped of spaces and in capitals.
+    """
+    try:
+        return render(parse(text, sheet, None), spelled_on(""))
+    except FormulaError:
+        return re.sub(r"\s+", "", text).upper()
+
+
+@lru_cache(maxsize=65536)
+def slotted(node: Node) -> tuple[str, tuple[Area, ...]]:
+    """Return a bound formula with its areas as numbered slots, and those areas.
+
+    Slot i is spelled `A{i+1}`, or `A{i+1}:…{i+1}` over as many columns as the area has cells; formulas that differ
+    only in their places get the same text and are compiled once.
+    """
+    found = areas(node)
+    places = {area: index for index, area in enumerate(found)}
+
+    def spell(area: Area) -> str:
+        row = places[area]
+        width = sum(1 for _ in area.cells())
+        return a1(row, 0) if width == 1 else f"{a1(row, 0)}:{a1(row, width - 1)}"
+
+    return render(node, spell), found
