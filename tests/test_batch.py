@@ -1,0 +1,94 @@
+"""Many files: one that breaks us costs itself, the others are judged; what the round came to."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import xlgen
+from xlgen import batch, ledger
+from xlgen.finding import InternalError, Status, UsageError, mistake
+from xlgen.verbs.verify import judge_all, open_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xlgen.verbs.verify import Opened, Verdict
+
+
+def _statuses(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    return {each.file.rpartition("/")[2][:4]: each.status.value for each in verdicts}
+
+
+def test_a_file_that_breaks_the_reading_is_unverifiable_and_the_others_are_judged(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaking(path: Path, *more: Any) -> Opened | Verdict:
+        if path.name.startswith("P002"):
+            raise ZeroDivisionError
+        return open_file(path, *more)
+
+    monkeypatch.setattr("xlgen.batch.open_file", breaking)
+    with caplog.at_level(logging.WARNING):
+        verdicts = list(xlgen.verify([filled]))
+
+    assert len(verdicts) == 8
+    assert _statuses(verdicts)["P002"] == "unverifiable"
+    assert ["X108"] == [each.code for each in verdicts[1].findings]
+    assert "ZeroDivisionError" in caplog.text  # the trace is logged; no cell contents are
+    assert batch.exit_code(verdicts) == 3
+
+
+def test_a_file_that_breaks_the_judging_is_found_among_its_chunk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaking(opened: Sequence[Opened]) -> list[Verdict]:
+        if any("P003" in each.file for each in opened):
+            raise InternalError("x", mistake("reference-circular"))
+        return judge_all(opened)
+
+    monkeypatch.setattr("xlgen.batch.judge_all", breaking)
+
+    found = _statuses(list(xlgen.verify([filled])))
+
+    assert {"P003"} == {code for code, status in found.items() if status == "unverifiable"}
+    assert len(found) == 8
+
+
+def test_chunks_do_not_change_the_verdicts(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = [each.to_json() for each in xlgen.verify([filled])]
+
+    monkeypatch.setattr(batch, "CHUNK", 3)
+
+    assert whole == [each.to_json() for each in xlgen.verify([filled])]
+
+
+def test_verdicts_come_in_the_order_of_the_paths(filled: Path) -> None:
+    files = sorted(filled.glob("*.xlsx"), reverse=True)
+
+    assert sorted(path.as_posix() for path in files) == [each.file for each in xlgen.verify(files)]
+
+
+def test_a_missing_path_is_told_before_anything_is_judged(filled: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="没有这个文件或文件夹"):
+        xlgen.verify([filled, tmp_path / "没有"])
+
+
+def test_what_is_missing_and_what_was_never_issued_is_known_from_the_ledger(
+    issued: Path, filled: Path, tmp_path: Path
+) -> None:
+    register = tmp_path / ledger.FILE_NAME
+    known = [each for each in ledger.read(issued / ledger.FILE_NAME) if each.code in {"P001", "P002", "P003"}]
+    ledger.add(register, known)
+    paths = [next(filled.glob("P002*")), next(filled.glob("P004*"))]
+
+    verdicts = list(xlgen.verify(paths, ledger=register))
+    found = batch.summary(verdicts, (), register)["summary"]
+
+    assert isinstance(found, dict)
+    assert ["P001", "P003"] == [each["code"] for each in found["missing"]]
+    assert [str(paths[1])] == found["unexpected"]
+    assert ["ledger", "digest-only"] == [each.trust for each in verdicts]
+    assert batch.exit_code(verdicts) == 0
+    assert [Status.ACCEPTED] * 2 == [each.status for each in verdicts]
