@@ -30,7 +30,7 @@ SAMPLES: Final = Path(__file__).parent.parent / "samples" / "futian-2021" / "rec
 SIGNS: Final = ("≤", "≥", "=", "")
 
 ODD_NUMBERS: Final = (0.0, 1e15, 9.99e307, 1e-300)
-ODD_TEXTS: Final = ("完成", "95%", "２", "1,234", " ", "\u3000", " \u3000 ")
+ODD_TEXTS: Final = ("完成", "95%", "２", "1,234", " ", "\u3000", " \u3000 ", "\n", "\xa0")
 EXPLANATIONS: Final = ("受疫情影响，部分工作顺延至下年度。", "按合同进度支付。", "无")
 
 

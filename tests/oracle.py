@@ -37,12 +37,12 @@ EXECUTION_MAX: Final = f"{OF_TOTAL}.max_score"
 TO_VERIFY: Final = ("V304/over", "B402/other")
 
 SENTENCES: Final[Mapping[str, str]] = {
-    "V301": "必填项未填。请填写；没有发生的数填 0。",
+    "V301": "必填项未填，请填写。没有发生的数填 0。",
     "V302": "应填数字，现为文字或其他内容。请只填数字，不带单位、符号和说明。",
     "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
     "V304/points": "分值为负数。请核对后填写不小于 0 的数。",
     "V304/share": "与指标值相差约百倍，疑似 95 与 95% 之误。请核对：百分之九十五应填 95% 或 0.95。",
-    "V304/over": "比率大于 100%。请核实，确有特殊情况的请在偏差原因栏说明。",
+    "V304/over": "比率大于 100%。请核实完成值。",
     "V306": "单元格为错误值。请清除后重新填写。",
     "B402": "执行数大于预算数。请核对执行数和预算数，改正后再报送。",
     "B402/other": "执行数大于预算数，且其中含其他资金。请核实执行数和预算数。",
@@ -123,8 +123,9 @@ def number(content: Given | Answer) -> Decimal | None:
 
 
 def is_blank(content: Given | Answer) -> bool:
-    """Whether nothing but spaces, plain or ideographic, stands in a cell."""
-    return content is None or (isinstance(content, str) and not content.strip(" \u3000"))
+    """Whether nothing but spaces (plain, ideographic, no-break) and control characters stands in a cell."""
+    white = {" ", "\u3000", "\xa0", *(chr(code) for code in range(32))}
+    return content is None or (isinstance(content, str) and set(content) <= white)
 
 
 def answers(form: Form, contents: Mapping[str, Given]) -> dict[str, Answer]:
@@ -160,7 +161,8 @@ class _Book:
 
     def money(self) -> None:
         for column in COLUMNS:
-            sum_ = self.sum_of([f"funding.{part}.{column}" for part in PARTS], at_least=1)
+            fields = [f"funding.{part}.{column}" for part in PARTS]
+            sum_ = self.sum_of([each for each in fields if not is_blank(self.at(each))], at_least=1)
             shown = None if sum_ is None else fifteen_digits(sum_)
             self.found[f"{OF_TOTAL}.{column}"] = "" if shown is None else shown
         for part in PARTS:
@@ -255,7 +257,7 @@ class _Book:
         described, target = self.described(path), self.number_at(f"{path}.target_value")
         if described is None or described.unit != "%":
             return ""
-        if target is not None and target > 0 and 50 <= Fraction(actual) / Fraction(target) <= 200:
+        if target is not None and target > 0 and actual >= 1 and 50 <= Fraction(actual) / Fraction(target) <= 200:
             return "V304/share"
         return "V304/over" if described.share and actual > 1 else ""
 
@@ -267,9 +269,9 @@ class _Book:
         if budget == 0:
             return "B405"
         others = [self.at(f"funding.other_funds.{column}") for column in COLUMNS]
-        amount = sum((Fraction(each) for each in map(number, others) if each is not None), Fraction(0))
+        present = any(each for each in map(number, others))
         broken = any(isinstance(each, Error) for each in others)
-        return "B402/other" if amount != 0 and not broken else "B402"
+        return "B402/other" if present and not broken else "B402"
 
     def key_of_score(self, path: str) -> str:
         explanation = self.at(f"{path}.deviation_explanation")

@@ -49,15 +49,20 @@ def collect(paths: Sequence[Path]) -> Round:
     attachments: list[str] = []
     for path in paths:
         if not path.is_dir():
-            files[path.as_posix()] = path
+            files[_shown(path)] = path
             continue
         for each in path.rglob("*"):
             if each.is_file() and each.name != ledgers.FILE_NAME:
                 if each.suffix.lower() == ".xlsx" and not each.name.startswith(("~$", ".")):
-                    files[each.as_posix()] = each
+                    files[_shown(each)] = each
                 else:
-                    attachments.append(each.as_posix())
+                    attachments.append(_shown(each))
     return Round(MappingProxyType(dict(sorted(files.items()))), tuple(sorted(attachments)))
+
+
+def _shown(path: Path) -> str:
+    """Return the name under which a file is reported; bytes of a name that are no UTF-8 are written out."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def verify(paths: Sequence[Path], *, ledger: Path | None = None, templates: Sequence[Path] = ()) -> Iterator[Verdict]:
@@ -122,12 +127,16 @@ def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Pat
     for each in verdicts:
         if each.project:
             files[each.project["code"]].append(each.file)
-    issued = {each.code: each.name for each in ledgers.read(ledger)} if ledger else {}
+    issued = {each.code: each for each in ledgers.read(ledger)} if ledger else {}
     found = {
         "files": len(verdicts),
         **{status.value: statuses[status] for status in Status},
         "findings": [],
-        "missing": [{"code": code, "name": name} for code, name in sorted(issued.items()) if code not in files],
+        "missing": [
+            {"code": code, "name": each.name, "supervising_department": each.supervising_department}
+            for code, each in sorted(issued.items())
+            if code not in files
+        ],
         "duplicates": [
             {"code": code, "files": names, "counted": None} for code, names in sorted(files.items()) if len(names) > 1
         ],

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from xlgen.finding import Severity
-from xlgen.formula import numbers
-
-_BLANK = 'LEN(TRIM(SUBSTITUTE({0},"　","")))=0'  # the ideographic space that people type
+from xlgen.formula import filled, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Condition:
 
 
 _ERROR = Condition("V306", "ISERROR(value)", "value")
-_MISSING = Condition("V301", _BLANK.format("value"), "value")
+_MISSING = Condition("V301", f"NOT({filled('value')})", "value")
 _NO_NUMBER = Condition("V302", "OR(ISLOGICAL(value),NOT(ISNUMBER(value)))", "value")
 
 REQUIRED_TEXT: Final = (_ERROR, _MISSING)
@@ -40,10 +38,10 @@ OPTIONAL_TEXT: Final = (_ERROR,)
 
 NEGATIVE: Final = Condition("V304/money", "value<0", "value")
 NEGATIVE_POINTS: Final = Condition("V304/points", "value<0", "value")
-# 95 typed where 95 % is meant: 50 to 200 times the target.
+# 95 typed where 95 % is meant: 50 to 200 times the target, and not written as a share (60 % of a target of 1 % is one).
 SHARE: Final = Condition(
     "V304/share",
-    f"IF({numbers('target_value')},IF(target_value>0,AND(value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
+    f"IF({numbers('target_value')},IF(target_value>0,AND(value>=1,value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
     "value",
 )
 OVER_ONE: Final = Condition("V304/over", "value>1", "value", Severity.WARNING)
@@ -54,7 +52,7 @@ OVER_BUDGET: Final = (
     # Where other money is part of the total, more may be spent than was budgeted without a fault.
     Condition(
         "B402/other",
-        f"IF({_BOTH_TOTALS},IF(numerator>denominator,IFERROR(SUM(other)<>0,FALSE),FALSE),FALSE)",
+        f"IF({_BOTH_TOTALS},IF(numerator>denominator,IFERROR(OR(MAX(other)<>0,MIN(other)<>0),FALSE),FALSE),FALSE)",
         "numerator",
         Severity.WARNING,
     ),
@@ -66,7 +64,7 @@ SCORED: Final = (
     Condition("I503", f"IF({_SCORE_AND_MAXIMUM},score>max_score,FALSE)", "score"),
     Condition(
         "I505",
-        f"IF({_SCORE_AND_MAXIMUM},AND(score<max_score,{_BLANK.format('deviation_explanation')}),FALSE)",
+        f"IF({_SCORE_AND_MAXIMUM},AND(score<max_score,NOT({filled('deviation_explanation')})),FALSE)",
         "deviation_explanation",
     ),
 )
@@ -78,7 +76,7 @@ def number(*ranges: Condition, required: bool) -> tuple[Condition, ...]:
         return (_ERROR, _MISSING, _NO_NUMBER, *ranges)
     # A blank that need not be filled ends the chain before "no number" is asked.
     optional = tuple(
-        Condition(each.key, f"IF({_BLANK.format('value')},FALSE,{each.text})", each.about, each.severity)
+        Condition(each.key, f"IF({filled('value')},{each.text},FALSE)", each.about, each.severity)
         for each in (_NO_NUMBER, *ranges)
     )
     return (_ERROR, *optional)

@@ -125,8 +125,11 @@ class Finding:
     @property
     def message(self) -> str:
         """The Chinese message: label before address, what is there, what to do."""
-        place = f"“{self.label}”" if self.label else ""
-        place += f"（{self.cell}）" if self.cell else ""
+        place = f"“{terms.shown(self.label)}”" if self.label else ""
+        if self.cell:
+            # The form's own cells go by their address; those of 填报自查 need the sheet beside it.
+            cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.sheet in terms.SHEETS else self.cell
+            place += f"（{cell}）"
         return terms.message(self.key, place, self.found, self.expected)
 
 

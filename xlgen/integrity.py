@@ -5,9 +5,8 @@ A file supplies values, never logic: its own formulas are only compared with our
 
 from __future__ import annotations
 
-import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, manifest, reader, terms
@@ -33,11 +32,13 @@ _TOLERANCE: Final = 1e-12
 class Held:
     """What a file holds, against its plan.
 
-    `inputs` is what stands in every issued and input cell; `overwritten` what stands in formula cells whose formula
+    `inputs` is what stands in every issued and input cell; `given` in every label and every issued cell, by (sheet,
+    row, column); `overwritten` what stands in formula cells whose formula
     is not ours; `shown` the stored results of those whose formula is ours, absent where there are none.
     """
 
     inputs: Mapping[str, Content]
+    given: Mapping[tuple[str, int, int], Content]
     overwritten: Mapping[str, Content]
     shown: Mapping[str, Content]
     findings: tuple[Finding, ...]
@@ -52,8 +53,7 @@ def open_form(path: Path) -> tuple[str, Manifest | str, StoredWorkbook | None]:
         The file cannot be opened at all.
 
     """
-    raw, book = reader.read(path)
-    digest = hashlib.sha256(raw).hexdigest()
+    digest, book = reader.read(path)
     if isinstance(book, str):
         return digest, book, None
     sheet = book.sheets.get(manifest.SHEET)
@@ -99,7 +99,7 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
     for field, (sheet, cell) in shape.places.items():
         if sheet.name not in book.sheets:
             continue
-        stored = book.sheets[sheet.name].cells.get((cell.row, cell.column), _BLANK)
+        stored = _stored(book, sheet, cell)
         if cell.role is not Role.FORMULA:
             inputs[field] = stored.content
             continue
@@ -112,7 +112,16 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
         expected = f"={cell.text}"
         found = f"={stored.formula}" if stored.formula is not None else plain(stored.content)
         findings.append(place(shape, field, Finding(key=key, severity=Severity.ERROR, found=found, expected=expected)))
-    return Held(inputs, overwritten, shown, tuple(findings))
+    given = {
+        (sheet.name, cell.row, cell.column): _stored(book, sheet, cell).content
+        for sheet, cell in shape.walk()
+        if cell.role in {Role.LABEL, Role.ISSUED} and sheet.name in book.sheets
+    }
+    return Held(inputs, given, overwritten, shown, tuple(findings))
+
+
+def _stored(book: StoredWorkbook, sheet: Sheet, cell: Cell) -> StoredCell:
+    return book.sheets[sheet.name].cells.get((cell.row, cell.column), _BLANK)
 
 
 def _difference(sheet: Sheet, cell: Cell, stored: StoredCell) -> str:
@@ -128,17 +137,23 @@ def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Fin
     """Return a finding with the place of its field: sheet, cell, path and label."""
     sheet, cell = shape.places[field]
     label = cell.label or field
-    return Finding(
-        key=finding.key,
-        severity=finding.severity,
+    return replace(
+        finding,
         sheet=sheet.name,
         sheet_position=shape.positions[sheet.name],
         cell=cell.a1,
         field=field,
         label=f"{row_name}·{label}" if row_name else label,
-        found=finding.found,
-        expected=finding.expected,
-        affects=finding.affects,
+    )
+
+
+def at(shape: Shape, position: tuple[str, int, int], finding: Finding) -> Finding:
+    """Return a finding with the place of a cell that carries no field of its own: a label, a repeated name."""
+    sheet, row, column = position
+    cell = shape.cells[position]
+    label = cell.text.replace("\n", "") or cell.label
+    return replace(
+        finding, sheet=sheet, sheet_position=shape.positions[sheet], cell=formula.a1(row, column), label=label
     )
 
 
@@ -149,6 +164,7 @@ def plain(content: Content) -> object:
 
 def same_text(stored: Content, issued: Content) -> bool:
     """Return whether an issued cell holds what was issued; programs rewrite line ends and outer spaces of texts."""
+    stored, issued = (None if content == "" else content for content in (stored, issued))
     if isinstance(stored, str) and isinstance(issued, str):
         return "".join(stored.split()) == "".join(issued.split())
     return same(stored, issued)

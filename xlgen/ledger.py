@@ -23,6 +23,7 @@ CREATE TABLE issue (
     code TEXT NOT NULL,
     number INTEGER NOT NULL,
     name TEXT NOT NULL,
+    supervising_department TEXT NOT NULL,
     template TEXT NOT NULL,
     template_version INTEGER NOT NULL,
     template_sha256 TEXT NOT NULL,
@@ -41,6 +42,7 @@ class Issue:
     code: str
     number: int
     name: str
+    supervising_department: str
     template: str
     template_version: int
     template_sha256: str
@@ -58,7 +60,7 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
         with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
             yield connection
     except sqlite3.Error as error:
-        raise UsageError(str(path), mistake("ledger-failed", reason=error)) from error
+        raise UsageError(str(path), mistake("ledger-failed")) from error
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> int:

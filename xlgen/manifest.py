@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from decimal import Decimal
@@ -124,7 +125,7 @@ def from_rows(rows: list[list[str]]) -> Manifest | Broken | None:
         shape = _shape("".join(found["plan"]))
         numbers = [int(plain[index]) for index in (0, 1, 3, 5)]
         values = _values(issued)
-    except (KeyError, IndexError, ValueError):
+    except (KeyError, IndexError, ValueError, ArithmeticError, RecursionError):
         return Broken("S103")
     if numbers[0] > FORMAT or numbers[1] > layout.PLAN_VERSION or shape is None:
         return Broken("S102")
@@ -180,6 +181,6 @@ def _value(value: Any) -> Value:  # noqa: ANN401 - JSON
 
 
 def _number(text: str) -> Decimal:
-    if not text.lstrip("-").replace(".", "", 1).isdigit():
+    if not re.fullmatch(r"-?[0-9]{1,400}(\.[0-9]{1,400})?", text):
         raise ValueError(text[:40])
     return Decimal(text)

@@ -5,6 +5,7 @@ What comes back is a value or the key of a finding: a file that cannot be read i
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -83,8 +84,8 @@ class _Refused(Exception):  # noqa: N818 - it never leaves this module
         self.key = key
 
 
-def read(path: Path) -> tuple[bytes, StoredWorkbook | str]:
-    """Return a file's bytes, and its workbook or the key of the finding that says why it cannot be read.
+def read(path: Path) -> tuple[str, StoredWorkbook | str]:
+    """Return a file's SHA-256, and its workbook or the key of the finding that says why it cannot be read.
 
     Raises
     ------
@@ -92,11 +93,11 @@ def read(path: Path) -> tuple[bytes, StoredWorkbook | str]:
         The file cannot be opened at all.
 
     """
-    size = path.stat().st_size
-    if size > MAX_FILE:
-        return b"", "X103"
-    raw = path.read_bytes()
-    return raw, parse(raw)
+    with path.open("rb") as file:
+        if path.stat().st_size > MAX_FILE:
+            return hashlib.file_digest(file, "sha256").hexdigest(), "X103"
+        raw = file.read()
+    return hashlib.sha256(raw).hexdigest(), parse(raw)
 
 
 def parse(raw: bytes) -> StoredWorkbook | str:
@@ -209,13 +210,13 @@ def _cell(cell: etree._Element, shared: Sequence[str], masters: dict[str, tuple[
         content = _content(kind, value.text or "", shared)
     if formula is None and content is None:
         return None
-    # A formula's empty result is stored as an empty value, with or without the type that says "text".
-    return StoredCell("" if formula is not None and content is None else content, formula)
+    # An empty value that is not said to be text: some programs write a formula's "" so, others one never computed.
+    return StoredCell(content, formula, computed=content is not None or formula is None)
 
 
 def _content(kind: str, text: str, shared: Sequence[str]) -> Content:
     if kind == "s":
-        return shared[int(text)]
+        return shared[_index(text)]
     if kind in {"str", "d"}:
         return _unescape(text)
     if kind == "b":
@@ -223,6 +224,13 @@ def _content(kind: str, text: str, shared: Sequence[str]) -> Content:
     if kind == "e":
         return _ERRORS.get(text, CellError.VALUE)
     return _number(float(text)) if text.strip() else None
+
+
+def _index(text: str) -> int:
+    index = int(text)
+    if index < 0:
+        raise IndexError(index)
+    return index
 
 
 def _number(number: float) -> Content:

@@ -15,7 +15,7 @@ from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.layout import supplies
 from xlgen.layout.shape import FIGURES
 from xlgen.model import Record, Value
-from xlgen.strict import CellValue, Declared, Several, nearest, place, read
+from xlgen.strict import CellValue, Declared, Several, nearest, place, read, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,11 @@ def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at r
     for path, _ in supplies(template):
         group, _, key = path.partition(".")
         groups.setdefault(group, {})[key] = blank
-    project = groups["project"] | {"code": (Annotated[str, Field(min_length=1, max_length=60)], ...)}
+    named = (Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")], ...)
+    project = groups["project"] | {
+        "code": (Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S+$")], ...),
+        "name": named,
+    }
     lines: dict[str, dict[str, Any]] = {}
     for key in groups["funding"]:
         line, _, column = key.partition(".")
@@ -123,6 +127,8 @@ def read_records(
             else:
                 mistakes.extend(each.within(before + where + ("." if where and each.place else "")) for each in record)
     mistakes.extend(_repeated_codes(found))
+    if not found and not mistakes:
+        raise UsageError(str(source), mistake("no-record", wanted=terms.RECORD_FILE))
     if mistakes:
         raise RosterError(str(source), *mistakes)
     return found
@@ -146,13 +152,17 @@ def _contents(path: Path) -> Iterator[tuple[str, object]]:
         raise RosterError(str(path), mistake("not-utf8")) from error
     try:
         content = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except _NotPlainError as error:
+        raise RosterError(str(path), error.mistake) from error
+    except (
+        ValueError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:  # the first two: too long a number
         where = ""
         if isinstance(error, json.JSONDecodeError):
             where = terms.LINE_AND_COLUMN.format(line=error.lineno, column=error.colno)
         raise RosterError(str(path), mistake("not-json", where)) from error
-    except _NotPlainError as error:
-        raise RosterError(str(path), error.mistake) from error
     if isinstance(content, list):
         yield from ((f"[{index}]", each) for index, each in enumerate(content))
     else:
@@ -185,13 +195,15 @@ def _record(
     if not isinstance(content, dict):
         return (mistake("not-a-record"),)
     named = content.get("template", form)
+    if named is not None and not isinstance(named, str):
+        return (mistake("wrong-kind", "template", found=shown(named), wanted=terms.WANTED["string_type"]),)
     if form is not None and named != form:
         return (mistake("form-differs", "template", found=named, wanted=form),)
     if named is None:
         return (mistake("form-missing", "template", wanted=terms.FORM_ID),)
     forms = templates.library(folders)
     if named not in forms:
-        return (mistake("name-unknown", "template", word=named, wanted=terms.FORM_ID, near=nearest(str(named), forms)),)
+        return (mistake("name-unknown", "template", word=named, wanted=terms.FORM_ID, near=nearest(named, forms)),)
     template = forms[named]
     shaped = read(record_model(template), content | {"template": named})
     if isinstance(shaped, tuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from xlgen.formula import numbers
+from xlgen.formula import filled, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,8 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         # Blank parts count as 0; a part that is no number leaves the total open, and so does no part at all.
         FUNDING_TOTAL: (
-            'IF(OR(COUNT(parts)<COUNTA(parts),EACH(ISLOGICAL(parts))),"",IF(COUNT(parts)=0,"",IFERROR(SUM(parts),"")))'
+            f"IFERROR(IF(OR(SUMPRODUCT(({filled('parts')})*1)>COUNT(parts),EACH(ISLOGICAL(parts))),"
+            '"",IF(COUNT(parts)=0,"",SUM(parts))),"")'
         ),
         # A score that could not be computed is "" and leaves the total open: a partial sum would pass for the total.
         SCORE_TOTAL: 'IF(COUNT(parts)=COUNTA(parts),IFERROR(ROUND(SUM(parts),{digits}),""),"")',

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=BaseModel)
 
 MAX_TEXT = 32_767
-"""Characters that a cell can hold."""
+"""Characters that a cell can hold, in Excel's count: UTF-16 units."""
 
 
 class Declared(BaseModel):
@@ -62,7 +62,7 @@ def _value(value: object) -> Value:
 
 
 def _text(text: str) -> str:
-    if len(text) > MAX_TEXT:
+    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
         raise PydanticCustomError("cell-text", "text", {"most": MAX_TEXT})
     if any("\ud800" <= each <= "\udfff" or each in "\ufffe\uffff" for each in text):
         raise PydanticCustomError("cell-characters", "characters")
@@ -124,7 +124,7 @@ def _mistake(shape: type[BaseModel], error: ErrorDetails) -> Mistake:
     if kind == "extra_forbidden":
         known = _keys(shape, error["loc"][:-1])
         return mistake("key-unknown", where, near=nearest(str(error["loc"][-1]), known))
-    found = _shown(error["input"])
+    found = shown(error["input"])
     if kind in {"literal_error", "enum"}:
         choices = [each.strip("' ") for each in str(context["expected"]).replace(" or ", ", ").split(",")]
         near = nearest(str(error["input"]), choices)
@@ -133,7 +133,8 @@ def _mistake(shape: type[BaseModel], error: ErrorDetails) -> Mistake:
     return mistake("wrong-kind", where, found=found, wanted=wanted)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a value of JSON or TOML as a message quotes it."""
     if isinstance(value, str):
         return f"“{value[:40]}”"
     if isinstance(value, dict):

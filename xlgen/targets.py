@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,11 +53,18 @@ _GROUPED_BY_SPACES = re.compile(r"[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d+)?")
 # carry those); 年、月、日、号 after a number make a date, except as a length of time (“个月”, “年” alone, “日” alone).
 _TARGET = re.compile(rf"(?P<sign>≥|>=|≧|≤|<=|≦|=|═|)\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s\-~\"';,.+][^\"';]*|)")
 _DATE = re.compile(r"(?:年.|月|日.|号)")
+# What is no unit but says more of the number: a bound, a range, a second number, an exponent, a share of something.
+_QUALIFIED = re.compile(
+    r"以上|以下|以内|以外|之间|左右|不超过|不少于|不低于|不高于|及|且|或|至|[/／]\d|[~～—（(,，、。；]|[eE][+-]?\d|[%‰].|[^A-Za-z]\d"
+)
+MAX_UNIT = 12
+# Full-width letters, digits and signs as plain ones; nothing else: ² and ㎡ are not 2 and m2.
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "}
 
 
 def tidy(text: str) -> str:
     """Return the text with full-width characters as plain ones and no white space around."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return text.translate(_PLAIN).strip()
 
 
 def parse_target(text: str) -> Target | None:
@@ -71,7 +77,9 @@ def parse_target(text: str) -> Target | None:
     if plain == terms.NOT_APPLICABLE:
         return Target(Operator.NOT_APPLICABLE, None, "")
     match = _TARGET.fullmatch(plain)
-    if match is None or _DATE.match(match["unit"]):
+    if match is None or _DATE.match(match["unit"]) or _QUALIFIED.search(match["unit"]):
+        return None
+    if len(match["unit"]) > MAX_UNIT or "\n" in match["unit"]:
         return None
     number = Decimal(match["number"].replace(",", ""))
     digits = _decimals(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
@@ -180,7 +181,7 @@ def load(path: Path) -> Template:
     try:
         content = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TemplateError(str(path), mistake("not-toml", reason=error)) from error
+        raise TemplateError(str(path), mistake("not-toml", _position(error))) from error
     definition = read(Definition, content)
     if not isinstance(definition, Definition):
         raise TemplateError(str(path), *definition)
@@ -189,6 +190,12 @@ def load(path: Path) -> Template:
     if mistakes:
         raise TemplateError(str(path), *mistakes)
     return Template(definition, hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest(), MappingProxyType(rules))
+
+
+def _position(error: ValueError) -> str:
+    """Return where a TOML text is wrong; the parser says it in English, at the end of its message."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return terms.LINE_AND_COLUMN.format(line=found[1], column=found[2]) if found else ""
 
 
 def _inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:

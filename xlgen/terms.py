@@ -16,6 +16,8 @@ BLANK: Final = "空白"
 GUIDE_SHEET: Final = "填报说明"
 CHECK_SHEET: Final = "填报自查"
 MANIFEST_SHEET: Final = "xlgen"
+SHEETS: Final = frozenset({GUIDE_SHEET, CHECK_SHEET})
+"""Sheets beside the form."""
 
 # --- the form ------------------------------------------------------------------------------------------------------
 PROJECT_CODE: Final = "项目编码"
@@ -26,6 +28,7 @@ EXECUTION_RATE: Final = "执行率"
 SCORE: Final = "得分"
 TOTAL: Final = "总分"
 INDICATORS: Final = "年度绩效指标"
+POINTS: Final = "分"
 SECTION: Final = "{label}\n（{points}分）"
 FUNDING_FIELD: Final = "{line}·{column}"
 
@@ -41,6 +44,9 @@ REISSUED: Final = "_第{number}版"
 CHECK_HEADS: Final = ("序号", "位置", "项目", "栏目", "结果", "问题与处理办法", "代码")
 CHECK_TITLE: Final = "填报自查（自动检查，无需填写）"
 CHECK_HINT: Final = "每填一项，本页自动更新。✗ 为须修改，？为请核实，✓ 为无问题。点“位置”可直达该单元格。"
+CHECK_LINE: Final = "第 {number} 行·{column}"
+CHECK_SUMMARY: Final = "结论"
+ON_SHEET: Final = "{sheet} {cell}"
 CHECK_DONE: Final = "未发现问题，可打印签字盖章后报送。"
 CHECK_LEFT: Final = ("还有 ", " 处需要处理，见下表带 ✗ 或 ？ 的行。")
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"error": "✗", "warning": "？", "note": "✓"})
@@ -86,20 +92,20 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "S101": "文件中没有下发时写入的标识。请在下发的原表上填写后报送，不要另行制表或复制到新文件。",
         "S102": "本机没有这张表的表样，表内保存的表样也不能使用。请下发单位提供相应版本的表样后再校验。",
         "S103": "表内保存的下发信息与其校验码不符。请在下发的原表上重新填写后报送。",
-        "S104": "工作簿中缺少这张工作表。请在下发的原表上填写，保留全部工作表。",
+        "S104": "工作簿中没有这张工作表，可能已删除或改名。请在下发的原表上填写，保留全部工作表。",
         "S107": "此处由下发单位给定，现与下发时不同，已按下发的内容计算。请恢复原内容；下发有误的请与下发单位联系。",
         "C201": "此处应为公式，现为直接填入的内容。请恢复该格公式，或在退回的表上重新填写。",
         "C202": "此处公式与下发时不同。请恢复该格公式，或在退回的表上重新填写。",
         "C203": "显示的数值与按表内公式算出的不同。请打开文件重新计算（按 F9）并保存后再报送。",
         "C204": "文件保存时没有重新计算，校验按公式重算的结果为准，无需处理。",
         "C205": "程序未能算出此处结果，请下发单位联系维护人员。",
-        "V301": "必填项未填。请填写；没有发生的数填 0。",
+        "V301": "必填项未填，请填写。没有发生的数填 0。",
         "V302": "应填数字，现为文字或其他内容。请只填数字，不带单位、符号和说明。",
         "V303": "数字以文字形式填写，已按读出的数计算。请核实后改为只填数字。",
         "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
         "V304/points": "分值为负数。请核对后填写不小于 0 的数。",
         "V304/share": "与指标值相差约百倍，疑似 95 与 95% 之误。请核对：百分之九十五应填 95% 或 0.95。",
-        "V304/over": "比率大于 100%。请核实，确有特殊情况的请在偏差原因栏说明。",
+        "V304/over": "比率大于 100%。请核实完成值。",
         "V306": "单元格为错误值。请清除后重新填写。",
         "B402": "执行数大于预算数。请核对执行数和预算数，改正后再报送。",
         "B402/other": "执行数大于预算数，且其中含其他资金。请核实执行数和预算数。",
@@ -145,13 +151,16 @@ STATUSES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+MOST_SHOWN: Final = 60
+"""Characters of a found text or a label that a message quotes."""
+
+
 def shown(value: object) -> str:
     """Return a found or expected value as a message quotes it."""
     if value is None or value == "":
         return BLANK
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value)
+    text = f"{value + 0.0:.15g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def message(key: str, place: str, found: object, expected: object) -> str:
@@ -169,15 +178,16 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
         "file-unreadable": ("无法读取文件", "{wanted}", "请核对路径"),
         "path-missing": ("没有这个文件或文件夹", "{wanted}", "请核对路径"),
+        "no-record": ("没有一条记录", "{wanted}", "请核对文件内容"),
         "folder-empty": ("文件夹中没有 {ending} 文件", "{wanted}", "请核对路径"),
         "not-writable": ("无法写入", "可写的文件夹", "请核对路径和权限，关闭已打开的文件"),
         "file-exists": ("文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件"),
         "installation-broken": ("安装不完整，缺少该文件夹", "随程序安装的文件", "请重新安装"),
         "not-issued": ("{title}", "下发的工作簿（.xlsx）", "{sentence}"),
-        "ledger-failed": ("台账无法读写（{reason}）", "由 generate 建立的台账文件", "请关闭占用它的程序后重试"),
+        "ledger-failed": ("台账无法读写", "由 generate 建立的台账文件", "请关闭占用它的程序后重试"),
         "ledger-newer": ("台账版本为 {found}", "不高于 {wanted}", "请升级 xlgen"),
         "ledger-missing": ("没有台账，或不是台账文件", "由 generate 建立的 ledger.sqlite", "请核对路径"),
-        "not-toml": ("不是合乎规范的 TOML（{reason}）", "UTF-8 编码的 TOML", "请按提示位置改正"),
+        "not-toml": ("不是合乎规范的 TOML", "UTF-8 编码的 TOML", "请按提示位置改正"),
         "not-json": ("不是合乎规范的 JSON", "一条记录或记录的列表", "请按提示位置改正"),
         "not-utf8": ("不是 UTF-8 编码", "UTF-8 编码的 JSON", "请另存为 UTF-8 编码"),
         "json-constant": ("出现了 {word}", "数、文字或 null", "请改正"),
@@ -203,6 +213,10 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "form-missing": ("缺少这一项", "{wanted}", "请补上，或用 -t 指定"),
         "form-differs": ("写的是“{found}”", "{wanted}", "请改正，或不用 -t"),
         "code-twice": ("项目编码“{word}”重复（{name}）", "每个项目一个编码", "请改正"),
+        "not-a-number": ("“{found}”不能作为数下发", "数字", "请改为数字，或改为 null 由单位填写"),
+        "number-negative": ("{found} 小于 0", "不小于 0 的数", "请改正"),
+        "points-not-applicable": ("不适用的指标分值为 {found}", "0", "请把分值改为 0，或改写指标值"),
+        "computed-not-filled": ("得分由公式计算，不能填写", "null", "要与公式对照的得分请写在 stated 中"),
         "section-order": ("“{label}”排在了后面的一级指标之后", "按表样的一级指标顺序排列", "请调整顺序"),
         "name-empty": ("三级指标没有名称", "指标名称", "请补上"),
         "target-missing": ("没有指标值", "如 ≥95%、10台、0起、不适用", "请补上"),

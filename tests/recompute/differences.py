@@ -121,7 +121,7 @@ OF_ONE_CELL = _split("""
     IF(TRUE,A1) IFERROR(A1,"e") IF(FALSE,A1,3) IF(TRUE,A1)="" IF(TRUE,A1)&"x" IF(TRUE(),A1,FALSE())
     IFERROR(A1,"e")="" SUM(A1) MIN(A1) MAX(A1) COUNT(A1) COUNTA(A1) AND(A1) OR(A1) SUMPRODUCT(A1) SUM(A1,1)
     AND(A1,TRUE) OR(A1,FALSE) ROUND(A1,1) ROUNDDOWN(A1,1) ROUNDUP(A1,1) TRUNC(A1) TRUNC(A1,1)
-    TEXT(A1,"0.00") LEN(A1) TRIM(A1) SUBSTITUTE(A1,"完","x") EXACT(A1,"5") A1+1 1-A1 A1*2 A1/2 2/A1 -A1
+    TEXT(A1,"0.00") LEN(A1) CLEAN(A1) TRIM(A1) SUBSTITUTE(A1,"完","x") EXACT(A1,"5") A1+1 1-A1 A1*2 A1/2 2/A1 -A1
     A1&"" A1="" A1=0 A1<>5 A1<1 A1>0 A1<=5 A1>=-2.5 A1="5" A1=TRUE
 """)
 
@@ -198,6 +198,10 @@ OF_RANGE_AND_CELL = ("SUMPRODUCT((A1:C1=A2)*1)", "SUM(A1:C1,A2)", 'SUMPRODUCT((A
 OF_TWO_RANGES = ("SUMPRODUCT(A1:C1,A2:C2)", "SUMPRODUCT((A1:C1=A2:C2)*1)")
 
 
+OF_WHITE = ("CLEAN(A1)", f'LEN(TRIM(SUBSTITUTE(SUBSTITUTE(CLEAN(A1),"{WIDE_SPACE}",""),"\u00a0","")))>0')
+WHITE = (("\n",), ("a\tb\nc",), (" \n ",), ("\u00a0",), ("\u2028",), ("\u200b",))
+
+
 def _formulas_and_cells() -> Iterator[tuple[str, Cells]]:
     for formula, content in itertools.product(OF_ONE_CELL, CONTENTS):
         yield formula, (content,)
@@ -218,6 +222,7 @@ def _formulas_and_cells() -> Iterator[tuple[str, Cells]]:
     yield "SUMPRODUCT(A1:C1,A2:C2)", (RANGES[8], RANGES[6])
     for text in (f"{WIDE_SPACE}a{WIDE_SPACE}", "\u00a0a", "  a  b "):
         yield "TRIM(A1)", (text,)
+    yield from itertools.product(OF_WHITE, WHITE)
     yield "SUM(IF(TRUE,A1),1)", ("x",)
     yield "ROUND(A1*A2,2)", (10.633, 15.0)
     yield 'TEXT(A1*A2,"0.00")', (10.633, 15.0)
@@ -264,6 +269,8 @@ DIFFERING: dict[Reason, tuple[tuple[str, Cells, Content], ...]] = {
         ("LEN(A1)", (False,), 5.0),
         ("TRIM(A1)", (True,), "TRUE"),
         ("TRIM(A1)", (False,), "FALSE"),
+        ("CLEAN(A1)", (True,), "TRUE"),
+        ("CLEAN(A1)", (False,), "FALSE"),
         ('SUBSTITUTE(A1,"完","x")', (True,), "TRUE"),
         ('SUBSTITUTE(A1,"完","x")', (False,), "FALSE"),
         ('A1&""', (True,), "TRUE"),

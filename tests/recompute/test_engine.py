@@ -263,7 +263,7 @@ def test_references_may_be_absolute_and_functions_in_small_letters() -> None:
 def test_the_allow_list_is_of_excel_2010_and_the_librarys_tables_stay_as_they_are() -> None:
     expected = """
         IF IFERROR AND OR NOT ISNUMBER ISTEXT ISBLANK ISERROR ISLOGICAL N SUM MIN MAX COUNT COUNTA ABS ROUND
-        ROUNDDOWN ROUNDUP TRUNC LEN TRIM SUBSTITUTE EXACT SUMPRODUCT TEXT TRUE FALSE
+        ROUNDDOWN ROUNDUP TRUNC LEN CLEAN TRIM SUBSTITUTE EXACT SUMPRODUCT TEXT TRUE FALSE
     """
     assert set(expected.split()) == FUNCTIONS
     assert "xlgen" not in get_functions()["ROUND"].__module__

@@ -6,7 +6,7 @@ in Excel 2010, LibreOffice and WPS, and is proved on a table to mean the same in
 """
 
 from xlgen.formula.parsing import FUNCTIONS, PRECEDENCE, FormulaError, parse, parse_rule
-from xlgen.formula.spelling import bind, normal, numbers, render, slotted, spelled_on
+from xlgen.formula.spelling import bind, filled, is_blank, normal, numbers, render, slotted, spelled_on
 from xlgen.formula.tree import Area, Node, a1, areas, column_number, names, texts
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "areas",
     "bind",
     "column_number",
+    "filled",
+    "is_blank",
     "names",
     "normal",
     "numbers",

@@ -13,6 +13,7 @@ FUNCTIONS = frozenset(
     [
         "ABS",
         "AND",
+        "CLEAN",
         "COUNT",
         "COUNTA",
         "EXACT",
@@ -45,6 +46,9 @@ EACH = "EACH"
 PRECEDENCE = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
 UNARY = 5
 _MAX_DEPTH = 60  # Excel stops at 64 levels of nesting
+_MAX_OPERATIONS = 400  # operators in a formula; ours have some dozens
+_LONGEST_NUMBER = 40
+_LARGEST_EXPONENT = 307
 
 
 class FormulaError(Exception):
@@ -87,6 +91,7 @@ class _Parser:
         self.functions = functions
         self.position = 0
         self.depth = 0
+        self.operations = 0
 
     def parse(self) -> Node:
         node = self.expression(0)
@@ -119,6 +124,9 @@ class _Parser:
         left = self.operand()
         while (match := self.peek()) is not None and match["operator"] and PRECEDENCE[match["operator"]] > floor:
             self.take()
+            self.operations += 1
+            if self.operations > _MAX_OPERATIONS:
+                raise FormulaError("too-deep", self.position)
             left = Operation(match["operator"], left, self.expression(PRECEDENCE[match["operator"]]))
         self.depth -= 1
         return left
@@ -127,7 +135,7 @@ class _Parser:
         at = self.position
         match = self.take()
         if match["number"]:
-            return Number(Decimal(match["number"]).normalize())
+            return _number(match["number"], at)
         if match["text"]:
             return Text(match["text"][1:-1].replace('""', '"'))
         if match["area"]:
@@ -162,6 +170,13 @@ class _Parser:
         if self.functions is not None and function not in self.functions:
             raise FormulaError("function-not-allowed", at, function)
         return Call(function, tuple(arguments))
+
+
+def _number(text: str, at: int) -> Number:
+    exponent = text.upper().partition("E")[2].lstrip("+-")
+    if len(text) > _LONGEST_NUMBER or len(exponent) > 3 or int(exponent or 0) > _LARGEST_EXPONENT:  # noqa: PLR2004 - digits
+        raise FormulaError("unknown-sign", at)
+    return Number(Decimal(text).normalize())
 
 
 def _area(match: re.Match[str], sheet: str) -> Area:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xlgen.formula.parsing import EACH, PRECEDENCE, UNARY, FormulaError, parse
 from xlgen.formula.tree import Area, Call, Name, Node, Number, Operation, Text, Truth, a1, areas, names
@@ -39,6 +39,20 @@ def bind(node: Node, cells: Mapping[str, Sequence[Area]]) -> Node:
             arguments.extend(_argument(argument, cells))
         return Call(node.function, tuple(arguments))
     return node
+
+
+BLANKS: Final = frozenset({*map(chr, range(32)), " ", "\u3000", "\xa0"})
+"""What may stand in a cell that looks blank: control characters, space, ideographic space, no-break space."""
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a cell with this text looks blank."""
+    return BLANKS.issuperset(text)
+
+
+def filled(operand: str) -> str:
+    """Return the formula text that a cell, or each of several, does not look blank; an error stays an error."""
+    return f'LEN(TRIM(SUBSTITUTE(SUBSTITUTE(CLEAN({operand}),"\u3000",""),"\xa0","")))>0'
 
 
 def numbers(*fields: str) -> str:

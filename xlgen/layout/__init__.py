@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlgen import targets
+from xlgen.layout.paths import EXECUTION_MAX_SCORE
 from xlgen.layout.pattern import Pattern, pattern_of, supplies
 from xlgen.layout.plan import (
     PLAN_VERSION,
@@ -21,13 +22,14 @@ from xlgen.layout.plan import (
     defined_name,
     parse_shape,
 )
-from xlgen.layout.shape import EXECUTION_MAX_SCORE, draw
+from xlgen.layout.shape import draw
 
 if TYPE_CHECKING:
     from xlgen.model import Record
     from xlgen.template import Template
 
 __all__ = [
+    "EXECUTION_MAX_SCORE",
     "PLAN_VERSION",
     "Cell",
     "Kind",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xlgen import targets
+from xlgen import targets, terms
 from xlgen.finding import Mistake, RosterError, mistake
 from xlgen.model import Raw
 from xlgen.strict import nearest
@@ -74,10 +75,27 @@ def pattern_of(template: Template, record: Record) -> Pattern:
         if not mistakes and indicators[index].section < indicators[index - 1].section:
             label = template.definition.sections[indicators[index].section].label
             mistakes.append(mistake("section-order", f"indicators[{index}].dimension", label=label))
+    issued.update(_indicator_paths(indicators))
+    mistakes.extend(_wrong_numbers(template.definition, record, issued))
     if mistakes:
         raise RosterError(f"{record.code} {record.name}", *mistakes)
-    issued.update(_indicator_paths(indicators))
     return Pattern(tuple(indicators), frozenset(issued))
+
+
+def _wrong_numbers(definition: Definition, record: Record, issued: set[str]) -> Iterator[Mistake]:
+    """Yield the numbers to be issued that are none, or negative: nobody could mend them in a locked cell."""
+    money = {f"project.{each.id}" for each in definition.header if each.kind == "money"}
+    for path in sorted(issued):
+        points = path.endswith("].max_score")
+        value = record.values.get(path)
+        if value is None or not (points or path in money or path.startswith("funding.")):
+            continue
+        unit = terms.POINTS if points else definition.amount_unit
+        number = targets.read_number(_word(value), unit) if isinstance(value, str | Raw) else value
+        if number is None:
+            yield mistake("not-a-number", path, found=_word(value))
+        elif number < 0:
+            yield mistake("number-negative", path, found=_word(value))
 
 
 def _indicator_paths(indicators: list[IndicatorPattern]) -> Iterator[str]:
@@ -108,8 +126,11 @@ def _indicator(definition: Definition, record: Record, index: int) -> IndicatorP
     if mistakes or isinstance(target, Mistake):
         return mistakes
     share = target.is_percent and any(word in name for word in definition.indicators.share_names)
+    points = record.values.get(f"{path}.max_score")
+    if target.operator is targets.Operator.NOT_APPLICABLE and points:
+        return [mistake("points-not-applicable", f"{path}.max_score", found=_word(points))]
     # Not assessed: the maximum is 0 and nobody fills it.
-    given = record.values.get(f"{path}.max_score") is not None or target.operator is targets.Operator.NOT_APPLICABLE
+    given = points is not None or target.operator is targets.Operator.NOT_APPLICABLE
     return IndicatorPattern(labels.index(dimension), category, target, share, given)
 
 
@@ -119,6 +140,8 @@ def _unknown(place: str, word: str, known: list[str]) -> Mistake:
 
 
 def _word(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return value.text if isinstance(value, Raw) else "" if value is None else str(value)
 
 

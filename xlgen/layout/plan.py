@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
+import itertools
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 PLAN_VERSION: Final = 1
 """Raised with every change of what a plan holds or how a form is drawn; golden digests in the tests hold it."""
 
+_MOST_CELLS: Final = 100_000
 _STRICT = ConfigDict(extra="forbid")
 
 
@@ -191,15 +193,22 @@ def parse_shape(json: bytes) -> Shape | None:
         return None
     if not 1 <= shape.version <= PLAN_VERSION or len(shape.figures) != len(shape.figure_digits):
         return None
-    sheets = set(shape.positions)
     for sheet, cell in shape.of_role(Role.FORMULA):
         try:
             node = formula.parse(cell.text, sheet.name)
         except formula.FormulaError:
             return None
-        if any(area.sheet not in sheets for area in formula.areas(node)) or formula.names(node):
+        places = (place for area in formula.areas(node) for place in _bounded(area))
+        if formula.names(node) or any(place not in shape.cells or not shape.cells[place].field for place in places):
             return None
-    return shape
+    spoken = {*shape.figures, *(line.field for line in shape.lines)}
+    spoken.update(outcome.about for line in shape.lines for outcome in line.outcomes)
+    return shape if spoken <= set(shape.places) else None
+
+
+def _bounded(area: formula.Area) -> Iterator[tuple[str, int, int]]:
+    """Yield the cells of an area, no more than a form can have: a block of millions ends at its first empty cell."""
+    return itertools.islice(area.cells(), _MOST_CELLS)
 
 
 def defined_name(path: str) -> str:

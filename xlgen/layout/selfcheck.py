@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import checks, formula, terms
 from xlgen.layout.drawing import Drawing
+from xlgen.layout.paths import indicator_index, total
 from xlgen.layout.plan import Cell, Kind, Line, Outcome, Role, Sheet
 
 if TYPE_CHECKING:
@@ -87,11 +88,11 @@ def _subjects(definition: Definition, pattern: Pattern, cells: Sequence[Cell]) -
             if path in scored:
                 keys = ("score", "max_score", "deviation_explanation")
                 yield _Subject(cell, checks.SCORED, {key: f"{path}{key}" for key in keys})
-        if cell.role is Role.FORMULA and cell.field == f"funding.total_funds.{funding.numerator}":
+        if cell.role is Role.FORMULA and cell.field == total(funding.numerator):
             others = [f"funding.{line}.{column.id}" for line in funding.other_lines for column in funding.columns]
             fields: dict[str, str | Sequence[str]] = {
                 "numerator": cell.field,
-                "denominator": f"funding.total_funds.{funding.denominator}",
+                "denominator": total(funding.denominator),
             }
             if others:
                 yield _Subject(cell, checks.OVER_BUDGET, fields | {"other": others})
@@ -107,9 +108,9 @@ def _input_conditions(pattern: Pattern, cell: Cell) -> tuple[Condition, ...]:
         return checks.number(checks.NEGATIVE, required=cell.required)
     if not cell.field.endswith(".actual_value"):
         return checks.number(checks.NEGATIVE_POINTS, required=cell.required)
-    index = int(cell.field.partition("[")[2].partition("]")[0])
+    index = indicator_index(cell.field)
     ranges: tuple[Condition, ...] = (checks.SHARE,) if cell.unit == "%" else ()
-    if pattern.indicators[index].share:
+    if index is not None and pattern.indicators[index].share:
         ranges += (checks.OVER_ONE,)
     return checks.number(*ranges, required=cell.required)
 
@@ -150,7 +151,18 @@ def _draw_line(drawing: Drawing, index: int, subject: _Subject, conditions: tupl
     drawing.fields[f"{path}.key"] = formula.Area.cell(drawing.sheet, row, KEY)
     for name, (column, style, text) in texts.items():
         shown = text or drawing.rule(formula.parse_rule(_shown(name, conditions)), {"key": f"{path}.key"})
-        drawing.put(Cell(row=row, column=column, role=Role.FORMULA, style=style, text=shown, field=f"{path}.{name}"))
+        label = terms.CHECK_LINE.format(number=index + 1, column=terms.CHECK_HEADS[column])
+        drawing.put(
+            Cell(
+                row=row,
+                column=column,
+                role=Role.FORMULA,
+                style=style,
+                text=shown,
+                field=f"{path}.{name}",
+                label=label,
+            )
+        )
 
 
 def _shown(name: str, conditions: tuple[Condition, ...]) -> str:
@@ -177,6 +189,7 @@ def _draw_top(drawing: Drawing, count: int, fields: dict[str, Area]) -> list[Cel
             role=Role.FORMULA,
             style="check_summary",
             field=SUMMARY,
+            label=terms.CHECK_SUMMARY,
             text=top.rule(formula.parse_rule(text), {"keys": keys}),
         )
     )

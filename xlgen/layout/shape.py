@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xlgen import scoring, targets, terms
 from xlgen.layout import selfcheck
 from xlgen.layout.drawing import Drawing
+from xlgen.layout.paths import EXECUTION_MAX_SCORE, TOTAL_LINE, total
 from xlgen.layout.plan import PLAN_VERSION, Cell, Kind, Role, Shape, Sheet
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ LAST: Final = len(FORM_WIDTHS) - 1
 MONEY: Final = "#,##0.00"
 PERCENT: Final = "0.00%"
 FIGURES: Final = (("execution_rate", 4), ("execution_score", 2), ("total_max_score", 2), ("total_score", 2))
-TOTAL_LINE: Final = "total_funds"
-EXECUTION_MAX_SCORE: Final = f"funding.{TOTAL_LINE}.max_score"
 # Columns of the form, 0-based: the block's name, then the indicator table's eight.
 BLOCK, DIMENSION, CATEGORY, NAME, TARGET, ACTUAL, MAX_SCORE, SCORE, EXPLANATION = range(9)
 
@@ -168,7 +167,7 @@ class FormDrawer:
             parts = [f"funding.{line.id}.{each.id}" for line in funding.lines]
             text = form.rule(self.template.rules[scoring.FUNDING_TOTAL], {"parts": parts})
             label = terms.FUNDING_FIELD.format(line=funding.total_label, column=each.label)
-            self.computed((row, column), f"funding.{TOTAL_LINE}.{each.id}", text, number_format=MONEY, label=label)
+            self.computed((row, column), total(each.id), text, number_format=MONEY, label=label)
         form.put(
             Cell(
                 row=row,

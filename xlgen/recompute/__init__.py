@@ -182,7 +182,7 @@ def as_read(shape: Shape, contents: Mapping[str, Content]) -> tuple[Contents, tu
         value = read.get(cell.field)
         if not isinstance(value, str):
             continue
-        if not value.strip():
+        if formula.is_blank(value):
             read[cell.field] = None
         elif (number := _read(value, cell.kind, cell.unit)) is not None:
             read[cell.field] = to_cell(number)

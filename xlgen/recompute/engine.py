@@ -80,6 +80,7 @@ _CELLWISE: dict[str, Callable[..., Content]] = {
     "ISERROR": excel.is_error,  # knows no errors but its own
     "N": excel.as_plain_number,  # looks at the first record only
     "LEN": excel.length,  # counts the 17 digits of 0.1+0.2, and code points
+    "CLEAN": excel.clean,  # keeps line breaks
     "TRIM": excel.trim,  # strips full-width spaces, keeps doubled ones
     "SUBSTITUTE": excel.substitute,  # numbers as 17 digits; inserts between all characters where `old` is ""
     "EXACT": excel.exact,  # numbers as 17 digits
@@ -105,9 +106,9 @@ FUNCTIONS: frozenset[str] = frozenset({*_REDUCERS, *_CELLWISE, *_LIBRARY, "SUMPR
 """The functions a formula may use, all of Excel 2010 and before."""
 
 # Within SUMPRODUCT these and the operators go cell by cell; IF, IFERROR, N, EXACT and the rest may not.
-_OF_RANGES = frozenset({"ABS", "ROUND", "ROUNDDOWN", "ROUNDUP", "TRUNC", "LEN", "TRIM", "SUBSTITUTE"}) | frozenset(
-    {"ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR", "ISLOGICAL"}
-)
+_OF_RANGES = frozenset(
+    {"ABS", "ROUND", "ROUNDDOWN", "ROUNDUP", "TRUNC", "LEN", "CLEAN", "TRIM", "SUBSTITUTE"}
+) | frozenset({"ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR", "ISLOGICAL"})
 _MANY = 255
 
 

@@ -207,6 +207,12 @@ def length(content: Content) -> Content:
 
 
 @yielding_errors
+def clean(content: Content) -> Content:
+    """Return CLEAN(content): without the characters 0 to 31."""
+    return "".join(each for each in as_text(content) if ord(each) >= ord(" "))
+
+
+@yielding_errors
 def trim(content: Content) -> Content:
     """Return TRIM(content): U+0020 only; full-width and no-break spaces stay."""
     return " ".join(part for part in as_text(content).split(" ") if part)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import integrity, recompute, roster
-from xlgen.layout import Role
+from xlgen.layout import EXECUTION_MAX_SCORE, Role
 from xlgen.model import CellError, Content, Raw, Value, to_cell, to_decimal
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _number(number: float) -> float | int:
 def _put(record: dict[str, Any], path: str, value: object) -> None:
     """Set a value at a field path of the record; what the contract's record has no place for is left out."""
     steps = [int(index) if index else name for name, index in _STEP.findall(path)]
-    if steps[0] not in {"project", "funding", "objective", "indicators"} or path == "funding.total_funds.max_score":
+    if steps[0] not in {"project", "funding", "objective", "indicators"} or path == EXECUTION_MAX_SCORE:
         return
     here: Any = record
     for step, after in pairwise(steps):

@@ -37,20 +37,22 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
     by_code = {record.code: record for record, _ in roster.read_records(records, tuple(templates))}
     targets = _targets(workbooks, output)
     filled: dict[Path, bytes] = {}
-    mistakes: list[Mistake] = []
-    left = set(by_code)
+    matching: dict[str, list[Mistake]] = {}
     for path, target in targets.items():
         manifest, contents = integrity.open_issued(path)
         record = by_code.get(manifest.code)
         if record is None:
             continue
-        left.discard(manifest.code)
         differing = list(_differences(manifest, record))
-        mistakes.extend(differing)
         if not differing:
             filled[target] = _filled(manifest, contents, record)
+            matching[manifest.code] = []
+        elif matching.get(manifest.code) != []:  # of a form issued twice, the one that the record is of counts
+            matching[manifest.code] = differing
+    mistakes = [each for differing in matching.values() for each in differing]
     forms = "、".join(path.name for path in targets)
-    mistakes.extend(mistake("no-workbook", "project.code", word=code, wanted=forms) for code in sorted(left))
+    left = sorted(set(by_code) - set(matching))
+    mistakes.extend(mistake("no-workbook", "project.code", word=code, wanted=forms) for code in left)
     if mistakes:
         raise RosterError(str(records), *mistakes)
     for target, content in filled.items():
@@ -84,6 +86,8 @@ def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
             continue
         if path not in known:
             yield mistake("field-unknown", f"{record.code} {path}", near=nearest(path, known))
+        elif path not in plan.issued and value is not None and plan.shape.places[path][1].role is Role.FORMULA:
+            yield mistake("computed-not-filled", f"{record.code} {path}")
         elif path in plan.issued and value is not None:
             ours, theirs = (_as_cell(plan, path, each) for each in (plan.issued[path], value))
             if ours != theirs:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from xlgen.model import Record
     from xlgen.template import Template
 
-NAME_LENGTH: Final = 80
+NAME_BYTES: Final = 200
+"""A file system allows 255 bytes a name; a Chinese character takes three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def generate(source: Path, folder: Path, *, form: str | None = None, templates: 
     before = _latest(ledger.read(path)) if path.is_file() else {}
     changed = [each for each in manifests if each.code not in before or before[each.code].digest != each.digest]
     issues = _issues(changed, before)
-    _refuse_existing(folder, issues)
+    _refuse_existing(folder, changed, issues)
     for manifest, issue in zip(changed, issues, strict=True):
         files.save(folder / issue.file, blank(manifest))
     if issues:
@@ -128,6 +129,7 @@ def _issues(manifests: Sequence[Manifest], before: Mapping[str, Issue]) -> list[
                 code=each.code,
                 number=number,
                 name=each.name,
+                supervising_department=str(each.plan.issued.get("project.supervising_department") or ""),
                 template=each.template,
                 template_version=each.template_version,
                 template_sha256=each.template_sha256,
@@ -141,7 +143,8 @@ def _issues(manifests: Sequence[Manifest], before: Mapping[str, Issue]) -> list[
 
 def file_name(code: str, name: str, number: int, taken: set[str]) -> str:
     """Return the name of a form's file, 编码_名称.xlsx, fit for every file system and not `taken` (case aside)."""
-    stem = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]', "_", f"{code}_{name}").strip(" .")[:NAME_LENGTH].rstrip(" .")
+    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]', "_", f"{code}_{name}").strip(" .")
+    stem = plain.encode()[:NAME_BYTES].decode(errors="ignore").rstrip(" .")
     if number > 1:
         stem += terms.REISSUED.format(number=number)
     unique, count = stem, 1
@@ -151,13 +154,15 @@ def file_name(code: str, name: str, number: int, taken: set[str]) -> str:
     return f"{unique}.xlsx"
 
 
-def _refuse_existing(folder: Path, issues: Iterable[Issue]) -> None:
-    existing = [each.file for each in issues if (folder / each.file).exists()]
+def _refuse_existing(folder: Path, manifests: Sequence[Manifest], issues: Sequence[Issue]) -> None:
+    """Refuse to write over a file, unless it is the very form: a run that was interrupted goes on."""
+    existing = [
+        issue.file
+        for manifest, issue in zip(manifests, issues, strict=True)
+        if (folder / issue.file).exists() and (folder / issue.file).read_bytes() != blank(manifest)
+    ]
     if existing:
-        raise UsageError(
-            str(folder),
-            *(mistake("file-exists", name) for name in existing),
-        )
+        raise UsageError(str(folder), *(mistake("file-exists", name) for name in existing))
 
 
 def blank(manifest: Manifest) -> bytes:

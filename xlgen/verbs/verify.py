@@ -6,12 +6,12 @@ Files of one shape are recomputed together; nothing of a file is evaluated.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import integrity, layout, recompute
-from xlgen.finding import RULES, Finding, Severity, Status, Where, status_of
+from xlgen.finding import BY_CODE, RULES, Finding, Owner, Severity, Status, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import CellError, Content, Record, to_decimal
 
@@ -118,9 +118,9 @@ def open_file(path: Path, file: str, register: Register) -> Opened | Verdict:
     digest, found, book = integrity.open_form(path)
     if isinstance(found, Manifest):
         trust = _trust(found, register)
-        if trust and book is not None:
+        if trust not in BY_CODE and book is not None:
             return Opened(file, digest, found, trust, integrity.hold(found.plan, book))
-        found = "S103"
+        found = trust
     return refused(file, digest, found)
 
 
@@ -142,29 +142,34 @@ def refused(file: str, sha256: str, key: str) -> Verdict:
 
 
 def _trust(found: Manifest, register: Register) -> str:
-    """Return how far the manifest is trusted, or "" where it is not what was issued.
+    """Return how far the manifest is trusted, or the key of the finding that says why it is not.
 
-    Where the ledger knows the project, it decides; where the very form definition is at hand, the frozen plan must be
-    what that gives.
+    Where the ledger knows the project, it decides. Where this form definition is at hand, the frozen plan must be what
+    it gives; a definition of the same version that gives another plan is not the one the form was made from.
     """
     if found.code in register.issued:
-        return "ledger" if found.digest in register.issued[found.code] else ""
+        return "ledger" if found.digest in register.issued[found.code] else "S103"
     template = register.forms.get(found.template)
     shape = found.plan.shape
-    known = (
-        template is not None
-        and template.sha256 == found.template_sha256
-        and template.definition.version == found.template_version
-        and shape.version == layout.PLAN_VERSION
-    )
-    if template is not None and known:
-        count = sum(1 for path in found.plan.issued if path.endswith("].name"))
-        record = Record(
-            template=template.id, fiscal_year=found.fiscal_year, values=found.plan.issued, indicator_count=count
-        )
-        if layout.plan(template, record).shape.digest != shape.digest:
-            return ""
-    return "digest-only"
+    if (
+        template is None
+        or template.definition.version != found.template_version
+        or shape.version != layout.PLAN_VERSION
+        or _gives(template, found)
+    ):
+        return "digest-only"
+    return "S103" if template.sha256 == found.template_sha256 else "S102"
+
+
+def _gives(template: Template, found: Manifest) -> bool:
+    """Return whether the form definition gives the plan that the manifest holds."""
+    count = sum(1 for path in found.plan.issued if path.endswith("].name"))
+    values = found.plan.issued
+    record = Record(template=template.id, fiscal_year=found.fiscal_year, values=values, indicator_count=count)
+    try:
+        return layout.plan(template, record).shape.digest == found.plan.shape.digest
+    except XlgenError:  # issued values that this form could not have been made from
+        return False
 
 
 def judge_all(opened: Sequence[Opened]) -> list[Verdict]:
@@ -212,6 +217,7 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
     plan = opened.manifest.plan
     if plan.shape.title not in _sheets(opened.held, plan.shape):  # nothing was submitted that could be judged
         return _verdict(opened, opened.held.findings, dict.fromkeys((*plan.shape.figures, "rating")))
+    figures = _figures(opened, computed)
     findings = [
         *opened.held.findings,
         *_issued_differs(opened, computed),
@@ -220,8 +226,18 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
         *_texts(opened, computed),
         *_lines(opened, computed),
     ]
+    findings.extend(_unexplained(plan.shape, figures, findings))
     placed = tuple(sorted((_described(opened, each) for each in findings), key=_order))
-    return _verdict(opened, placed, _figures(opened, computed))
+    return _verdict(opened, placed, figures)
+
+
+def _without_form(opened: Opened) -> Verdict:
+    """Return the verdict of a workbook whose form sheet is gone: only what was looked at counts as run."""
+    shape = opened.manifest.plan.shape
+    found = tuple(sorted(opened.held.findings, key=_order))
+    whole = _verdict(opened, found, dict.fromkeys((*shape.figures, "rating")))
+    ran = len([code for code in _FILE_RULES if code[0] in "XS"])
+    return replace(whole, rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0})
 
 
 def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str, Decimal | str | None]) -> Verdict:
@@ -254,13 +270,7 @@ def _described(opened: Opened, finding: Finding) -> Finding:
     _, cell = shape.places[finding.field]
     reached = recompute.reached(shape, finding.field) if finding.severity is not Severity.NOTE else ()
     row_name = str(issued.get(cell.row_label) or "") if cell.row_label else ""
-    full = Finding(
-        key=finding.key,
-        severity=finding.severity,
-        found=finding.found,
-        expected=finding.expected,
-        affects=reached,
-    )
+    full = replace(finding, affects=reached)
     return integrity.place(shape, finding.field, full, row_name)
 
 
@@ -273,7 +283,8 @@ def _shown_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
         for field, (sheet, cell) in shape.places.items()
         if cell.role is layout.Role.FORMULA and field not in held.overwritten and sheet.name in _sheets(held, shape)
     }
-    absent = [field for field in expected if field not in held.shown]
+    # Where the formula gives "", nothing stored and "" stored look alike.
+    absent = [field for field, value in expected.items() if field not in held.shown and value != ""]
     differing = [
         field
         for field, value in expected.items()
@@ -292,14 +303,16 @@ def _shown_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
 
 
 def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
-    """Yield S107 for each issued value that is not what was issued."""
-    held, shape = opened.held, opened.manifest.plan.shape
-    for field, (sheet, cell) in shape.places.items():
-        if cell.role is layout.Role.ISSUED and sheet.name in _sheets(held, shape):
-            found, expected = held.inputs.get(field), computed.read.get(field)
-            if not integrity.same_text(found, expected):
-                shown, issued = integrity.plain(found), integrity.plain(expected)
-                yield Finding(key="S107", severity=Severity.ERROR, field=field, found=shown, expected=issued)
+    """Yield S107 for each label and each issued value that is not what was issued."""
+    shape = opened.manifest.plan.shape
+    for (sheet, row, column), found in opened.held.given.items():
+        cell = shape.cells[sheet, row, column]
+        expected = computed.read.get(cell.field) if cell.role is layout.Role.ISSUED else cell.text
+        if not integrity.same_text(found, expected):
+            shown, issued = integrity.plain(found), integrity.plain(expected)
+            seen = Finding(key="S107", severity=Severity.ERROR, found=shown, expected=issued)
+            first = cell.field and shape.places[cell.field][1] is cell
+            yield replace(seen, field=cell.field) if first else integrity.at(shape, (sheet, row, column), seen)
 
 
 def _sheets(held: Held, shape: layout.Shape) -> set[str]:
@@ -313,6 +326,16 @@ def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:
         value = computed.read.get(field)
         if cell.role is layout.Role.FORMULA and isinstance(value, CellError):
             yield Finding(key="C205", severity=Severity.ERROR, field=field, found=value.value)
+
+
+def _unexplained(
+    shape: layout.Shape, figures: Mapping[str, Decimal | str | None], findings: Sequence[Finding]
+) -> Iterable[Finding]:
+    """Yield C205 for a figure that is missing without an error of the unit's: not computed is never a pass."""
+    if not any(each.severity is Severity.ERROR and each.rule.owner is Owner.FILLER for each in findings):
+        for name in shape.figures:
+            if figures[name] is None:
+                yield Finding(key="C205", severity=Severity.ERROR, field=name)
 
 
 def _texts(opened: Opened, computed: Computed) -> Iterable[Finding]:

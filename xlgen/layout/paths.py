@@ -1,0 +1,21 @@
+"""Field paths that several modules speak of, each spelled once."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+TOTAL_LINE: Final = "total_funds"
+EXECUTION_MAX_SCORE: Final = f"funding.{TOTAL_LINE}.max_score"
+_INDICATOR: Final = re.compile(r"indicators\[(\d+)\]\.")
+
+
+def total(column: str) -> str:
+    """Return the path of a column of the money table's total line."""
+    return f"funding.{TOTAL_LINE}.{column}"
+
+
+def indicator_index(path: str) -> int | None:
+    """Return which indicator a path belongs to, 0-based, or None."""
+    found = _INDICATOR.match(path)
+    return int(found[1]) if found else None
