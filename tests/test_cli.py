@@ -150,6 +150,19 @@ def test_a_folder_with_other_files_in_it(filled: Path, tmp_path: Path) -> None:
     assert 10 == summary["files"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_file_name_that_is_no_utf8_costs_nothing(filled: Path, tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + "/购置费.xlsx".encode("gbk")
+    Path(os.fsdecode(name)).write_bytes(next(filled.glob("P003*")).read_bytes())
+
+    done = _run("verify", tmp_path, "--json", tmp_path / "结论.jsonl")
+
+    assert (0, "") == (done.returncode, _err(done))
+    verdict = json.loads((tmp_path / "结论.jsonl").read_text("utf-8").splitlines()[0])
+    assert verdict["status"] == "accepted"
+    assert "\\xb9\\xba" in verdict["file"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -33,6 +33,10 @@ FORM = "项目支出绩效自评表"
         ("VALUE(A1)", "function-not-allowed"),
         ("INDIRECT(A1)", "function-not-allowed"),
         ("_xlfn.LET(A1)", "function-not-allowed"),
+        ("+".join("1" * 1000), "too-deep"),
+        ("1E9999999", "unknown-sign"),
+        ("1E99999999999999999999", "unknown-sign"),
+        ("9" * 50, "unknown-sign"),
         ("(" * 70 + "1" + ")" * 70, "too-deep"),
     ],
 )
@@ -78,6 +82,19 @@ def test_spelling_does_not_make_another_formula(spelled: str, ours: str) -> None
 )
 def test_another_meaning_is_another_formula(altered: str, ours: str) -> None:
     assert formula.normal(ours, FORM) != formula.normal(altered, FORM)
+
+
+@pytest.mark.parametrize("foreign", ["+".join("1" * 4000), "1E9999999", "1E99999999999999999999", "(" * 4000, "{" * 9])
+def test_a_foreign_formula_of_any_kind_is_only_another_one(foreign: str) -> None:
+    assert formula.normal("H3", FORM) != formula.normal(foreign, FORM)
+
+
+def test_a_rules_word_for_each_cell_is_written_out() -> None:
+    rule = formula.parse_rule("OR(COUNT(parts)=0,EACH(ISLOGICAL(parts)))")
+
+    bound = formula.bind(rule, {"parts": [Area("", 6, 3, 7, 3)]})
+
+    assert formula.render(bound, formula.spelled_on("")) == "OR(COUNT(D7:D8)=0,ISLOGICAL(D7),ISLOGICAL(D8))"
 
 
 def test_names_become_cells_and_a_list_becomes_arguments() -> None:

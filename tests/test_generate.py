@@ -92,6 +92,16 @@ def test_a_file_that_the_ledger_does_not_know_is_not_overwritten(tmp_path: Path)
     assert {"P003_购置费.xlsx": b"mine"} == _contents(output)
 
 
+def test_a_run_that_was_interrupted_before_the_ledger_goes_on(tmp_path: Path) -> None:
+    source, output = _copy(tmp_path / "名单", "P001", "P003"), tmp_path / "下发"
+    xlgen.generate(source, output)
+    (output / ledger.FILE_NAME).unlink()
+
+    done = xlgen.generate(source, output)
+
+    assert ["P001", "P003"] == [each.code for each in done.issues]
+
+
 def test_what_is_issued_does_not_depend_on_the_machine_or_the_moment(issued: Path, tmp_path: Path) -> None:
     xlgen.generate(RECORDS, tmp_path)
 

@@ -20,7 +20,16 @@ from xlgen.reader import StoredWorkbook
 FIXTURES = Path(__file__).parent / "fixtures"
 
 GOLDEN: dict[int, dict[str, str]] = {
-    1: {},
+    1: {
+        "P001": "5b728269fdd6916b",
+        "P002": "2aa3ceb3436ec32c",
+        "P003": "4003bcf92551ef34",
+        "P004": "cc88a4babcc41bd9",
+        "P005": "47d8668ba8908d49",
+        "P006": "8d4f4efdd235e4c4",
+        "P007": "9661261c9db60dbd",
+        "P008": "0f0fea19b3399664",
+    },
 }
 
 
@@ -93,6 +102,11 @@ def test_no_two_cells_of_a_sheet_overlap() -> None:
         lambda shape: shape.update(version=0),
         lambda shape: shape.update(figure_digits=[2]),
         lambda shape: shape.pop("lines"),
+        lambda shape: shape["figures"].__setitem__(0, "nonexistent"),
+        lambda shape: shape["lines"][0].update(field="nonexistent"),
+        lambda shape: shape["lines"][0]["outcomes"][0].update(about="nonexistent"),
+        lambda shape: shape["sheets"][1]["cells"].__getitem__(-2).update(text="SUM(A1:XFD1048576)"),
+        lambda shape: shape["sheets"][1]["cells"].__getitem__(-2).update(text="+".join("1" * 4000)),
     ],
 )
 def test_a_frozen_plan_with_anything_foreign_is_not_used(forge: object) -> None:
@@ -123,6 +137,9 @@ def _rows(**changes: str) -> list[list[str]]:
         ({"issued": base64.b64encode(zlib.compress(b"[]")).decode()}, "S103"),
         ({"issued": base64.b64encode(zlib.compress(b'{"a": {"number": "x"}}')).decode()}, "S103"),
         ({"issued": base64.b64encode(zlib.compress(b'{"a"')).decode()}, "S103"),
+        ({"issued": base64.b64encode(zlib.compress('{"a": {"number": "²"}}'.encode())).decode()}, "S103"),
+        ({"issued": base64.b64encode(zlib.compress(b'{"a": {"number": "--5"}}')).decode()}, "S103"),
+        ({"issued": base64.b64encode(zlib.compress(b"[" * 100_000)).decode()}, "S103"),
         ({"issued": base64.b64encode(zlib.compress(b"{}")[:-3]).decode()}, "S103"),
         ({"plan": "A" * (manifest.MAX_PACKED + 1)}, "S103"),
         ({"plan": base64.b64encode(zlib.compress(b" " * (manifest.MAX_UNPACKED + 1))).decode()}, "S103"),

@@ -55,7 +55,7 @@ def test_every_kind_of_cell_is_read() -> None:
         '<row r="2"><c r="B2"><v>1.5</v></c><c r="C2" t="s"><v>0</v></c><c r="D2" t="b"><v>1</v></c>'
         '<c r="E2" t="e"><v>#DIV/0!</v></c><c r="F2" t="inlineStr"><is><r><t>甲</t></r><r><t>乙</t></r></is></c>'
         '<c r="G2" t="str"><f>A1&amp;""</f><v>文</v></c><c r="H2"><f>A1</f></c><c r="I2" t="str"><f>A1</f><v></v></c>'
-        '<c r="J2" s="4"/><c r="K2" t="e"><v>#SPILL!</v></c></row>'
+        '<c r="J2" s="4"/><c r="K2" t="e"><v>#SPILL!</v></c><c r="L2"><f>A1</f><v></v></c></row>'
     )
     shared = "<si><t>丙</t><rPh><t>拼音</t></rPh></si>"
 
@@ -68,6 +68,7 @@ def test_every_kind_of_cell_is_read() -> None:
         (1, 6): StoredCell("文", 'A1&""'),
         (1, 7): StoredCell(None, "A1", computed=False),
         (1, 8): StoredCell("", "A1"),
+        (1, 11): StoredCell(None, "A1", computed=False),
         (1, 10): StoredCell(CellError.VALUE),
     } == _cells(_package(rows, shared))
 
@@ -138,6 +139,7 @@ HOSTILE = {
     "truncated": (workbook("P003")[:9000], "X101"),
     "XML that does not end": (edited(_package(""), "xl/workbook.xml", "</workbook>", ""), "X101"),
     "a shared string that is not there": (_package('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'), "X101"),
+    "a shared string before the first": (_package('<row r="1"><c r="A1" t="s"><v>-1</v></c></row>'), "X101"),
     "a number that is none": (_package('<row r="1"><c r="A1"><v>abc</v></c></row>'), "X101"),
     "an encrypted part": (_encrypted_part(), "X101"),
     "unpacks to 60 MB": (_bomb(), "X103"),

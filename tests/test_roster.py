@@ -11,7 +11,7 @@ import pytest
 import xlgen
 from tests.conftest import RECORDS
 from xlgen import roster, template
-from xlgen.finding import RosterError, UsageError
+from xlgen.finding import RosterError, UsageError, XlgenError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +65,17 @@ MISTAKES = [
     ("indicators.0.name", "", "P003 indicators[0].name", "没有名称"),
     ("indicators.0.target_value", "9月前", "P003 indicators[0].target_value", "“9月前”不能识别为指标值"),
     ("indicators.0.target_value", None, "P003 indicators[0].target_value", "没有指标值"),
+    ("template", [], "template", "写的是 列表；应为：文字"),
+    ("project.code", "P 3", "project.code", "符合"),
+    ("project.name", None, "project.name", "应为：文字"),
+    ("project.name", "  ", "project.name", "符合"),
+    ("indicators.0.max_score", "十分", "P003 indicators[0].max_score", "“十分”不能作为数下发"),
+    ("indicators.0.max_score", -10, "P003 indicators[0].max_score", "-10 小于 0"),
+    ("indicators.4.max_score", 10, "P003 indicators[4].max_score", "不适用的指标分值为 10；应为：0"),
+    ("funding.appropriation.final_budget", "/", "P003 funding.appropriation.final_budget", "“/”不能作为数下发"),
+    ("funding.appropriation.final_budget", "3.96万元", "P003 funding.appropriation.final_budget", "不能作为数下发"),
+    ("indicators.0.target_value", "5天以内", "P003 indicators[0].target_value", "不能识别为指标值"),
+    ("indicators.0.actual_value", "😀" * 20000, "indicators[0].actual_value", "不超过 32767 个字符"),
     ("signoff.preparer", "张三", "signoff.preparer", "本表没有这一项"),
 ]
 
@@ -91,6 +102,8 @@ def test_a_mistake_is_named_with_its_place_and_nothing_is_written(
         ('{"record": NaN}', "出现了 NaN"),
         ('{"record": 1, "record": 2}', "同一组里写了两次"),
         ("[" * 100_000, "不是合乎规范的 JSON"),
+        ("9" * 5000, "不是合乎规范的 JSON"),
+        ("[]", "没有一条记录"),
         ("5", "不是一条记录"),
         ("[5, null]", "[1]：不是一条记录"),
     ],
@@ -99,10 +112,19 @@ def test_what_is_no_record_is_refused(text: str, words: str, tmp_path: Path) -> 
     path = tmp_path / "x.json"
     path.write_text(text, "utf-8")
 
-    with pytest.raises(RosterError) as refused:
+    with pytest.raises(XlgenError) as refused:
         roster.read_records(path)
 
     assert words in str(refused.value)
+
+
+def test_points_written_with_their_unit_are_points(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(_changed("indicators.0.max_score", "10分"), ensure_ascii=False), "utf-8")
+
+    xlgen.generate(path, tmp_path / "下发")
+
+    assert (tmp_path / "下发" / "P003_购置费.xlsx").is_file()
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

@@ -146,6 +146,7 @@ def test_what_a_record_does_not_speak_of_stays(filled: Path, tmp_path: Path) -> 
         (lambda record: record.update(fiscal_year=2022), "记录属于 futian-project-2021，2022 年度"),
         (lambda record: record["indicators"][0].update(target_value="12台"), "记录中为 12；应为：表中下发的 10"),
         (lambda record: record["indicators"][0].update(name="别的"), "记录中为 别的"),
+        (lambda record: record["indicators"][0].update(score=10), "得分由公式计算，不能填写"),
         (lambda record: record["indicators"].append(dict(record["indicators"][0])), "表中没有这一项"),
     ],
 )
@@ -161,6 +162,19 @@ def test_a_record_of_another_issue_is_refused_and_nothing_is_written(
 
     assert words in str(refused.value)
     assert not (tmp_path / "o.xlsx").exists()
+
+
+def test_of_a_form_issued_twice_the_one_that_the_record_is_of_is_filled(tmp_path: Path) -> None:
+    issued, source = tmp_path / "下发", tmp_path / "P003.json"
+    record = json.loads((RECORDS / "P003.json").read_text("utf-8"))
+    for target in ("10台", "12台"):
+        record["indicators"][0]["target_value"] = target
+        source.write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+        xlgen.generate(source, issued)
+
+    written = xlgen.fill(issued, source, tmp_path / "收回")
+
+    assert ["P003_购置费_第2版.xlsx"] == [path.name for path in written]
 
 
 def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:

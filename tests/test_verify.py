@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.forms import NO_REGISTER, edited, good, judged, manifest_of, part, workbook
+from tests.libreoffice import recalculate, requires_libreoffice
+from xlgen import checks, formula, layout, recompute, template, writer
 from xlgen import manifest as manifests
-from xlgen import template, writer
 from xlgen.finding import Status
-from xlgen.model import CellError, Content
+from xlgen.model import CellError, Content, Raw, Record
+from xlgen.recompute import engine
 from xlgen.verbs.verify import Register, Verdict
 
 FORM = "项目支出绩效自评表"
@@ -120,14 +124,51 @@ def test_an_enormous_figure_is_shown_and_not_a_fault_of_ours(tmp_path: Path) -> 
 
 def test_a_score_above_its_maximum_shows_in_the_self_check() -> None:
     """I503 cannot come of our own formulas, which cap; it shows where somebody wrote over one."""
-    from xlgen import recompute  # noqa: PLC0415 - used here alone
-
     manifest = manifest_of("P003")
     contents = good("P003") | {"indicators[0].score": 15.0}
     given = recompute.evaluate(manifest.plan.shape, [contents])[0]
     keys = {line.field: given[line.field] for line in manifest.plan.shape.lines}
 
     assert ["I503"] == [key for key in keys.values() if key]
+
+
+def test_a_space_in_optional_money_does_not_hide_the_total() -> None:
+    shape = manifest_of("P003").plan.shape
+    contents = good("P003") | {"funding.carryover.actual_expenditure": " \u3000"}
+
+    given = recompute.evaluate(shape, [contents])[0]
+
+    assert given["total_score"] == 99.49
+    assert {""} == {given[line.field] for line in shape.lines}
+
+
+@pytest.mark.parametrize("white", [" ", "\u3000", "\n", "\r\n", "\t", "\xa0", " \u3000\n"])
+def test_the_workbook_and_the_verifier_take_the_same_for_blank(white: str, tmp_path: Path) -> None:
+    changes: dict[str, Content] = {
+        "objective.achieved_result": white,
+        ACTUAL: 9.0,
+        EXPLANATION: white,
+        "funding.carryover.actual_expenditure": white,
+    }
+    shape = manifest_of("P003").plan.shape
+    live = recompute.evaluate(shape, [good("P003") | changes])[0]
+
+    said = {str(live[line.field]) for line in shape.lines} - {""}
+
+    assert {"V301", "I505"} == said
+    assert said == {each.key for each in judged(workbook("P003", changes), tmp_path).findings}
+
+
+def test_a_share_far_above_a_small_target_is_none_of_our_business() -> None:
+    """60 % growth against a target of 1 % is good news, not 60 written for 60 %."""
+    chain = checks.chain(checks.number(checks.SHARE, required=True))
+    places = {"value": (formula.Area.cell("", 0, 0),), "target_value": (formula.Area.cell("", 1, 0),)}
+    text, areas = formula.slotted(formula.bind(formula.parse_rule(chain), places))
+    columns = {0: [[0.6], [1.0], [60.0]], 1: [[0.01], [0.01], [0.9]]}
+
+    found = engine.evaluate(text, [columns[area.top] for area in areas], 3)
+
+    assert ["", "V304/share", "V304/share"] == found
 
 
 # --- formulas and stored values -------------------------------------------------------------------------------------
@@ -174,8 +215,6 @@ def test_no_stored_result_is_c204_and_no_error(tmp_path: Path) -> None:
 
 
 def test_results_still_as_issued_are_c204(tmp_path: Path) -> None:
-    from xlgen import recompute  # noqa: PLC0415 - used here alone
-
     manifest = manifest_of("P003")
     issued = recompute.issued_contents(manifest.plan)
     stale = recompute.evaluate(manifest.plan.shape, [issued])[0]
@@ -191,6 +230,56 @@ def test_an_issued_target_that_was_changed_is_s107_and_does_not_count(tmp_path: 
 
     assert ("S107", "indicators[0].target_value") == _codes(verdict)[0]
     assert (5.0, 10.0) == (verdict.findings[0].found, verdict.findings[0].expected)
+
+
+def test_a_label_that_was_changed_is_s107_at_its_cell(tmp_path: Path) -> None:
+    content = edited(workbook("P003"), "xl/sharedStrings.xml", "<t>全年预算数</t>", "<t>全年执行数</t>")
+
+    verdict = judged(content, tmp_path)
+
+    assert [("S107", "E5", "全年执行数", "全年预算数")] == [
+        (each.key, each.cell, each.found, each.expected) for each in verdict.findings
+    ]
+
+
+@requires_libreoffice
+@pytest.mark.parametrize("hard", [True, False])
+def test_a_form_that_libreoffice_saved_again_is_accepted(*, hard: bool, filled: Path, tmp_path: Path) -> None:
+    paths = recalculate(sorted(filled.glob("P00[2-8]*.xlsx")), tmp_path, hard=hard)
+
+    for path in paths:
+        assert [] == _codes(judged(path.read_bytes(), tmp_path)), path.name
+
+
+@pytest.mark.parametrize(
+    ("folder", "code", "others"), [("filled", "P002", set()), ("filled", "P003", set()), ("issued", "P003", {"V301"})]
+)
+def test_a_form_that_openpyxl_saved_again_has_lost_its_results_and_is_no_fault(
+    folder: str, code: str, others: set[str], request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    path = next(request.getfixturevalue(folder).glob(f"{code}*.xlsx"))
+    openpyxl.load_workbook(path).save(tmp_path / "again.xlsx")
+
+    verdict = judged((tmp_path / "again.xlsx").read_bytes(), tmp_path)
+
+    assert {"C204"} | others == {each.key for each in verdict.findings}
+
+
+def test_a_missing_figure_without_an_error_is_c205_and_never_a_pass(tmp_path: Path) -> None:
+    honest = manifest_of("P003")
+    plan = layout.Plan(
+        shape=honest.plan.shape, issued=dict(honest.plan.issued) | {"indicators[0].max_score": Raw("十")}
+    )
+    odd = replace(honest, plan=plan)
+    contents = recompute.issued_contents(plan) | {
+        field: content for field, content in good("P003").items() if field not in plan.issued
+    }
+    contents |= recompute.evaluate(plan.shape, [contents])[0]
+
+    verdict = judged(writer.write(odd, contents), tmp_path)
+
+    assert [("C205", "total_max_score"), ("C205", "total_score")] == sorted(_codes(verdict))
+    assert verdict.status is Status.UNVERIFIABLE
 
 
 # --- is it our form ---------------------------------------------------------------------------------------------------
@@ -241,9 +330,6 @@ def test_a_frozen_plan_that_the_forms_definition_does_not_give_is_s103(tmp_path:
     softer = tmp_path / "futian-project-2021.toml"
     text = (Path(__file__).parent.parent / "templates" / softer.name).read_text("utf-8")
     softer.write_text(text.replace('"≥" = "at-least"', '"≥" = "not-applicable"'), "utf-8")
-    from xlgen import layout  # noqa: PLC0415 - used here alone
-    from xlgen.model import Record  # noqa: PLC0415 - the same
-
     record = Record(template=honest.template, fiscal_year=2021, values=honest.plan.issued, indicator_count=8)
     forged = manifests.Manifest(
         template=honest.template,
@@ -257,6 +343,18 @@ def test_a_frozen_plan_that_the_forms_definition_does_not_give_is_s103(tmp_path:
     verdict = judged(content, tmp_path, Register(template.library(), {}))
 
     assert [("S103", "")] == _codes(verdict)
+
+
+def test_a_definition_of_the_same_version_that_gives_another_plan_is_s102(tmp_path: Path) -> None:
+    """Our definition was edited without a new version, or the file claims a definition that it was not made from."""
+    text = (Path(__file__).parent.parent / "templates" / "futian-project-2021.toml").read_text("utf-8")
+    (tmp_path / "futian-project-2021.toml").write_text(text.replace("digits = 2", "digits = 1"), "utf-8")
+    edited_form = template.load(tmp_path / "futian-project-2021.toml")
+
+    verdict = judged(workbook("P003"), tmp_path, Register({edited_form.id: edited_form}, {}))
+
+    assert [("S102", "")] == _codes(verdict)
+    assert verdict.status is Status.UNVERIFIABLE
 
 
 def test_without_the_form_sheet_nothing_is_judged(tmp_path: Path) -> None:
