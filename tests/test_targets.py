@@ -24,6 +24,7 @@ from xlgen.targets import Operator, Target
         ("≤2小时", Operator.AT_MOST, "2", "小时", '"≤"0"小时"'),
         ("≤0.5dB/km", Operator.AT_MOST, "0.5", "dB/km", '"≤"0.0"dB/km"'),
         ("≥500㎡", Operator.AT_LEAST, "500", "㎡", '"≥"0"㎡"'),
+        ("≥20m²", Operator.AT_LEAST, "20", "m²", '"≥"0"m²"'),
         ("≤3吨CO2", Operator.AT_MOST, "3", "吨CO2", '"≤"0"吨CO2"'),
         ("70万条", Operator.NONE, "70", "万条", '0"万条"'),
         ("10", Operator.NONE, "10", "", "0"),

@@ -55,7 +55,7 @@ _TARGET = re.compile(rf"(?P<sign>≥|>=|≧|≤|<=|≦|=|═|)\s*(?P<number>{_NU
 _DATE = re.compile(r"(?:年.|月|日.|号)")
 # What is no unit but says more of the number: a bound, a range, a second number, an exponent, a share of something.
 _QUALIFIED = re.compile(
-    r"以上|以下|以内|以外|之间|左右|不超过|不少于|不低于|不高于|及|且|或|至|[/／]\d|[~～—（(,，、。；]|[eE][+-]?\d|[%‰].|[^A-Za-z]\d"
+    r"以上|以下|以内|以外|之间|左右|不超过|不少于|不低于|不高于|及|且|或|至|[/／]\d|[~～—（(,，、。；]|[eE][+-]?\d|[%‰].|[^A-Za-z]\d|(?<![A-Za-z])[²³¹⁰⁴-⁹①-⑳]"
 )
 MAX_UNIT = 12
 # Full-width letters, digits and signs as plain ones; nothing else: ² and ㎡ are not 2 and m2.
