@@ -90,10 +90,13 @@ def test_the_manifest_is_very_hidden_and_reads_back() -> None:
 
 def test_no_function_newer_than_excel_2010_and_no_far_columns() -> None:
     package = zipfile.ZipFile(io.BytesIO(workbook("P002")))
-    for name in package.namelist():
-        text = package.read(name).decode("utf-8", "replace")
-        assert "_xlfn" not in text
-        assert "XFD" not in text
+    sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+
+    assert len(sheets) == 4
+    for sheet in sheets:
+        assert "_xlfn" not in sheet
+        assert '<dimension ref="A1' in sheet
+        assert "XFD" not in sheet.partition("<sheetData>")[0].partition("<dimension")[2].partition("/>")[0]
 
 
 def test_the_clock_is_not_in_the_file() -> None:
