@@ -21,11 +21,13 @@ from typing import NoReturn
 import numpy as np
 import numpy.typing as npt
 from formulas import Parser
+from formulas.errors import BaseError
 from formulas.functions import get_functions
 from formulas.tokens.function import Function
 from formulas.tokens.operand import Empty, Error, Number, Range, String
 from formulas.tokens.operator import OperatorToken, Separator
 from formulas.tokens.parenthesis import Parenthesis
+from schedula.utils.exc import DispatcherError
 
 from xlgen.model import CellError, Content
 from xlgen.recompute import excel
@@ -293,7 +295,7 @@ def _compile(text: str, widths: tuple[int, ...]) -> _Compiled:
     except EngineError as error:
         message = f"{error} in {text!r}"
         raise EngineError(message) from error
-    except Exception as error:  # whatever the library raises, the formula is not one of ours
+    except (BaseError, ValueError, IndexError, KeyError, SyntaxError) as error:  # at what the library cannot read
         message = f"cannot read {text!r}"
         raise EngineError(message) from error
     return _Compiled(run, tuple(names[name] for name in run.inputs))
@@ -336,7 +338,7 @@ def evaluate(text: str, slots: Sequence[Column], count: int) -> list[Content]:
     blocks = [np.array(column, dtype=object).reshape(len(distinct), -1) for column in columns]
     try:
         result = _block(compiled.run(*blocks))
-    except Exception as error:  # no content may make a step fail, so this is a defect, not a finding
+    except DispatcherError as error:  # no content may make a step fail, so this is a defect, not a finding
         message = f"cannot compute {text!r}"
         raise EngineError(message) from error
     answers = [0.0 if answer is None else answer for answer in result[:, 0].tolist()]
