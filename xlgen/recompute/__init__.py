@@ -6,6 +6,7 @@ person would (full-width digits, thousands separators, %, the cell's own unit).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -128,6 +129,26 @@ def evaluate(shape: Shape, many: Sequence[Mapping[str, Content]]) -> list[Conten
             for given, done in zip(many, results, strict=True):
                 value = next(values)
                 done[field] = given[field] if field in given else _stored(value)
+    return results
+
+
+def evaluate_each(many: Sequence[tuple[Shape, Mapping[str, Content]]]) -> list[Contents]:
+    """Return what the formulas give for records of any shapes, those of one shape computed together.
+
+    Raises
+    ------
+    InternalError
+        As `evaluate`.
+
+    """
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, (shape, _) in enumerate(many):
+        groups[shape.digest].append(index)
+    results: list[Contents] = [{} for _ in many]
+    for indexes in groups.values():
+        shape = many[indexes[0]][0]
+        for index, given in zip(indexes, evaluate(shape, [many[index][1] for index in indexes]), strict=True):
+            results[index] = given
     return results
 
 

@@ -36,7 +36,7 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
     """
     by_code = {record.code: record for record, _ in roster.read_records(records, tuple(templates))}
     targets = _targets(workbooks, output)
-    filled: dict[Path, bytes] = {}
+    filled: dict[Path, tuple[Manifest, Contents]] = {}
     matching: dict[str, list[Mistake]] = {}
     for path, target in targets.items():
         manifest, contents = integrity.open_issued(path)
@@ -45,7 +45,7 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
             continue
         differing = list(_differences(manifest, record))
         if not differing:
-            filled[target] = _filled(manifest, contents, record)
+            filled[target] = (manifest, _contents(manifest.plan, contents, record))
             matching[manifest.code] = []
         elif matching.get(manifest.code) != []:  # of a form issued twice, the one that the record is of counts
             matching[manifest.code] = differing
@@ -55,8 +55,9 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
     mistakes.extend(mistake("no-workbook", "project.code", word=code, wanted=forms) for code in left)
     if mistakes:
         raise RosterError(str(records), *mistakes)
-    for target, content in filled.items():
-        files.save(target, content)
+    given = recompute.evaluate_each([(manifest.plan.shape, contents) for manifest, contents in filled.values()])
+    for (target, (manifest, contents)), computed in zip(filled.items(), given, strict=True):
+        files.save(target, writer.write(manifest, contents | computed))
     return tuple(filled)
 
 
@@ -103,17 +104,11 @@ def _as_cell(plan: Plan, path: str, value: Value) -> Content:
     return recompute.to_content(value, cell.kind, cell.unit)
 
 
-def _filled(manifest: Manifest, stored: Contents, record: Record) -> bytes:
-    plan = manifest.plan
+def _contents(plan: Plan, stored: Contents, record: Record) -> Contents:
+    """Return what stands in the issued and input cells once the record is filled in."""
     contents = recompute.issued_contents(plan)
-    for field, content in _inputs(plan, stored, record):
-        contents[field] = content
-    contents |= recompute.evaluate(plan.shape, [contents])[0]
-    return writer.write(manifest, contents)
-
-
-def _inputs(plan: Plan, stored: Contents, record: Record) -> Iterator[tuple[str, Content]]:
     for _, cell in plan.shape.of_role(Role.INPUT):
         spoken = cell.field in record.values
         value = recompute.to_content(record.values.get(cell.field), cell.kind, cell.unit)
-        yield cell.field, value if spoken else stored.get(cell.field)
+        contents[cell.field] = value if spoken else stored.get(cell.field)
+    return contents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -12,13 +13,15 @@ from xlgen.manifest import Manifest
 from xlgen.recompute import proof
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlgen.ledger import Issue
     from xlgen.model import Record
     from xlgen.template import Template
 
+CHUNK: Final = 200
+"""Forms computed together; more costs memory and gains nothing."""
 NAME_BYTES: Final = 200
 """A file system allows 255 bytes a name; a Chinese character takes three."""
 
@@ -53,8 +56,8 @@ def generate(source: Path, folder: Path, *, form: str | None = None, templates: 
     changed = [each for each in manifests if each.code not in before or before[each.code].digest != each.digest]
     issues = _issues(changed, before)
     _refuse_existing(folder, changed, issues)
-    for manifest, issue in zip(changed, issues, strict=True):
-        files.save(folder / issue.file, blank(manifest))
+    for issue, made in zip(issues, blank_forms(changed), strict=True):
+        files.save(folder / issue.file, made)
     if issues:
         ledger.add(path, issues)
     codes = {each.code for each in issues}
@@ -156,17 +159,21 @@ def file_name(code: str, name: str, number: int, taken: set[str]) -> str:
 
 def _refuse_existing(folder: Path, manifests: Sequence[Manifest], issues: Sequence[Issue]) -> None:
     """Refuse to write over a file, unless it is the very form: a run that was interrupted goes on."""
+    taken = [(each, issue) for each, issue in zip(manifests, issues, strict=True) if (folder / issue.file).exists()]
+    forms = blank_forms(manifest for manifest, _ in taken)
     existing = [
-        issue.file
-        for manifest, issue in zip(manifests, issues, strict=True)
-        if (folder / issue.file).exists() and (folder / issue.file).read_bytes() != blank(manifest)
+        issue.file for (_, issue), form in zip(taken, forms, strict=True) if (folder / issue.file).read_bytes() != form
     ]
     if existing:
         raise UsageError(str(folder), *(mistake("file-exists", name) for name in existing))
 
 
-def blank(manifest: Manifest) -> bytes:
-    """Return the workbook of a manifest as it is issued: issued values, blank inputs, formulas with their values."""
-    contents = recompute.issued_contents(manifest.plan)
-    contents |= recompute.evaluate(manifest.plan.shape, [contents])[0]
-    return writer.write(manifest, contents)
+def blank_forms(manifests: Iterable[Manifest]) -> Iterator[bytes]:
+    """Yield the workbook of each manifest as it is issued: issued values, blank inputs, formulas with their values."""
+    remaining = iter(manifests)
+    while chunk := list(itertools.islice(remaining, CHUNK)):
+        issued = [recompute.issued_contents(each.plan) for each in chunk]
+        shapes = (each.plan.shape for each in chunk)
+        given = recompute.evaluate_each(list(zip(shapes, issued, strict=True)))
+        for manifest, contents, computed in zip(chunk, issued, given, strict=True):
+            yield writer.write(manifest, contents | computed)

@@ -5,7 +5,6 @@ Files of one shape are recomputed together; nothing of a file is evaluated.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
@@ -181,21 +180,18 @@ def judge_all(opened: Sequence[Opened]) -> list[Verdict]:
         A formula is outside the engine's allow-list.
 
     """
-    groups: dict[str, list[int]] = defaultdict(list)
-    for index, each in enumerate(opened):
-        groups[each.manifest.plan.shape.digest].append(index)
-    verdicts: dict[int, Verdict] = {}
-    for indexes in groups.values():
-        files = [opened[index] for index in indexes]
-        shape = files[0].manifest.plan.shape
-        read = [_read(each) for each in files]
-        stored_in = [{**each.held.inputs, **each.held.overwritten} for each in files]
-        given = recompute.evaluate(shape, [*stored_in, *(contents for contents, _ in read)])
-        for position, index in enumerate(indexes):
-            contents, texts = read[position]
-            computed = Computed(given[position], contents | given[len(files) + position], texts)
-            verdicts[index] = _judge(files[position], computed)
-    return [verdicts[index] for index in range(len(opened))]
+    read = [_read(each) for each in opened]
+    shapes = [each.manifest.plan.shape for each in opened]
+    stored = [{**each.held.inputs, **each.held.overwritten} for each in opened]
+    given = recompute.evaluate_each(
+        [*zip(shapes, stored, strict=True), *((shape, inputs) for shape, (inputs, _) in zip(shapes, read, strict=True))]
+    )
+    return [
+        _judge(each, Computed(as_stored, inputs | as_read, texts))
+        for each, as_stored, as_read, (inputs, texts) in zip(
+            opened, given[: len(opened)], given[len(opened) :], read, strict=True
+        )
+    ]
 
 
 def _read(opened: Opened) -> tuple[Contents, tuple[str, ...]]:
