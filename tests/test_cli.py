@@ -13,7 +13,8 @@ import jsonschema
 import pytest
 
 from tests.conftest import RECORDS, ROOT
-from xlgen.finding import RULES
+from xlgen.cli import show
+from xlgen.finding import RULES, Status
 
 VERDICT_KEYS = {
     "verdict",
@@ -109,6 +110,17 @@ def test_the_console_survives_gbk(filled: Path) -> None:
 
     assert "建议退回" in _out(done)
     assert "I505" in _out(done)
+
+
+def test_brackets_in_a_name_are_shown_where_somebody_looks_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "100")
+
+    show.table("表", ("名称", "结论"), [("购置费[red]", show.status(Status.SENT_BACK))])
+
+    assert "购置费[red]" in capsys.readouterr().out
 
 
 def test_verifying_twice_gives_the_same_bytes(filled: Path) -> None:

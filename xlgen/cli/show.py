@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from xlgen import terms
 from xlgen.files import save
@@ -56,23 +57,23 @@ def report(folder: Path, found: Iterable[Verdict], summary: dict[str, object]) -
     return path
 
 
-def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
     """Print a table, or lines with tabs where nobody looks on."""
     console = Console()
     if not console.is_terminal:
         say("\t".join(heads))
         for row in rows:
-            say("\t".join(each.replace("\n", " ") for each in row))
+            say("\t".join(str(each).replace("\n", " ") for each in row))
         return
     drawn = Table(title=title, title_justify="left")
     for head in heads:
         drawn.add_column(head, overflow="fold")
     for row in rows:
-        drawn.add_row(*row)
+        drawn.add_row(*(each if isinstance(each, Text) else Text(each) for each in row))  # a name may hold [brackets]
     console.print(drawn)
 
 
-def verdict_row(verdict: Verdict) -> tuple[str, ...]:
+def verdict_row(verdict: Verdict) -> tuple[str | Text, ...]:
     """Return a verdict as a row: code, name, rate, execution score, total, status, file."""
     project = verdict.project or {}
     figures = verdict.figures
@@ -91,10 +92,9 @@ def verdict_row(verdict: Verdict) -> tuple[str, ...]:
 VERDICT_HEADS = ("项目编码", "项目名称", "执行率", "执行率得分", "总分", "结论", "文件")
 
 
-def status(found: Status) -> str:
+def status(found: Status) -> Text:
     """Return a status in Chinese, coloured where somebody looks on."""
-    word = terms.STATUSES[found.value]
-    return f"[{_COLOURS[found]}]{word}[/]" if Console().is_terminal else word
+    return Text(terms.STATUSES[found.value], style=_COLOURS[found])
 
 
 def _figure(value: object) -> str:
@@ -116,7 +116,8 @@ def findings(verdict: Verdict) -> Iterator[str]:
     """Yield a line a finding."""
     for each in verdict.findings:
         severity = terms.SEVERITIES[each.severity.value]
-        yield f"  {severity} {each.code} {each.rule.title}：{each.message}"
+        title = "" if each.cell else f"{each.rule.title}："
+        yield f"  {severity} {each.code} {title}{each.message}"
 
 
 def progress(found: Iterable[Verdict], total: int) -> Iterator[Verdict]:
