@@ -92,6 +92,18 @@ def test_a_file_that_the_ledger_does_not_know_is_not_overwritten(tmp_path: Path)
     assert {"P003_购置费.xlsx": b"mine"} == _contents(output)
 
 
+def test_a_form_whose_file_is_gone_is_written_again(tmp_path: Path) -> None:
+    source, output = _copy(tmp_path / "名单", "P001", "P003"), tmp_path / "下发"
+    xlgen.generate(source, output)
+    before = _contents(output)
+    (output / "P003_购置费.xlsx").unlink()
+
+    done = xlgen.generate(source, output)
+
+    assert ((), ("P003",)) == (done.issues, done.restored)
+    assert before == _contents(output)
+
+
 def test_a_run_that_was_interrupted_before_the_ledger_goes_on(tmp_path: Path) -> None:
     source, output = _copy(tmp_path / "名单", "P001", "P003"), tmp_path / "下发"
     xlgen.generate(source, output)

@@ -21,14 +21,14 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 GOLDEN: dict[int, dict[str, str]] = {
     1: {
-        "P001": "5b728269fdd6916b",
-        "P002": "2aa3ceb3436ec32c",
-        "P003": "4003bcf92551ef34",
-        "P004": "cc88a4babcc41bd9",
-        "P005": "47d8668ba8908d49",
-        "P006": "8d4f4efdd235e4c4",
-        "P007": "9661261c9db60dbd",
-        "P008": "0f0fea19b3399664",
+        "P001": "6be66be56a4a0521",
+        "P002": "2b09c439c37f6b2b",
+        "P003": "84b5c28335a5014b",
+        "P004": "43ce3b98f8e6e126",
+        "P005": "765b689d73b33472",
+        "P006": "a1784a320c990a48",
+        "P007": "b82bf72664457e8c",
+        "P008": "efcc767c9efd846e",
     },
 }
 

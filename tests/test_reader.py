@@ -73,7 +73,7 @@ def test_every_kind_of_cell_is_read() -> None:
     } == _cells(_package(rows, shared))
 
 
-@pytest.mark.parametrize("written", ["NaN", "INF", "-INF", "1E999", "1.7976931348623157E308", "-1E308"])
+@pytest.mark.parametrize("written", ["NaN", "INF", "-INF", "1E999", "1.7976931348623157E308", "-1E308", "1E308"])
 def test_a_number_that_excel_could_not_hold_is_an_error(written: str) -> None:
     assert {(0, 0): StoredCell(CellError.NUMBER)} == _cells(
         _package(f'<row r="1"><c r="A1"><v>{written}</v></c></row>')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -11,7 +12,7 @@ import pytest
 import xlgen
 from tests.conftest import RECORDS
 from xlgen import roster, template
-from xlgen.finding import RosterError, UsageError, XlgenError
+from xlgen.finding import RosterError, Status, UsageError, XlgenError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +71,9 @@ MISTAKES = [
     ("project.name", None, "project.name", "应为：文字"),
     ("project.name", "  ", "project.name", "符合"),
     ("indicators.0.max_score", "十分", "P003 indicators[0].max_score", "“十分”不能作为数下发"),
+    ("indicators.0.max_score", {"raw": "10"}, "P003 indicators[0].max_score", "“10”不能作为数下发"),
+    ("indicators.0.target_value", {"raw": "10台"}, "P003 indicators[0].target_value", "不能识别为指标值"),
+    ("project.amount", "1" * 400, "P003 project.amount", "不能作为数下发"),
     ("indicators.0.max_score", -10, "P003 indicators[0].max_score", "-10 小于 0"),
     ("indicators.4.max_score", 10, "P003 indicators[4].max_score", "不适用的指标分值为 10；应为：0"),
     ("funding.appropriation.final_budget", "/", "P003 funding.appropriation.final_budget", "“/”不能作为数下发"),
@@ -124,7 +128,10 @@ def test_points_written_with_their_unit_are_points(tmp_path: Path) -> None:
 
     xlgen.generate(path, tmp_path / "下发")
 
-    assert (tmp_path / "下发" / "P003_购置费.xlsx").is_file()
+    xlgen.fill(tmp_path / "下发", RECORDS / "P003.json", tmp_path / "收回")
+    (verdict,) = xlgen.verify([tmp_path / "收回"])
+    assert verdict.figures["total_score"] == Decimal("99.49")
+    assert verdict.status is Status.ACCEPTED
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

@@ -177,6 +177,17 @@ def test_of_a_form_issued_twice_the_one_that_the_record_is_of_is_filled(tmp_path
     assert ["P003_购置费_第2版.xlsx"] == [path.name for path in written]
 
 
+def test_filling_over_the_issued_workbooks_is_refused(blank: Path, tmp_path: Path) -> None:
+    copy = tmp_path / blank.name
+    copy.write_bytes(blank.read_bytes())
+
+    for workbooks, output in ((copy, copy), (tmp_path, tmp_path)):
+        with pytest.raises(UsageError, match="会覆盖下发的工作簿"):
+            xlgen.fill(workbooks, RECORDS / f"{CODE}.json", output)
+
+    assert blank.read_bytes() == copy.read_bytes()
+
+
 def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
     import xlsxwriter  # noqa: PLC0415 - used here alone
 

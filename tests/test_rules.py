@@ -8,6 +8,7 @@ from xlgen import checks, formula, scoring
 from xlgen.model import CellError
 from xlgen.recompute import engine, proof
 
+NOTHING = frozenset({""})
 CHAINS = {
     "required text": checks.REQUIRED_TEXT,
     "optional text": checks.OPTIONAL_TEXT,
@@ -22,12 +23,14 @@ CHAINS = {
 
 @pytest.mark.parametrize(("name", "rule"), scoring.default_rules(2).items())
 def test_a_scoring_rule_yields_a_number_or_nothing_whatever_its_cells_hold(name: str, rule: str) -> None:
-    assert [] == proof.failures(formula.parse_rule(rule)), name
+    assert [] == proof.failures(formula.parse_rule(rule), float, NOTHING), name
 
 
 @pytest.mark.parametrize("name", CHAINS)
 def test_a_check_yields_one_of_its_keys_or_nothing_whatever_its_cells_hold(name: str) -> None:
-    assert [] == proof.failures(formula.parse_rule(checks.chain(CHAINS[name])), str)
+    keys = frozenset(condition.key for condition in CHAINS[name])
+
+    assert [] == proof.failures(formula.parse_rule(checks.chain(CHAINS[name])), str, keys | NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -38,11 +41,13 @@ def test_a_check_yields_one_of_its_keys_or_nothing_whatever_its_cells_hold(name:
         ("IF(ISNUMBER(actual_value),actual_value*10,0)", {"actual_value": (9.99e307,)}),
         ('IF(ISTEXT(actual_value),actual_value,"")', {"actual_value": ("5",)}),
         ("actual_value>1", {"actual_value": (None,)}),
+        ('"满分"', {}),
+        ('IF(COUNT(actual_value)=1,IF(actual_value=0.5,1/0,1),"")', {"actual_value": (0.5,)}),
         ('IF(actual_value>1,1,"")', {"actual_value": (CellError.DIVISION,)}),
     ],
 )
 def test_a_rule_that_can_fail_is_found_with_contents_that_show_it(rule: str, contents: dict[str, object]) -> None:
-    found = [each for each, _ in proof.failures(formula.parse_rule(rule))]
+    found = [each for each, _ in proof.failures(formula.parse_rule(rule), float, NOTHING)]
 
     assert contents in found
 

@@ -42,6 +42,9 @@ MISTAKES = [
     ('"I505"]', '"I550"]', "checks.apply[7]", "没有“I550”"),
     ('"I505"]', '"C203"]', "checks.apply[7]", "没有“C203”"),
     ("[guide]", "[guied]", "guied", "是否想写“guide”"),
+    ('title = "项目支出绩效自评表"', 'title = "填报自查"', "title", "其他工作表的名称"),
+    ('title = "项目支出绩效自评表"', 'title = "XLGEN"', "title", "其他工作表的名称"),
+    ("[guide]", "[scoring.rules]\natleast = '0'\n[guide]", "scoring.rules.atleast", "是否想写“at-least”"),
     ("[guide]", "[scoring.rules]\nat-least = 'VALUE(actual_value)'\n[guide]", "scoring.rules.at-least", "不在允许之列"),
     ("[guide]", "[scoring.rules]\nat-least = 'IF(1'\n[guide]", "scoring.rules.at-least", "没有写完"),
     ("[guide]", "[scoring.rules]\nat-least = 'actual+1'\n[guide]", "scoring.rules.at-least", "是否想写“actual_value”"),
@@ -119,6 +122,25 @@ def test_a_rule_that_can_fail_is_refused_with_what_makes_it_fail(tmp_path: Path)
 
     assert ["scoring.rules.at-least"] == [each.place for each in refused.value.mistakes]
     assert "#DIV/0!" in str(refused.value) or "#VALUE!" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ('"满分"', '当 任何内容 时结果为 "满分"'),
+        ('IF(COUNT(actual_value)=1,IF(actual_value=0.5,1/0,1),"")', "actual_value = 0.5 时结果为 #DIV/0!"),
+    ],
+)
+def test_a_rule_that_fails_at_one_of_its_own_numbers_or_says_a_word_is_refused(
+    rule: str, words: str, tmp_path: Path
+) -> None:
+    path = _variant(tmp_path, ("[guide]", f"[scoring.rules]\nat-least = '{rule}'\n[guide]"))
+
+    with pytest.raises(TemplateError) as refused:
+        prove(template.load(path))
+
+    assert words in str(refused.value)
+    assert str(refused.value).startswith(str(path))
 
 
 def test_an_office_adds_forms_of_its_own_beside_the_shipped_ones(tmp_path: Path) -> None:

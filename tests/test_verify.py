@@ -207,6 +207,25 @@ def test_a_forged_result_with_the_formula_whole_is_c203(tmp_path: Path) -> None:
     assert "现为 100，应为 99.49" in first.message
 
 
+def test_where_the_workbook_computes_only_when_told_to_a_wrong_result_is_a_question(tmp_path: Path) -> None:
+    content = _form("P003", r'(<c r="H21"[^>]*><f>[^<]*</f>)<v>99.49</v>', r"\g<1><v>100</v>")
+    manual = edited(content, "xl/workbook.xml", "<calcPr ", '<calcPr calcMode="manual" ')
+
+    verdict = judged(manual, tmp_path)
+
+    assert [("C203", "total_score")] == _codes(verdict)
+    assert verdict.status is Status.FLAGGED
+
+
+def test_one_forged_result_among_stale_ones_is_the_only_one_told(tmp_path: Path) -> None:
+    manifest = manifest_of("P003")
+    stale = recompute.evaluate(manifest.plan.shape, [recompute.issued_contents(manifest.plan)])[0]
+
+    verdict = judged(writer.write(manifest, good("P003") | stale | {"total_score": 100.0}), tmp_path)
+
+    assert [("C203", "total_score")] == _codes(verdict)
+
+
 def test_no_stored_result_is_c204_and_no_error(tmp_path: Path) -> None:
     verdict = judged(_form("P003", r'(<c r="H21"[^>]*><f>[^<]*</f>)<v>99.49</v>', r"\g<1>"), tmp_path)
 
@@ -364,6 +383,7 @@ def test_without_the_form_sheet_nothing_is_judged(tmp_path: Path) -> None:
 
     assert [("S104", "")] == _codes(verdict)
     assert {None} == set(verdict.figures.values())
+    assert verdict.rules["skipped"] > 10
 
 
 def test_a_missing_guide_is_a_warning(tmp_path: Path) -> None:

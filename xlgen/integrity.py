@@ -34,13 +34,15 @@ class Held:
 
     `inputs` is what stands in every issued and input cell; `given` in every label and every issued cell, by (sheet,
     row, column); `overwritten` what stands in formula cells whose formula
-    is not ours; `shown` the stored results of those whose formula is ours, absent where there are none.
+    is not ours; `shown` the stored results of those whose formula is ours, absent where there are none; `manual` that
+    the workbook computes only when told to.
     """
 
     inputs: Mapping[str, Content]
     given: Mapping[tuple[str, int, int], Content]
     overwritten: Mapping[str, Content]
     shown: Mapping[str, Content]
+    manual: bool
     findings: tuple[Finding, ...]
 
 
@@ -117,7 +119,7 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
         for sheet, cell in shape.walk()
         if cell.role in {Role.LABEL, Role.ISSUED} and sheet.name in book.sheets
     }
-    return Held(inputs, given, overwritten, shown, tuple(findings))
+    return Held(inputs, given, overwritten, shown, book.manual, tuple(findings))
 
 
 def _stored(book: StoredWorkbook, sheet: Sheet, cell: Cell) -> StoredCell:

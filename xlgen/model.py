@@ -66,6 +66,10 @@ class Record:
         return str(self.values.get("project.name") or "")
 
 
+LARGEST = Decimal("9.99999999999999E+307")
+"""The largest number that may be typed into a cell of Excel."""
+
+
 def to_cell(value: Decimal) -> float:
     """Return the float that a cell holds for a number: the one conversion, on 15 significant digits."""
     return float(f"{value:.15g}")

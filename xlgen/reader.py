@@ -17,7 +17,7 @@ from lxml import etree
 from openpyxl.formula.translate import Translator
 
 from xlgen.formula import column_number
-from xlgen.model import CellError, Content
+from xlgen.model import LARGEST, CellError, Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,9 +32,7 @@ MAX_PARTS: Final = 2_000
 MAX_RATIO: Final = 400
 """How many times its packed size a large part may unpack to; XML of forms stays below 40."""
 
-MAX_NUMBER: Final = 1e308
-"""Excel holds numbers up to 9.99999999999999E+307."""
-
+_LARGEST: Final = float(LARGEST)
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -71,9 +69,10 @@ class StoredSheet:
 
 @dataclass(frozen=True, slots=True)
 class StoredWorkbook:
-    """What a file holds: its sheets by name, in order."""
+    """What a file holds: its sheets by name, in order; `manual` where it computes only when told to."""
 
     sheets: Mapping[str, StoredSheet]
+    manual: bool = False
 
 
 class _Refused(Exception):  # noqa: N818 - it never leaves this module
@@ -140,7 +139,8 @@ def _workbook(package: zipfile.ZipFile) -> StoredWorkbook:
             sheets[name] = StoredSheet(name, dict(_cells(_xml(package, part), shared)))
     if not sheets:
         raise _Refused("X101")
-    return StoredWorkbook(sheets)
+    calculation = book.find(f"{_MAIN}calcPr")
+    return StoredWorkbook(sheets, manual=calculation is not None and calculation.get("calcMode") == "manual")
 
 
 def _path(target: str) -> str:
@@ -235,7 +235,7 @@ def _index(text: str) -> int:
 
 def _number(number: float) -> Content:
     """Return a number as Excel could hold it: what is none, or beyond its range, is the error that says so."""
-    return number if abs(number) < MAX_NUMBER else CellError.NUMBER
+    return number if abs(number) <= _LARGEST else CellError.NUMBER
 
 
 def _formula(place: str, element: etree._Element, masters: dict[str, tuple[str, str]]) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from xlgen import terms
 from xlgen.finding import Mistake, mistake
-from xlgen.model import Raw, Value
+from xlgen.model import LARGEST, Raw, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +51,7 @@ def _value(value: object) -> Value:
         return None
     if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
         number = Decimal(value)
-        if not number.is_finite() or abs(number) >= Decimal("1E308"):
+        if not number.is_finite() or abs(number) > LARGEST:
             raise PydanticCustomError("cell-number", "number")
         return number
     if isinstance(value, str):

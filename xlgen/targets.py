@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlgen import terms
+from xlgen.model import LARGEST
 
 
 class Operator(enum.Enum):
@@ -48,14 +49,15 @@ _SIGNS = {
 }
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 # "1 234 567": groups of three; "3 4" is two numbers.
-_GROUPED_BY_SPACES = re.compile(r"[+-]?\d{1,3}(?:\s\d{3})+(?:\.\d+)?")
+_WRITTEN = re.compile(rf"(?P<number>[+-]?\d{{1,3}}(?:\s\d{{3}})+(?:\.\d+)?|{_NUMBER})\s*(?P<unit>\D.*|)", re.DOTALL)
+_FIRST_YEAR = 1900
 # A unit starts with a letter, % or ‰ and holds no digit at its start, quote or semicolon (a number format could not
 # carry those); 年、月、日、号 after a number make a date, except as a length of time (“个月”, “年” alone, “日” alone).
 _TARGET = re.compile(rf"(?P<sign>≥|>=|≧|≤|<=|≦|=|═|)\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s\-~\"';,.+][^\"';]*|)")
 _DATE = re.compile(r"(?:年.|月|日.|号)")
 # What is no unit but says more of the number: a bound, a range, a second number, an exponent, a share of something.
 _QUALIFIED = re.compile(
-    r"以上|以下|以内|以外|之间|左右|不超过|不少于|不低于|不高于|及|且|或|至|[/／]\d|[~～—（(,，、。；]|[eE][+-]?\d|[%‰].|[^A-Za-z]\d|(?<![A-Za-z])[²³¹⁰⁴-⁹①-⑳]"
+    r"以上|以下|以内|以外|之间|左右|内$|前|后|余|多|约|每|不超过|不少于|不低于|不高于|及|且|或|至|[/／]\d|[~～—（(,，、。；]|[eE][+-]?\d|[%‰].|[^A-Za-z]\d|(?<![A-Za-z])[²³¹⁰⁴-⁹①-⑳]"
 )
 MAX_UNIT = 12
 # Full-width letters, digits and signs as plain ones; nothing else: ² and ㎡ are not 2 and m2.
@@ -79,9 +81,10 @@ def parse_target(text: str) -> Target | None:
     match = _TARGET.fullmatch(plain)
     if match is None or _DATE.match(match["unit"]) or _QUALIFIED.search(match["unit"]):
         return None
-    if len(match["unit"]) > MAX_UNIT or "\n" in match["unit"]:
-        return None
     number = Decimal(match["number"].replace(",", ""))
+    year = match["unit"] == "年" and number >= _FIRST_YEAR
+    if len(match["unit"]) > MAX_UNIT or not match["unit"].isprintable() or year or abs(number) > LARGEST:
+        return None
     digits = _decimals(number)
     unit = match["unit"].strip()
     if unit == "%":
@@ -109,13 +112,11 @@ def read_number(text: str, unit: str) -> Decimal | None:
     Full-width digits, spaces, thousands separators, % and the cell's **own** unit are seen through; any other unit,
     sign or word makes it no number ("≥266米", "完成", "95分" in a cell of 台).
     """
-    plain, own = tidy(text), tidy(unit)
-    share = own == "%" and plain.endswith("%")
-    if own:
-        plain = plain.removesuffix(own).rstrip()
-    if _GROUPED_BY_SPACES.fullmatch(plain):
-        plain = re.sub(r"\s", "", plain)
-    if re.fullmatch(_NUMBER, plain) is None:
+    match = _WRITTEN.fullmatch(tidy(text))
+    own = "".join(tidy(unit).split())
+    if match is None or "".join(match["unit"].split()) not in {"", own}:
         return None
-    number = Decimal(plain.replace(",", ""))
-    return number / 100 if share else number
+    number = Decimal(re.sub(r"[\s,]", "", match["number"]))
+    if abs(number) > LARGEST:
+        return None
+    return number / 100 if own == "%" and match["unit"] else number

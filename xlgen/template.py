@@ -25,6 +25,8 @@ Supplied = Literal["issued", "filled", "either"]
 Kind = Literal["text", "money"]
 Label = Annotated[str, Field(min_length=1)]
 FORMAT: Final = 1
+_RESERVED: Final = frozenset({terms.GUIDE_SHEET, terms.CHECK_SHEET, terms.MANIFEST_SHEET.casefold(), "history"})
+"""Names of other sheets of the workbook, and the one that Excel keeps for itself, case aside."""
 
 
 class HeaderField(Declared):
@@ -151,6 +153,7 @@ class Template:
 
     definition: Definition
     sha256: str
+    source: str
     rules: Mapping[str, formula.Node]
 
     @property
@@ -189,7 +192,9 @@ def load(path: Path) -> Template:
     mistakes = [*_inconsistencies(definition, path.stem), *mistakes]
     if mistakes:
         raise TemplateError(str(path), *mistakes)
-    return Template(definition, hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest(), MappingProxyType(rules))
+    return Template(
+        definition, hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest(), str(path), MappingProxyType(rules)
+    )
 
 
 def _position(error: ValueError) -> str:
@@ -198,10 +203,7 @@ def _position(error: ValueError) -> str:
     return terms.LINE_AND_COLUMN.format(line=found[1], column=found[2]) if found else ""
 
 
-def _inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:
-    if definition.id != stem:
-        yield mistake("id-not-file-name", "id", found=definition.id, wanted=stem)
-    funding = definition.funding
+def _funding_mistakes(funding: Funding) -> Iterator[Mistake]:
     columns = {each.id for each in funding.columns}
     for key in ("numerator", "denominator"):
         word = getattr(funding, key)
@@ -211,6 +213,15 @@ def _inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:
     for index, word in enumerate(funding.other_lines):
         if word not in lines:
             yield _unknown(f"funding.other_lines[{index}]", word, lines)
+
+
+def _inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:
+    if definition.id != stem:
+        yield mistake("id-not-file-name", "id", found=definition.id, wanted=stem)
+    if definition.title.casefold() in _RESERVED:
+        yield mistake("title-reserved", "title", found=definition.title)
+    yield from _funding_mistakes(definition.funding)
+    funding = definition.funding
     yield from _repeated("header", [each.id for each in definition.header])
     yield from _repeated("funding.columns", [each.id for each in funding.columns])
     yield from _repeated("funding.lines", [each.id for each in funding.lines])
@@ -241,6 +252,7 @@ def _repeated(where: str, words: Sequence[str]) -> Iterator[Mistake]:
 def _rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistake]]:
     """Return the rules by id as trees, and the mistakes in those the template writes and in its methods."""
     texts = scoring.default_rules(definition.scoring.digits)
+    known = set(texts) | set(definition.scoring.methods.values())
     texts.update(definition.scoring.rules)
     rules: dict[str, formula.Node] = {}
     mistakes: list[Mistake] = []
@@ -261,6 +273,8 @@ def _rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistak
             for name in formula.names(rules[key])
             if name not in allowed
         )
+    unused = [key for key in definition.scoring.rules if key not in known]
+    mistakes.extend(_unknown(f"scoring.rules.{key}", key, known) for key in unused)
     signs = {each.value for each in targets.Operator}
     for sign, method in definition.scoring.methods.items():
         where = f"scoring.methods.{sign}"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 NOT_APPLICABLE: Final = "不适用"
 NO_VALUE: Final = "—"
 BLANK: Final = "空白"
+ANYTHING: Final = "任何内容"
 
 # --- sheets --------------------------------------------------------------------------------------------------------
 GUIDE_SHEET: Final = "填报说明"
@@ -181,6 +182,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "no-record": ("没有一条记录", "{wanted}", "请核对文件内容"),
         "folder-empty": ("文件夹中没有 {ending} 文件", "{wanted}", "请核对路径"),
         "not-writable": ("无法写入", "可写的文件夹", "请核对路径和权限，关闭已打开的文件"),
+        "would-overwrite": ("会覆盖下发的工作簿", "另一个文件或文件夹", "请换一个 -o"),
         "file-exists": ("文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件"),
         "installation-broken": ("安装不完整，缺少该文件夹", "随程序安装的文件", "请重新安装"),
         "not-issued": ("{title}", "下发的工作簿（.xlsx）", "{sentence}"),
@@ -198,6 +200,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "not-of-choices": ("写的是 {found}", "{wanted}", "{near}"),
         "wrong-kind": ("写的是 {found}", "{wanted}", "请改正"),
         "id-not-file-name": ("写的是“{found}”", "与文件名相同（{wanted}）", "请改 id 或文件名"),
+        "title-reserved": ("“{found}”是其他工作表的名称", "别的名称", "请改名"),
         "name-unknown": ("没有“{word}”", "{wanted}", "{near}"),
         "word-twice": ("“{word}”重复", "各不相同", "请删去或改名"),
         "points-not-100": ("执行率分值与各一级指标分值合计为 {found}", "100", "请核对各项 max_score"),

@@ -105,6 +105,8 @@ def generate(
         [(i.code, i.name, str(i.number), i.file) for i in done.issues],
     )
     show.say(f"新下发 {len(done.issues)} 份，未变动 {len(done.unchanged)} 份，见 {done.folder}。")
+    if done.restored:
+        show.say(f"其中文件已不在、重新写出的 {len(done.restored)} 份：{'、'.join(done.restored)}。")
 
 
 @command(app, "fill")

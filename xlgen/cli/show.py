@@ -63,7 +63,7 @@ def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]
     if not console.is_terminal:
         say("\t".join(heads))
         for row in rows:
-            say("\t".join(str(each).replace("\n", " ") for each in row))
+            say("\t".join(str(each).replace("\n", " ").replace("\t", " ") for each in row))
         return
     drawn = Table(title=title, title_justify="left")
     for head in heads:

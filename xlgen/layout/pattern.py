@@ -91,7 +91,10 @@ def _wrong_numbers(definition: Definition, record: Record, issued: set[str]) -> 
         if value is None or not (points or path in money or path.startswith("funding.")):
             continue
         unit = terms.POINTS if points else definition.amount_unit
-        number = targets.read_number(_word(value), unit) if isinstance(value, str | Raw) else value
+        # A text that is to stand word for word is no number either: the cell is locked.
+        number = targets.read_number(value, unit) if isinstance(value, str) else value
+        if isinstance(number, Raw):
+            number = None
         if number is None:
             yield mistake("not-a-number", path, found=_word(value))
         elif number < 0:
@@ -150,7 +153,7 @@ def _target(record: Record, path: str) -> targets.Target | Mistake:
     if value is None:
         return mistake("target-missing", path)
     text = _word(value)
-    found = targets.parse_target(text)
+    found = None if isinstance(value, Raw) else targets.parse_target(text)
     if found is None:
         return mistake("target-unreadable", path, found=text)
     return found

@@ -255,6 +255,7 @@ class FormDrawer:
             (row, MAX_SCORE),
             f"{path}.max_score",
             Kind.NUMBER,
+            unit=terms.POINTS,
             label=terms.MAX_SCORE,
             row_label=row_label,
             required=True,

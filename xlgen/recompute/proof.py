@@ -30,39 +30,46 @@ CONTENTS: Final[tuple[Content, ...]] = (
 )
 """Blank, text, text that looks like a number, empty and white text, errors, a boolean, 0, negative, small, extreme."""
 
+MOST_NUMBERS: Final = 6
 LISTS: Final = frozenset({"parts", "other", "keys"})
 """Names that stand for several cells; the proof gives them three."""
 
 Failure = tuple[dict[str, tuple[Content, ...]], Content]
 
 
-def failures(node: formula.Node, kinds: type | tuple[type, ...] = (float, str)) -> list[Failure]:
+def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> list[Failure]:
     """Return the contents over which a rule fails, with what it gives there.
 
-    A rule may yield a finite number, "" or a text that stands in it; `kinds` narrows that (a check gives only texts,
-    a condition within a chain is proved with its chain).
+    It may yield a finite number where `kind` is float, and the texts given; nothing else, and never an error. The
+    numbers that stand in the rule are tried too: it may fail at one of them alone.
     """
     names = formula.names(node)
     places = {name: (Area("", row, 0, row, 2 if name in LISTS else 0),) for row, name in enumerate(names)}
     slotted, areas = formula.slotted(formula.bind(node, places))
-    combinations = list(itertools.product(*(_choices(name) for name in names)))
+    contents = (*CONTENTS, *_numbers(node))
+    combinations = list(itertools.product(*(_choices(name, contents) for name in names)))
     columns = [[each[area.top][area.left : area.right + 1] for each in combinations] for area in areas]
-    declared = formula.texts(node) | {""}
     given = engine.evaluate(slotted, columns, len(combinations))
     return [
-        (dict(zip(names, contents, strict=True)), value)
-        for contents, value in zip(combinations, given, strict=True)
-        if not _allowed(value, declared, kinds)
+        (dict(zip(names, cells, strict=True)), value)
+        for cells, value in zip(combinations, given, strict=True)
+        if not _allowed(value, kind, texts)
     ]
 
 
-def _choices(name: str) -> Iterable[tuple[Content, ...]]:
+def _numbers(node: formula.Node) -> list[Content]:
+    """Return the numbers that stand in a rule and are not tried anyway, no more than a handful."""
+    found = {float(each.value) for each in formula.walk(node) if isinstance(each, formula.Number)}
+    return list(sorted(found - {each for each in CONTENTS if isinstance(each, float)})[:MOST_NUMBERS])
+
+
+def _choices(name: str, contents: tuple[Content, ...]) -> Iterable[tuple[Content, ...]]:
     if name in LISTS:
         return [(first, second, 1.0) for first, second in itertools.product(CONTENTS, repeat=2)]
-    return [(content,) for content in CONTENTS]
+    return [(content,) for content in contents]
 
 
-def _allowed(value: Content, declared: frozenset[str], kinds: type | tuple[type, ...]) -> bool:
-    if isinstance(value, bool) or not isinstance(value, kinds):
-        return False
-    return not isinstance(value, str) or value in declared
+def _allowed(value: Content, kind: type, texts: frozenset[str]) -> bool:
+    if isinstance(value, str):
+        return value in texts
+    return kind is float and isinstance(value, float) and not isinstance(value, bool)

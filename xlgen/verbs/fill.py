@@ -36,6 +36,8 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
     """
     by_code = {record.code: record for record, _ in roster.read_records(records, tuple(templates))}
     targets = _targets(workbooks, output)
+    if any(path.resolve() == target.resolve() for path, target in targets.items()):
+        raise UsageError(str(output), mistake("would-overwrite"))
     filled: dict[Path, tuple[Manifest, Contents]] = {}
     matching: dict[str, list[Mistake]] = {}
     for path, target in targets.items():

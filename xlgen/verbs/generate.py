@@ -28,11 +28,12 @@ NAME_BYTES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What a run issued: the new forms in order, and the codes whose forms are unchanged."""
+    """What a run issued: the new forms in order, the codes whose forms are unchanged, and whose files were missing."""
 
     folder: Path
     issues: tuple[Issue, ...]
     unchanged: tuple[str, ...]
+    restored: tuple[str, ...]
 
 
 def generate(source: Path, folder: Path, *, form: str | None = None, templates: Sequence[Path] = ()) -> Issued:
@@ -61,7 +62,11 @@ def generate(source: Path, folder: Path, *, form: str | None = None, templates: 
     if issues:
         ledger.add(path, issues)
     codes = {each.code for each in issues}
-    return Issued(folder, tuple(issues), tuple(each.code for each in manifests if each.code not in codes))
+    unchanged = [each for each in manifests if each.code not in codes]
+    lost = [each for each in unchanged if not (folder / before[each.code].file).exists()]
+    for manifest, made in zip(lost, blank_forms(lost), strict=True):
+        files.save(folder / before[manifest.code].file, made)
+    return Issued(folder, tuple(issues), tuple(each.code for each in unchanged), tuple(each.code for each in lost))
 
 
 def prove(template: Template) -> None:
@@ -75,16 +80,18 @@ def prove(template: Template) -> None:
     """
     mistakes = [each for key, rule in template.rules.items() for each in _failure(key, rule)]
     if mistakes:
-        raise TemplateError(template.id, *mistakes)
+        raise TemplateError(template.source, *mistakes)
 
 
 def _failure(key: str, rule: formula.Node) -> Iterable[Mistake]:
-    failures = proof.failures(rule)
+    failures = proof.failures(rule, float, frozenset({""}))
     if failures:
         contents, value = failures[0]
         shown = "，".join(f"{name} = {'、'.join(_shown(each) for each in cells)}" for name, cells in contents.items())
         place = f"scoring.rules.{key}"
-        yield mistake("rule-can-fail", place, contents=shown, result=_shown(value), count=len(failures))
+        yield mistake(
+            "rule-can-fail", place, contents=shown or terms.ANYTHING, result=_shown(value), count=len(failures)
+        )
 
 
 def _shown(content: object) -> str:

@@ -212,7 +212,7 @@ class Computed:
 def _judge(opened: Opened, computed: Computed) -> Verdict:
     plan = opened.manifest.plan
     if plan.shape.title not in _sheets(opened.held, plan.shape):  # nothing was submitted that could be judged
-        return _verdict(opened, opened.held.findings, dict.fromkeys((*plan.shape.figures, "rating")))
+        return _without_form(opened)
     figures = _figures(opened, computed)
     findings = [
         *opened.held.findings,
@@ -293,9 +293,11 @@ def _shown_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
     if all(integrity.same(held.shown[field], issued[field]) for field in differing):
         yield Finding(key="C204", severity=Severity.NOTE)
         return
-    for field in differing:
+    severity = Severity.WARNING if opened.held.manual else Severity.ERROR
+    # What still shows the issued result follows from not computing; the others show something else.
+    for field in (each for each in differing if not integrity.same(held.shown[each], issued[each])):
         found, right = integrity.plain(held.shown[field]), integrity.plain(expected[field])
-        yield Finding(key="C203", severity=Severity.ERROR, field=field, found=found, expected=right)
+        yield Finding(key="C203", severity=severity, field=field, found=found, expected=right)
 
 
 def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
