@@ -13,8 +13,9 @@ import jsonschema
 import pytest
 
 from tests.conftest import RECORDS, ROOT
-from xlgen.cli import show
-from xlgen.finding import RULES, Status
+from xlgen import terms
+from xlgen.cli import commands, show
+from xlgen.finding import RULES, Rule, Status
 
 VERDICT_KEYS = {
     "verdict",
@@ -225,10 +226,13 @@ def test_the_catalogue_is_printed_whole() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_every_finding_is_explained(rule: object) -> None:
-    from xlgen.cli.commands import explain  # noqa: PLC0415 - used here alone
+def test_every_finding_is_explained(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
+    commands.explain(rule.code.lower())
 
-    explain(rule.code.lower())  # type: ignore[attr-defined] # a Rule
+    shown = capsys.readouterr().out
+    assert f"{rule.code} {rule.title}" in shown
+    assert terms.EXPLANATIONS[rule.code] in shown
+    assert "提示：" in shown
 
 
 def test_forms_are_listed_shown_and_checked(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
 from decimal import Decimal
 from pathlib import Path
@@ -21,14 +22,14 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 GOLDEN: dict[int, dict[str, str]] = {
     1: {
-        "P001": "6be66be56a4a0521",
-        "P002": "2b09c439c37f6b2b",
-        "P003": "84b5c28335a5014b",
-        "P004": "43ce3b98f8e6e126",
-        "P005": "765b689d73b33472",
-        "P006": "a1784a320c990a48",
-        "P007": "b82bf72664457e8c",
-        "P008": "efcc767c9efd846e",
+        "P001": "0fbf0fcef55aa843",
+        "P002": "06fba45b3a6bde19",
+        "P003": "f2214c5e74cde298",
+        "P004": "d8a0134dc4498ec3",
+        "P005": "a2769fae7dda735a",
+        "P006": "a9b2b301b240ebf4",
+        "P007": "55b0905231c6433d",
+        "P008": "149af6a2c625bf3a",
     },
 }
 
@@ -75,6 +76,13 @@ def test_the_frozen_shape_reads_back() -> None:
     shape = manifest_of("P002").plan.shape
 
     assert shape == parse_shape(shape.json)
+
+
+def test_every_cell_that_a_message_may_name_has_a_name_in_chinese() -> None:
+    for code in ("P001", "P002"):
+        places = manifest_of(code).plan.shape.places
+
+        assert [] == [field for field, (_, cell) in places.items() if not re.search("[一-鿿]", cell.label)]
 
 
 def test_no_two_cells_of_a_sheet_overlap() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.forms import NO_REGISTER, edited, good, judged, manifest_of, part, workbook
 from tests.libreoffice import recalculate, requires_libreoffice
-from xlgen import checks, formula, layout, recompute, template, writer
+from xlgen import checks, formula, layout, recompute, template, terms, writer
 from xlgen import manifest as manifests
 from xlgen.finding import Status
 from xlgen.model import CellError, Content, Raw, Record
@@ -184,6 +184,7 @@ def test_a_number_over_a_formula_is_c201_with_the_figures_it_reaches(tmp_path: P
     first = verdict.findings[0]
     assert ("C201", "H13", 15.0, ("total_score",)) == (first.key, first.cell, first.found, first.affects)
     assert Decimal("99.49") == verdict.figures["total_score"]
+    assert first.message == f"“购置办公设备数量·得分”（H13）现为 15。{terms.SENTENCES['C201']}"
 
 
 def test_another_formula_is_c202(tmp_path: Path) -> None:
@@ -384,6 +385,18 @@ def test_without_the_form_sheet_nothing_is_judged(tmp_path: Path) -> None:
     assert [("S104", "")] == _codes(verdict)
     assert {None} == set(verdict.figures.values())
     assert verdict.rules["skipped"] > 10
+
+
+def test_a_deleted_form_sheet_is_told_once_and_not_with_all_that_follows(filled: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(next(filled.glob("P003*.xlsx")))
+    del book[FORM]
+    for row in book["填报自查"].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and FORM in cell.value:
+                cell.value = "=#REF!"
+    book.save(tmp_path / "deleted.xlsx")
+
+    assert [("S104", "")] == _codes(judged((tmp_path / "deleted.xlsx").read_bytes(), tmp_path))
 
 
 def test_a_missing_guide_is_a_warning(tmp_path: Path) -> None:

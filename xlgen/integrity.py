@@ -33,9 +33,8 @@ class Held:
     """What a file holds, against its plan.
 
     `inputs` is what stands in every issued and input cell; `given` in every label and every issued cell, by (sheet,
-    row, column); `overwritten` what stands in formula cells whose formula
-    is not ours; `shown` the stored results of those whose formula is ours, absent where there are none; `manual` that
-    the workbook computes only when told to.
+    row, column); `overwritten` in formula cells whose formula is not ours; `shown` are the stored results of those
+    whose formula is ours, absent where there are none; `manual` says that the workbook computes only when told to.
     """
 
     inputs: Mapping[str, Content]
@@ -113,7 +112,7 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
         overwritten[field] = stored.content
         expected = f"={cell.text}"
         found = f"={stored.formula}" if stored.formula is not None else plain(stored.content)
-        findings.append(place(shape, field, Finding(key=key, severity=Severity.ERROR, found=found, expected=expected)))
+        findings.append(Finding(key=key, severity=Severity.ERROR, field=field, found=found, expected=expected))
     given = {
         (sheet.name, cell.row, cell.column): _stored(book, sheet, cell).content
         for sheet, cell in shape.walk()

@@ -98,7 +98,7 @@ def _decimals(number: Decimal) -> int:
 
 
 def number_format(target: Target) -> str:
-    """Return the Excel number format in which the target's value shows as it is written: `"≥"0.00%`, `General"台"`."""
+    """Return the Excel number format in which the target's value shows as it is written: `"≥"0.00%`, `0"台"`."""
     sign = "" if target.operator is Operator.NONE else f'"{target.operator.value}"'
     if target.is_percent:
         return f"{sign}0{'.' + '0' * target.digits if target.digits else ''}%"

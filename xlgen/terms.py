@@ -22,6 +22,7 @@ SHEETS: Final = frozenset({GUIDE_SHEET, CHECK_SHEET})
 
 # --- the form ------------------------------------------------------------------------------------------------------
 PROJECT_CODE: Final = "项目编码"
+YEAR: Final = "年度"
 FISCAL_YEAR: Final = '"（"0"年度）"'  # a number format
 AMOUNT_UNIT: Final = "金额单位：{unit}"
 MAX_SCORE: Final = "分值"
@@ -167,6 +168,8 @@ def shown(value: object) -> str:
 def message(key: str, place: str, found: object, expected: object) -> str:
     """Return the message of a finding: the place, what is there, what it should be, what to do."""
     parts = [place]
+    # A formula says nothing to the person who fills the form; JSON carries it.
+    found, expected = (None if isinstance(each, str) and each.startswith("=") else each for each in (found, expected))
     if found is not None or expected is not None:
         parts.append(f"现为 {shown(found)}" + ("" if expected is None else f"，应为 {shown(expected)}") + "。")
     elif place:

@@ -98,7 +98,17 @@ class FormDrawer:
         definition, put = self.definition, self.form
         put.label((0, 0), definition.title, "title", (1, LAST + 1))
         put.label((1, 0), terms.PROJECT_CODE, "small", (1, 2))
-        self.form.put(Cell(row=1, column=2, columns=2, role=Role.ISSUED, style="small", field="project.code"))
+        self.form.put(
+            Cell(
+                row=1,
+                column=2,
+                columns=2,
+                role=Role.ISSUED,
+                style="small",
+                field="project.code",
+                label=terms.PROJECT_CODE,
+            )
+        )
         self.form.put(
             Cell(
                 row=1,
@@ -109,6 +119,7 @@ class FormDrawer:
                 kind=Kind.NUMBER,
                 field="fiscal_year",
                 number_format=terms.FISCAL_YEAR,
+                label=terms.YEAR,
             )
         )
         put.label((1, 6), terms.AMOUNT_UNIT.format(unit=definition.amount_unit), "small_right", (1, 3))

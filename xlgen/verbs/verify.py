@@ -230,7 +230,8 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
 def _without_form(opened: Opened) -> Verdict:
     """Return the verdict of a workbook whose form sheet is gone: only what was looked at counts as run."""
     shape = opened.manifest.plan.shape
-    found = tuple(sorted(opened.held.findings, key=_order))
+    # What else differs follows from it: a program makes #REF! of every formula that spoke of the form.
+    found = tuple(sorted((each for each in opened.held.findings if each.code == "S104"), key=_order))
     whole = _verdict(opened, found, dict.fromkeys((*shape.figures, "rating")))
     ran = len([code for code in _FILE_RULES if code[0] in "XS"])
     return replace(whole, rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0})
@@ -330,9 +331,10 @@ def _unexplained(
     shape: layout.Shape, figures: Mapping[str, Decimal | str | None], findings: Sequence[Finding]
 ) -> Iterable[Finding]:
     """Yield C205 for a figure that is missing without an error of the unit's: not computed is never a pass."""
+    told = {each.field for each in findings if each.code == "C205"}
     if not any(each.severity is Severity.ERROR and each.rule.owner is Owner.FILLER for each in findings):
         for name in shape.figures:
-            if figures[name] is None:
+            if figures[name] is None and name not in told:
                 yield Finding(key="C205", severity=Severity.ERROR, field=name)
 
 
