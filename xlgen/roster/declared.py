@@ -1,0 +1,75 @@
+"""The declared shape of a form's record, made from the form; its JSON Schema too."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from pydantic import Field, create_model
+
+from xlgen.layout import supplies
+from xlgen.layout.shape import FIGURES
+from xlgen.strict import CellValue, Declared, Several
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlgen.template import Template
+
+FORMAT: Final = 1
+INDICATOR_KEYS: Final = (
+    "dimension",
+    "category",
+    "name",
+    "target_value",
+    "actual_value",
+    "max_score",
+    "score",
+    "deviation_explanation",
+)
+SIGNOFF_KEYS: Final = ("preparer", "reviewer", "lead", "phone", "date")
+_TEXT_KEYS: Final = frozenset({"dimension", "category", "name"})
+
+
+def _object(name: str, keys: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a model made at run time
+    return create_model(name, __base__=Declared, **keys)
+
+
+@lru_cache(maxsize=64)
+def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at run time
+    """Return the declared shape of a form's record, from which its JSON Schema is made too."""
+    blank = (CellValue, None)
+    groups: dict[str, dict[str, Any]] = {}
+    for path, _ in supplies(template):
+        group, _, key = path.partition(".")
+        groups.setdefault(group, {})[key] = blank
+    named = (Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")], ...)
+    project = groups["project"] | {
+        "code": (Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S+$")], ...),
+        "name": named,
+    }
+    lines: dict[str, dict[str, Any]] = {}
+    for key in groups["funding"]:
+        line, _, column = key.partition(".")
+        lines.setdefault(line, {})[column] = blank
+    funding = {line: (_object(f"Funding_{line}", columns), Field(default=None)) for line, columns in lines.items()}
+    indicator: dict[str, Any] = {key: (str, ...) if key in _TEXT_KEYS else blank for key in INDICATOR_KEYS}
+    fields: dict[str, Any] = {
+        "record": (Literal[1], ...),
+        "template": (str, ...),
+        "fiscal_year": (Annotated[int, Field(ge=1990, le=2100)], ...),
+        "project": (_object("Project", project), ...),
+        "funding": (_object("Funding", funding), Field(default=None)),
+        "objective": (_object("Objective", groups["objective"]), Field(default=None)),
+        "indicators": (Several[_object("Indicator", indicator)], Field(min_length=1)),  # type: ignore[misc] # made at run time
+        "signoff": (_object("Signoff", dict.fromkeys(SIGNOFF_KEYS, (None, None))), Field(default=None)),
+        "stated": (dict[str, CellValue], Field(default_factory=dict)),
+    }
+    return _object("Record", fields)
+
+
+def schema(template: Template) -> dict[str, object]:
+    """Return the JSON Schema of a form's record; `x-figures` lists the keys of a verdict's `figures`."""
+    found: dict[str, object] = record_model(template).model_json_schema()
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": template.id}
+    return head | found | {"title": template.id, "x-figures": [*(name for name, _ in FIGURES), "rating"]}
