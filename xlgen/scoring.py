@@ -1,15 +1,18 @@
 """The scoring rules of the field, each once, as Excel formula text over field names.
 
-Every rule is total: whatever stands in its cells, it yields a number or "". Its guard asks whether each operand is a
-number. Sources: the published forms of 深圳市福田区 2021 (rates, proportional scores, a zero budget), which follow
-财预〔2020〕10号.
+Every rule is total: whatever stands in its cells, it yields a number, a declared text or "". Its guard asks whether
+each operand is a number. Sources: the published forms of 深圳市福田区 2021 (rates, proportional scores, a zero
+budget), which follow 财预〔2020〕10号; the other methods are those of published local rules.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from xlgen import terms
 from xlgen.formula import filled, numbers
 
 if TYPE_CHECKING:
@@ -17,67 +20,199 @@ if TYPE_CHECKING:
 
 EXECUTION_RATE: Final = "execution_rate"
 EXECUTION_SCORE: Final = "execution_score"
+EXECUTION_MAXIMUM: Final = "execution_maximum"
 FUNDING_TOTAL: Final = "funding_total"
+MAXIMUM_TOTAL: Final = "maximum_total"
 SCORE_TOTAL: Final = "score_total"
+RATING: Final = "rating"
+PROPOSED: Final = "proposed"
+"""The method of a target that the unit itself proposes: its sign stands in a cell beside it."""
 
-_GUARD = f'IF({numbers("target_value", "actual_value", "max_score")},{{}},"")'
+QUALITATIVE: Final = "qualitative"
+TYPED: Final = "typed"
+TYPED_METHODS: Final = frozenset({QUALITATIVE, TYPED})
+"""Methods by which a person decides: the score is filled in, and held to its bounds by the self-check."""
+CHOSEN_METHODS: Final = frozenset({QUALITATIVE, "ordinal", "met-or-not"})
+"""Methods whose achievement is one of a list of words."""
+
+_OPERANDS: Final = ("target_value", "actual_value", "max_score")
+_GUARD = f'IF({numbers(*_OPERANDS)},{{}},"")'
 # Met → the full maximum, exactly; not met → by proportion, rounded, and never above the maximum.
-_PROPORTION = (
-    "IF(actual_value>=target_value,max_score,IF(actual_value<=0,0,"
-    "MIN(max_score,ROUND(max_score*(actual_value/target_value),{digits}))))"
+_BELOW = "IF(actual_value<=0,0,MIN(max_score,{round}(max_score*(actual_value/target_value))))"
+_ABOVE = "IF(target_value<=0,0,MIN(max_score,{round}(max_score*(target_value/actual_value))))"
+_PROPORTION = f"IF(actual_value>=target_value,{{full}},{_BELOW})"
+_BETWEEN = (
+    "IF(AND(actual_value>=lower_bound,actual_value<=upper_bound),max_score,IF(actual_value<lower_bound,"
+    "IF(OR(actual_value<=0,lower_bound<=0),0,MIN(max_score,{round}(max_score*(actual_value/lower_bound)))),"
+    "IF(upper_bound<=0,0,MIN(max_score,{round}(max_score*(upper_bound/actual_value))))))"
 )
-_INVERSE = (
-    "IF(actual_value<=target_value,max_score,IF(target_value<=0,0,"
-    "MIN(max_score,ROUND(max_score*(target_value/actual_value),{digits}))))"
+# A list of words is one text, "|优秀|良好|": a word is in it where taking it out makes the text shorter.
+_CHOSEN = (
+    f"IFERROR(IF({numbers('max_score')},"
+    'IF(LEN(SUBSTITUTE(accepted,"|"&TRIM(actual_value)&"|",""))<LEN(accepted),max_score,'
+    'IF(LEN(SUBSTITUTE(choices,"|"&TRIM(actual_value)&"|",""))<LEN(choices),0,"")),""),"")'
 )
 
 METHODS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # ≥: proportional below the target.
         "at-least": _GUARD.format(_PROPORTION),
+        # >: as ≥, but a target of 0 that is only reached is not passed.
+        "above": _GUARD.format(f"IF(actual_value>target_value,{{full}},IF(target_value<=0,0,{_BELOW}))"),
         # = and a plain number: as ≥ (above is full); a target of 0 is met by 0 and below, else 0 points.
-        "exactly": _GUARD.format(f"IF(target_value=0,IF(actual_value<=0,max_score,0),{_PROPORTION})"),
+        "exactly": _GUARD.format(
+            f"IF(target_value=0,IF(actual_value<=0,max_score,0),IF(actual_value>=target_value,max_score,{_BELOW}))"
+        ),
         # ≤: target ÷ actual above the target; a target of 0 that is passed gives 0.
-        "at-most": _GUARD.format(_INVERSE),
+        "at-most": _GUARD.format(f"IF(actual_value<=target_value,max_score,{_ABOVE})"),
+        # <: as ≤, but a target of 0 that is only reached is not kept below.
+        "below": _GUARD.format(f"IF(actual_value<target_value,max_score,{_ABOVE})"),
+        # ≤, linear: each percent above the target costs a percent of the points; 0 from twice the target on.
+        "at-most-linear": _GUARD.format(
+            "IF(actual_value<=target_value,max_score,IF(OR(target_value<=0,actual_value/2>=target_value),0,"
+            "MAX(0,MIN(max_score,{round}(max_score*(1-(actual_value-target_value)/target_value))))))"
+        ),
+        # 10-20次: full within the bounds, by proportion outside them.
+        "between": f'IF({numbers("actual_value", "max_score")},{_BETWEEN},"")',
+        # ≥良好, 达成 or not: full where the word chosen is among those that meet the target, else 0.
+        "ordinal": _CHOSEN,
+        "met-or-not": _CHOSEN,
         # 不适用: not assessed, the maximum is 0.
         "not-applicable": "0",
     }
 )
-"""Scoring method → rule over `target_value`, `actual_value`, `max_score`."""
+"""Scoring method → rule; bounds and lists of words (`accepted`, `choices`) are the target's own, not cells."""
 
+_BOTH = numbers("numerator", "denominator")
 RULES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        # A zero budget gives rate 0 and score 0 (as published for 预算准备金).
-        EXECUTION_RATE: (
-            f'IF({numbers("numerator", "denominator")},IF(denominator=0,0,IFERROR(numerator/denominator,"")),"")'
-        ),
+        # A zero budget gives rate 0 and score 0 (as published for 预算准备金), or is not assessed.
+        EXECUTION_RATE: f'IF({_BOTH},IF(denominator=0,{{zero_rate}},IFERROR(numerator/denominator,"")),"")',
         # Rounded from the exact ratio, never above the maximum and never below 0.
         EXECUTION_SCORE: (
-            f'IF({numbers("execution_rate", "max_score")},ROUND(max_score*MAX(0,MIN(1,execution_rate)),{{digits}}),"")'
+            f"IF({numbers('execution_rate', 'max_score')},"
+            "{round}(max_score*MAX(0,MIN(1,execution_rate))),{otherwise})"
         ),
+        # Where a zero budget is not assessed, its points are none.
+        EXECUTION_MAXIMUM: f"IF({numbers('denominator')},IF(denominator=0,0,points),points)",
         # Blank parts count as 0; a part that is no number leaves the total open, and so does no part at all.
         FUNDING_TOTAL: (
             f"IFERROR(IF(OR(SUMPRODUCT(({filled('parts')})*1)>COUNT(parts),EACH(ISLOGICAL(parts))),"
             '"",IF(COUNT(parts)=0,"",SUM(parts))),"")'
         ),
+        MAXIMUM_TOTAL: 'IF(COUNT(parts)=COUNTA(parts),IFERROR(ROUND(SUM(parts),{digits}),""),"")',
         # A score that could not be computed is "" and leaves the total open: a partial sum would pass for the total.
-        SCORE_TOTAL: 'IF(COUNT(parts)=COUNTA(parts),IFERROR(ROUND(SUM(parts),{digits}),""),"")',
+        SCORE_TOTAL: 'IF(COUNT(parts)=COUNTA(parts),IFERROR({capped},""),"")',
+        RATING: f'IF({numbers("total_score")},{{ratings}},"")',
     }
 )
-"""Rule id → rule; `{digits}` is the template's number of decimals."""
+"""Rule id → rule; what stands in braces are the template's parameters."""
 
 PARAMETERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         EXECUTION_RATE: frozenset({"numerator", "denominator"}),
         EXECUTION_SCORE: frozenset({"execution_rate", "max_score"}),
+        EXECUTION_MAXIMUM: frozenset({"denominator", "points"}),
         FUNDING_TOTAL: frozenset({"parts"}),
-        SCORE_TOTAL: frozenset({"parts"}),
-        **dict.fromkeys(METHODS, frozenset({"target_value", "actual_value", "max_score"})),
+        MAXIMUM_TOTAL: frozenset({"parts"}),
+        SCORE_TOTAL: frozenset({"parts", "execution_rate"}),
+        RATING: frozenset({"total_score"}),
+        PROPOSED: frozenset({"direction", *_OPERANDS}),
+        **dict.fromkeys(METHODS, frozenset(_OPERANDS)),
+        "between": frozenset({*_OPERANDS, "lower_bound", "upper_bound"}),
+        "ordinal": frozenset({"actual_value", "max_score", "accepted", "choices"}),
+        "met-or-not": frozenset({"actual_value", "max_score", "accepted", "choices"}),
     }
 )
 """The field names that each rule may speak of."""
 
+CONSTANTS: Final = frozenset({"lower_bound", "upper_bound", "points"})
+"""Names that stand for a number written into the formula."""
+WORDS: Final = frozenset({"accepted", "choices"})
+"""Names that stand for a list of words written into the formula."""
 
-def default_rules(digits: int) -> dict[str, str]:
-    """Return every rule's text by its id, rounded to `digits` decimals; methods stand under their own names."""
-    return {key: text.replace("{digits}", str(digits)) for key, text in {**RULES, **METHODS}.items()}
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a place decides about scoring; `rounding` is half-up or truncate.
+
+    `over_achieved` is (from how many times the target, points taken off) for ≥ targets; `caps` are (below which
+    execution rate, the highest total); `ratings` are (name, from which total), the best first. Sources: DOMAIN's
+    published local rules.
+    """
+
+    digits: int = 2
+    rounding: str = "half-up"
+    zero_budget: str = "zero"
+    over_achieved: tuple[Decimal, Decimal] | None = None
+    caps: tuple[tuple[Decimal, Decimal], ...] = ()
+    ratings: tuple[tuple[str, Decimal], ...] = ()
+
+
+def rules(settings: Settings) -> dict[str, str]:
+    """Return every rule's text by its id for a place's settings; methods stand under their own names."""
+    not_assessed = settings.zero_budget == "not-applicable"
+    parameters = {
+        "zero_rate": f'"{terms.NOT_APPLICABLE}"' if not_assessed else "0",
+        "otherwise": f'IFERROR(IF(EXACT(execution_rate,"{terms.NOT_APPLICABLE}"),0,""),"")' if not_assessed else '""',
+        "full": _full(settings),
+        "capped": _capped(settings),
+        "ratings": _ratings(settings),
+        "digits": str(settings.digits),
+    }
+    texts = {}
+    for key, text in {**RULES, **METHODS}.items():
+        filled_in = text
+        for name, value in parameters.items():
+            filled_in = filled_in.replace(f"{{{name}}}", value)
+        texts[key] = _rounded(filled_in, settings)
+    return texts
+
+
+def _full(settings: Settings) -> str:
+    if settings.over_achieved is None:
+        return "max_score"
+    times, points = settings.over_achieved
+    return f"IF(AND(target_value>0,actual_value/{times:f}>=target_value),MAX(0,max_score-{points:f}),max_score)"
+
+
+def _capped(settings: Settings) -> str:
+    total = f"ROUND(SUM(parts),{settings.digits})"
+    if not settings.caps:
+        return total
+    capped = total
+    for below, most in sorted(settings.caps, reverse=True):
+        capped = f"IF(execution_rate<{below:f},MIN({most:f},{total}),{capped})"
+    return f"IF({numbers('execution_rate')},{capped},{total})"
+
+
+def _ratings(settings: Settings) -> str:
+    text = '""'
+    for name, least in reversed(settings.ratings):
+        text = f'"{name}"' if text == '""' else f'IF(total_score>={least:f},"{name}",{text})'
+    return text
+
+
+def _rounded(text: str, settings: Settings) -> str:
+    """Return the text with `{round}(x)` written out; truncation first takes away what binary fractions add."""
+    while "{round}(" in text:
+        before, _, rest = text.rpartition("{round}(")
+        depth, end = 1, 0
+        while depth:
+            depth += {"(": 1, ")": -1}.get(rest[end], 0)
+            end += 1
+        inner, after = rest[: end - 1], rest[end:]
+        if settings.rounding == "truncate":
+            inner = f"ROUNDDOWN(ROUND({inner},{settings.digits + 6}),{settings.digits})"
+        else:
+            inner = f"ROUND({inner},{settings.digits})"
+        text = f"{before}{inner}{after}"
+    return text
+
+
+def proposed(texts: Mapping[str, str], methods: Mapping[str, str]) -> str:
+    """Return the rule of a target whose sign the unit fills in: the sign's own method, for each that may be chosen."""
+    text = '""'
+    for sign in reversed(terms.PROPOSED_SIGNS):
+        text = f'IF(EXACT(direction,"{sign}"),{texts[methods[sign]]},{text})'
+    return f'IF(ISERROR(direction),"",{text})'

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
-def bind(node: Node, cells: Mapping[str, Sequence[Area]]) -> Node:
-    """Return the rule with every name replaced by its cells.
+def bind(node: Node, cells: Mapping[str, Sequence[Node]]) -> Node:
+    """Return the rule with every name replaced by its cells, or by the number or text that it stands for.
 
     A name of several areas may stand only as an argument of a function, where it becomes several arguments; within
     `EACH` what is around it is repeated for each of its cells.
@@ -62,13 +62,13 @@ def numbers(*fields: str) -> str:
     return f"AND({count},NOT(OR({truths})))"
 
 
-def _argument(node: Node, cells: Mapping[str, Sequence[Area]]) -> Iterator[Node]:
+def _argument(node: Node, cells: Mapping[str, Sequence[Node]]) -> Iterator[Node]:
     if isinstance(node, Name) and len(cells.get(node.name, ())) > 1:
         yield from cells[node.name]
     elif isinstance(node, Call) and node.function == EACH:
         (repeated,) = node.arguments
         (name,) = names(repeated)
-        for area in cells[name]:
+        for area in (each for each in cells[name] if isinstance(each, Area)):
             for sheet, row, column in area.cells():
                 yield bind(repeated, {name: (Area.cell(sheet, row, column),)})
     else:
