@@ -27,6 +27,16 @@ Label = Annotated[str, Field(min_length=1)]
 FORMAT: Final = 1
 _RESERVED: Final = frozenset({terms.GUIDE_SHEET, terms.CHECK_SHEET, terms.MANIFEST_SHEET.casefold(), "history"})
 """Names of other sheets of the workbook, and the one that Excel keeps for itself, case aside."""
+_SCORED: Final = frozenset(
+    {
+        targets.Operator.AT_LEAST,
+        targets.Operator.EXACTLY,
+        targets.Operator.AT_MOST,
+        targets.Operator.NONE,
+        targets.Operator.NOT_APPLICABLE,
+    }
+)
+"""What a form must and may name a scoring method for."""
 
 
 class HeaderField(Declared):
@@ -275,7 +285,7 @@ def _rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistak
         )
     unused = [key for key in definition.scoring.rules if key not in known]
     mistakes.extend(_unknown(f"scoring.rules.{key}", key, known) for key in unused)
-    signs = {each.value for each in targets.Operator}
+    signs = {each.value for each in _SCORED}
     for sign, method in definition.scoring.methods.items():
         where = f"scoring.methods.{sign}"
         if sign not in signs:
