@@ -49,7 +49,7 @@ def test_a_target_is_read_and_shown_as_written(
 
 
 def test_not_applicable_has_no_number() -> None:
-    assert Target(Operator.NOT_APPLICABLE, None, "") == targets.parse_target(" 不适用 ")
+    assert Target(Operator.NOT_APPLICABLE, shown="不适用") == targets.parse_target(" 不适用 ")
 
 
 @pytest.mark.parametrize(

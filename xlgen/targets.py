@@ -12,28 +12,53 @@ from xlgen.model import LARGEST
 
 
 class Operator(enum.Enum):
-    """The sign of a target; a plain number reads as EXACTLY and shows no sign."""
+    """What a target asks for; the value is its canonical sign and its key in a template's table `scoring.methods`."""
 
     AT_LEAST = "≥"
+    ABOVE = ">"
     EXACTLY = "="
     AT_MOST = "≤"
+    BELOW = "<"
     NONE = ""
+    """A plain number: shows no sign."""
+    BETWEEN = "区间"
+    QUALITATIVE = "定性"
+    ORDINAL = "等级"
+    DATE = "时限"
     NOT_APPLICABLE = terms.NOT_APPLICABLE
+
+
+_OF_NUMBER = frozenset(
+    {Operator.AT_LEAST, Operator.ABOVE, Operator.EXACTLY, Operator.AT_MOST, Operator.BELOW, Operator.NONE}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target as read: `number` is the cell's value (95 % is 0.95), `unit` what follows it; a word has no number."""
+    """A target as read.
+
+    `number` is the cell's value (95 % is 0.95; the lower bound of a range; none for words, dates and tokens), `upper`
+    the upper bound of a range, `unit` what follows the number, `digits` the decimals shown, `text` the grade of an
+    ordinal target (良好), `shown` the canonical spelling: what the cell must show.
+    """
 
     operator: Operator
-    number: Decimal | None
-    unit: str
+    number: Decimal | None = None
+    unit: str = ""
     digits: int = 0
+    upper: Decimal | None = None
+    text: str = ""
+    shown: str = ""
 
     @property
     def is_percent(self) -> bool:
         """Whether the number is a share written with %."""
         return self.unit == "%"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number stands in the cell, sign and unit in its number format; anything else stands as text."""
+        return self.operator in _OF_NUMBER
 
 
 _SIGNS = {
@@ -43,6 +68,8 @@ _SIGNS = {
     "≤": Operator.AT_MOST,
     "<=": Operator.AT_MOST,
     "≦": Operator.AT_MOST,
+    ">": Operator.ABOVE,
+    "<": Operator.BELOW,
     "=": Operator.EXACTLY,
     "═": Operator.EXACTLY,
     "": Operator.NONE,
@@ -53,7 +80,9 @@ _WRITTEN = re.compile(rf"(?P<number>[+-]?\d{{1,3}}(?:\s\d{{3}})+(?:\.\d+)?|{_NUM
 _FIRST_YEAR = 1900
 # A unit starts with a letter, % or ‰ and holds no digit at its start, quote or semicolon (a number format could not
 # carry those); 年、月、日、号 after a number make a date, except as a length of time (“个月”, “年” alone, “日” alone).
-_TARGET = re.compile(rf"(?P<sign>≥|>=|≧|≤|<=|≦|=|═|)\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s\-~\"';,.+][^\"';]*|)")
+_TARGET = re.compile(
+    rf"(?P<sign>≥|>=|≧|≤|<=|≦|=|═|>|<|)\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s\-~\"';,.+][^\"';]*|)"
+)
 _DATE = re.compile(r"(?:年.|月|日.|号)")
 # What is no unit but says more of the number: a bound, a range, a second number, an exponent, a share of something.
 _QUALIFIED = re.compile(
@@ -77,7 +106,7 @@ def parse_target(text: str) -> Target | None:
     """
     plain = tidy(text)
     if plain == terms.NOT_APPLICABLE:
-        return Target(Operator.NOT_APPLICABLE, None, "")
+        return Target(Operator.NOT_APPLICABLE, shown=plain)
     match = _TARGET.fullmatch(plain)
     if match is None or _DATE.match(match["unit"]) or _QUALIFIED.search(match["unit"]):
         return None
@@ -89,7 +118,9 @@ def parse_target(text: str) -> Target | None:
     unit = match["unit"].strip()
     if unit == "%":
         number /= 100
-    return Target(_SIGNS[match["sign"]], number, unit, digits)
+    operator, figure = _SIGNS[match["sign"]], match["number"].replace(",", "").lstrip("+")
+    shown = f"{operator.value}{Decimal(figure):.{digits}f}{unit}"
+    return Target(operator, number, unit, digits, shown=shown)
 
 
 def _decimals(number: Decimal) -> int:

@@ -123,7 +123,7 @@ def _indicator(definition: Definition, record: Record, index: int) -> IndicatorP
         mistakes.append(_unknown(f"{path}.dimension", dimension, labels))
     if not name:
         mistakes.append(mistake("name-empty", f"{path}.name"))
-    target = _target(record, f"{path}.target_value")
+    target = _target(definition, record, f"{path}.target_value")
     if isinstance(target, Mistake):
         mistakes.append(target)
     if mistakes or isinstance(target, Mistake):
@@ -148,12 +148,12 @@ def _word(value: object) -> str:
     return value.text if isinstance(value, Raw) else "" if value is None else str(value)
 
 
-def _target(record: Record, path: str) -> targets.Target | Mistake:
+def _target(definition: Definition, record: Record, path: str) -> targets.Target | Mistake:
     value = record.values.get(path)
     if value is None:
         return mistake("target-missing", path)
     text = _word(value)
     found = None if isinstance(value, Raw) else targets.parse_target(text)
-    if found is None:
+    if found is None or found.operator.value not in definition.scoring.methods:  # no method scores it yet
         return mistake("target-unreadable", path, found=text)
     return found

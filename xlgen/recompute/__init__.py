@@ -188,7 +188,7 @@ def to_content(value: Value, kind: Kind, unit: str) -> Content:
 def _read(text: str, kind: Kind, unit: str) -> Decimal | None:
     if kind is Kind.TARGET:
         target = targets.parse_target(text)
-        return target.number if target else None
+        return target.number if target and target.is_number else None
     return None if kind is Kind.TEXT else targets.read_number(text, unit)
 
 
