@@ -2,16 +2,27 @@
 
 A line of the sheet 填报自查 is a chain: the first condition that holds gives the line its key (a code, or a code and
 a variant), and "" says that nothing was found. A condition may rely on those before it being false; the chain as a
-whole is total, like every rule.
+whole is total, like every rule. What each looks for and its bounds are those of the catalogue of findings.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
-from xlgen.finding import Severity
+from xlgen import terms
+from xlgen.finding import Owner, Severity
 from xlgen.formula import filled, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+LISTS: Final = frozenset({"parts", "other", "keys", "marks", "scores", "maxima"})
+"""Names that stand for several cells."""
+_WARNING, _NOTE = Severity.WARNING, Severity.NOTE
+_HALF_A_UNIT: Final = "0.005"
+"""What a typed score may lie beside its bound: it is written with 2 decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,7 @@ class Condition:
     text: str
     about: str
     severity: Severity = Severity.ERROR
+    owner: Owner | None = None
 
     @property
     def code(self) -> str:
@@ -29,62 +41,273 @@ class Condition:
         return self.key.partition("/")[0]
 
 
-_ERROR = Condition("V306", "ISERROR(value)", "value")
-_MISSING = Condition("V301", f"NOT({filled('value')})", "value")
+def among(operand: str, words: Iterable[str]) -> str:
+    """Return the condition that a cell holds one of some words, outer spaces aside."""
+    return f"OR({','.join(f'EXACT(TRIM({operand}),"{word}")' for word in words)})"
+
+
+def said(operand: str) -> str:
+    """Return the condition that a cell gives a reason: it is filled, and not with 无 or a stroke."""
+    return f"AND({filled(operand)},NOT({among(operand, terms.NIL_WORDS)}))"
+
+
+def _without(operand: str, words: Iterable[str]) -> str:
+    for word in words:
+        operand = f'SUBSTITUTE({operand},"{word}","")'
+    return operand
+
+
+def _is(condition: str) -> str:
+    """Return a condition that an error makes false."""
+    return f"IFERROR({condition},FALSE)"
+
+
+# --- texts --------------------------------------------------------------------------------------------------------
+
+
+def _error(field: str) -> Condition:
+    return Condition("V306", f"ISERROR({field})", field)
+
+
+def _missing(field: str) -> Condition:
+    return Condition("V301", f"NOT({filled(field)})", field)
+
+
+def _placeholder(field: str) -> Condition:
+    only_marks = f"LEN(TRIM({_without(field, terms.PLACEHOLDER_MARKS)}))=0"
+    return Condition(
+        "V309", f"IF({filled(field)},OR({only_marks},{among(field, terms.PLACEHOLDERS)}),FALSE)", field
+    )
+
+
+def _placeholder_within(field: str) -> Condition:
+    shorter = f"LEN({_without(field, terms.PLACEHOLDERS_WITHIN)})<LEN({field})"
+    return Condition("V309/within", shorter, field, _NOTE)
+
+
+REQUIRED_TEXT: Final = (_error("value"), _missing("value"), _placeholder("value"), _placeholder_within("value"))
+OPTIONAL_TEXT: Final = (_error("value"), _placeholder("value"), _placeholder_within("value"))
+FREE_TEXT: Final = (_error("value"),)
+
+
+def _squeezed(field: str) -> str:
+    return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(CLEAN({field})," ",""),"\u3000",""),"\xa0","")'
+
+
+COPIED: Final = Condition(
+    "N601",
+    _is(f"AND({filled('expected_result')},EXACT({_squeezed('value')},{_squeezed('expected_result')}))"),
+    "value",
+    _WARNING,
+)
+
+
+def lengths(shortest: int, longest: int) -> tuple[Condition, ...]:
+    """Return the conditions that a text which is filled is too short or too long, in characters."""
+    short = Condition("N602", f"IF({filled('value')},LEN(TRIM(value))<{shortest},FALSE)", "value", _NOTE)
+    return (short, Condition("N603", f"LEN(TRIM(value))>{longest}", "value", _NOTE))
+
+
+def chosen(words: Iterable[str], *, required: bool = True) -> tuple[Condition, ...]:
+    """Return the chain of a cell that holds one of some words."""
+    other = among("value", words)
+    if not required:
+        return (_error("value"), Condition("V305", f"IF({filled('value')},NOT({other}),FALSE)", "value"))
+    return (_error("value"), _missing("value"), Condition("V305", f"NOT({other})", "value"))
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
 _NO_NUMBER = Condition("V302", "OR(ISLOGICAL(value),NOT(ISNUMBER(value)))", "value")
-
-REQUIRED_TEXT: Final = (_ERROR, _MISSING)
-OPTIONAL_TEXT: Final = (_ERROR,)
-
 NEGATIVE: Final = Condition("V304/money", "value<0", "value")
 NEGATIVE_POINTS: Final = Condition("V304/points", "value<0", "value")
 # 95 typed where 95 % is meant: 50 to 200 times the target, and not written as a share (60 % of a target of 1 % is one).
 SHARE: Final = Condition(
     "V304/share",
-    f"IF({numbers('target_value')},IF(target_value>0,AND(value>=1,value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
+    f"IF({numbers('target_value')},"
+    "IF(target_value>0,AND(value>=1,value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
     "value",
 )
-OVER_ONE: Final = Condition("V304/over", "value>1", "value", Severity.WARNING)
+OVER_ONE: Final = Condition("V304/over", "value>1", "value", _WARNING)
+SCORE_RANGE: Final = Condition(
+    "V304/score", f"OR(value<0,IF({numbers('max_score')},value>max_score,FALSE))", "value"
+)
+PROGRESS: Final = Condition(
+    "I510", f"IF({numbers('execution_rate')},ROUND(value,4)<>ROUND(execution_rate,4),FALSE)", "value", _NOTE
+)
 
-_BOTH_TOTALS = numbers("numerator", "denominator")
-OVER_BUDGET: Final = (
-    Condition("B405", f"IF({_BOTH_TOTALS},AND(denominator=0,numerator>0),FALSE)", "numerator"),
-    # Where other money is part of the total, more may be spent than was budgeted without a fault.
-    Condition(
-        "B402/other",
-        f"IF({_BOTH_TOTALS},IF(numerator>denominator,IFERROR(OR(MAX(other)<>0,MIN(other)<>0),FALSE),FALSE),FALSE)",
-        "numerator",
-        Severity.WARNING,
-    ),
-    Condition("B402", f"IF({_BOTH_TOTALS},numerator>denominator,FALSE)", "numerator"),
-)
-_SCORE_AND_MAXIMUM = numbers("score", "max_score")
-SCORED: Final = (
-    Condition("V306", "ISERROR(deviation_explanation)", "deviation_explanation"),
-    Condition("I503", f"IF({_SCORE_AND_MAXIMUM},score>max_score,FALSE)", "score"),
-    Condition(
-        "I505",
-        f"IF({_SCORE_AND_MAXIMUM},AND(score<max_score,NOT({filled('deviation_explanation')})),FALSE)",
-        "deviation_explanation",
-    ),
-)
+
+def banded(bands: Sequence[tuple[str, Decimal, Decimal]]) -> Condition:
+    """Return the condition that a typed score lies outside the band of its level; the bounds belong to the band."""
+    text = "FALSE"
+    for level, least, most in reversed(bands):
+        outside = f"OR(value<max_score*{least:f}-{_HALF_A_UNIT},value>max_score*{most:f}+{_HALF_A_UNIT})"
+        text = f'IF(EXACT(TRIM(actual_value),"{level}"),{outside},{text})'
+    return Condition("V304/band", _is(f"IF({numbers('max_score')},{text},FALSE)"), "value")
 
 
 def number(*ranges: Condition, required: bool) -> tuple[Condition, ...]:
     """Return the chain of a number cell: error, missing, no number, then what its range allows."""
     if required:
-        return (_ERROR, _MISSING, _NO_NUMBER, *ranges)
+        return (_error("value"), _missing("value"), _NO_NUMBER, *ranges)
     # A blank that need not be filled ends the chain before "no number" is asked.
     optional = tuple(
-        Condition(each.key, f"IF({filled('value')},{each.text},FALSE)", each.about, each.severity)
-        for each in (_NO_NUMBER, *ranges)
+        replace(each, text=f"IF({filled('value')},{each.text},FALSE)") for each in (_NO_NUMBER, *ranges)
     )
-    return (_ERROR, *optional)
+    return (_error("value"), *optional)
 
 
-def switched(conditions: tuple[Condition, ...], codes: frozenset[str]) -> tuple[Condition, ...]:
+# --- money --------------------------------------------------------------------------------------------------------
+
+_BOTH_TOTALS = numbers("numerator", "denominator")
+
+
+def over_budget(*, other: bool, original: bool) -> tuple[Condition, ...]:
+    """Return the chain of the money spent; `other` money in the total, or the `original` budget, makes it a question."""
+    chain = [Condition("B405", f"IF({_BOTH_TOTALS},AND(denominator=0,numerator>0),FALSE)", "numerator")]
+    if other:
+        # Where other money is part of the total, more may be spent than was budgeted without a fault.
+        chain.append(
+            Condition(
+                "B402/other",
+                f"IF({_BOTH_TOTALS},IF(numerator>denominator,{_is('OR(MAX(other)<>0,MIN(other)<>0)')},FALSE),FALSE)",
+                "numerator",
+                _WARNING,
+            )
+        )
+    over = Condition("B402", f"IF({_BOTH_TOTALS},numerator>denominator,FALSE)", "numerator")
+    # More than was first budgeted may be spent where the budget was raised in the year.
+    chain.append(replace(over, key="B402/original", severity=_WARNING) if original else over)
+    return tuple(chain)
+
+
+def low_execution(threshold: Decimal) -> Condition:
+    """Return the condition that less of the budget was spent than a share of it."""
+    text = f"IF({numbers('execution_rate', 'denominator')},AND(denominator<>0,execution_rate<{threshold:f}),FALSE)"
+    return Condition("B403", text, "execution_rate", _WARNING)
+
+
+def revised(threshold: Decimal) -> Condition:
+    """Return the condition that the budget was changed in the year by more than a share of the original."""
+    changed = f"ABS(final_budget-original_budget)>ABS(original_budget)*{threshold:f}"
+    text = f"IF({numbers('original_budget', 'final_budget')},{_is(f'AND(original_budget<>0,{changed})')},FALSE)"
+    return Condition("B404", text, "final_budget", _NOTE)
+
+
+def _ten_thousandfold(upper: str, lower: str, least: int, most: int) -> str:
+    return f"AND({upper}/{least}>={lower},{upper}/{most}<={lower})"
+
+
+UNIT_OF_MONEY: Final = Condition(
+    "B406",
+    # 10⁴ times or a 10⁴th of the budget, where half of it to a fifth more would have been spent.
+    f"IF({_BOTH_TOTALS},IF(AND(numerator>0,denominator>0),"
+    f"OR({_ten_thousandfold('numerator', 'denominator', 5_000, 12_000)},"
+    f"{_ten_thousandfold('denominator', 'numerator', 8_000, 20_000)}),FALSE),FALSE)",
+    "numerator",
+    _WARNING,
+)
+
+
+def parts_differ(*, exact: bool) -> Condition:
+    """Return the condition that a typed total is not the sum of its parts; without `exact` they may fall short."""
+    rest = "ROUND(value-SUM(parts),4)"
+    text = f"{rest}<>0" if exact else f"{rest}<0"
+    return Condition("B401", _is(f"IF(COUNT(parts)>0,{text},FALSE)"), "value")
+
+
+def _states(figure: str) -> str:
+    """Return the condition that a number states a rate: to a hundredth of a percent, or rounded to fewer digits."""
+    near = f"ROUND(ABS(value-{figure}),6)<=0.0001"
+    return f"OR({near},value=ROUND({figure},3),value=ROUND({figure},2))"
+
+
+STATED_RATE: Final = (
+    Condition(
+        "B407/hundredfold",
+        _is(
+            f"IF({numbers('execution_rate')},IF({_states('execution_rate')},FALSE,"
+            f"IF(execution_rate=0,FALSE,OR({_states('execution_rate*100')},"
+            "ROUND(ABS(value*100-execution_rate),6)<=0.0001))),FALSE)"
+        ),
+        "value",
+        _WARNING,
+    ),
+    Condition(
+        "B407", _is(f"IF({numbers('execution_rate')},NOT({_states('execution_rate')}),FALSE)"), "value", _WARNING
+    ),
+)
+
+# --- indicators and scores ------------------------------------------------------------------------------------------
+
+_SCORE_AND_MAXIMUM = numbers("score", "max_score")
+_EXPLANATION = "deviation_explanation"
+
+
+def scored(over_achieved: Decimal | None, one_unit: str, *, of_number: bool) -> tuple[Condition, ...]:
+    """Return the chain of a scored row; `over_achieved` is for ≥ targets, `one_unit` what one more of its unit is."""
+    full = f"IF({_SCORE_AND_MAXIMUM},score=max_score,FALSE)"
+    reached = "target_value=actual_value" if of_number else "TRUE"
+    chain = [
+        _error(_EXPLANATION),
+        _placeholder(_EXPLANATION),
+        Condition("I503", f"IF({_SCORE_AND_MAXIMUM},score>max_score,FALSE)", "score"),
+        Condition("I505", f"IF({_SCORE_AND_MAXIMUM},AND(score<max_score,NOT({said(_EXPLANATION)})),FALSE)", _EXPLANATION),
+    ]
+    if over_achieved is not None:
+        far = f"AND(target_value>0,actual_value/{over_achieved:f}>=target_value,actual_value-target_value>{one_unit})"
+        text = f"IF({numbers('target_value', 'actual_value')},AND({far},NOT({said(_EXPLANATION)})),FALSE)"
+        chain.append(Condition("I507", text, "actual_value", _WARNING))
+    chain.append(Condition("I506", _is(f"AND({full},{reached},{said(_EXPLANATION)})"), _EXPLANATION, _NOTE))
+    return tuple(chain)
+
+
+def unspent(threshold: Decimal) -> Condition:
+    """Return the condition that hardly any money was spent while every output has its full points."""
+    full = "AND(COUNT(scores)=COUNTA(scores),SUM(maxima)>0,ROUND(SUM(scores)-SUM(maxima),6)>=0)"
+    text = f"IF({numbers('execution_rate', 'denominator')},{_is(f'AND(denominator<>0,execution_rate<{threshold:f},{full})')},FALSE)"
+    return Condition("I511", text, "execution_rate", _WARNING)
+
+
+# Points that the unit itself fills in are its own to mend.
+MAXIMA_TOTAL: Final = Condition(
+    "I501", f"IF({numbers('value')},ROUND(value,4)<>100,FALSE)", "value", owner=Owner.FILLER
+)
+
+
+def section_sum(points: Decimal, count: int) -> Condition:
+    """Return the condition that a first-level indicator's maxima, `count` of them, are not the points it has."""
+    text = f"IF(COUNT(maxima)={count},{_is(f'ROUND(SUM(maxima),4)<>{points:f}')},FALSE)"
+    return Condition("I502", text, "value", owner=Owner.FILLER)
+
+
+STATED_RATING: Final = Condition(
+    "I512", _is(f'IF({filled("rating")},NOT(EXACT(TRIM(value),rating)),FALSE)'), "value"
+)
+
+
+def stated_total(count: int) -> Condition:
+    """Return the condition that a stated total is not the sum of the `count` stated scores, or ours where there is none.
+
+    One unit of the last digit is left: whoever adds rounded figures is right.
+    """
+    ours = f"IF({numbers('total_score')},ROUND(ABS(value-total_score),4)>0.01,FALSE)"
+    if not count:
+        return Condition("I513", _is(ours), "value")
+    theirs = f"IF(COUNT(parts)={count},ROUND(ABS(value-SUM(parts)),4)>0.01,IF(COUNT(parts)=0,{ours},FALSE))"
+    return Condition("I513", _is(theirs), "value")
+
+
+def switched(
+    conditions: tuple[Condition, ...], codes: frozenset[str], levels: Mapping[str, str]
+) -> tuple[Condition, ...]:
     """Return the chain as a template lets it apply: a check that is off still guards those after it, and says ""."""
-    return tuple(each if each.code in codes else replace(each, key="") for each in conditions)
+    return tuple(
+        replace(each, severity=Severity(levels.get(each.code, each.severity.value)))
+        if each.code in codes
+        else replace(each, key="")
+        for each in conditions
+    )
 
 
 def chain(conditions: tuple[Condition, ...]) -> str:

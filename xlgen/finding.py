@@ -20,11 +20,12 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-class Where(enum.Enum):
-    """What can see a finding: a live formula (CELL), the verifier alone (FILE)."""
+class Where(enum.Flag):
+    """What can see a finding: a live formula (CELL), the verifier alone (FILE), the office as it issues (ISSUE)."""
 
-    CELL = "cell"
-    FILE = "file"
+    CELL = enum.auto()
+    FILE = enum.auto()
+    ISSUE = enum.auto()
 
 
 class Owner(enum.Enum):
@@ -60,7 +61,8 @@ class Rule:
 
 
 _E, _W, _N = Severity
-_CELL, _FILE = Where
+_CELL, _FILE, _ISSUE = Where
+_OFFICE = Owner.OFFICE
 
 RULES: tuple[Rule, ...] = (
     Rule("X101", "unreadable-file", _E, _FILE),
@@ -81,11 +83,36 @@ RULES: tuple[Rule, ...] = (
     Rule("V302", "text-for-number", _E, _CELL),
     Rule("V303", "number-as-text", _W, _FILE),
     Rule("V304", "out-of-range", _E, _CELL),
+    Rule("V305", "not-in-list", _E, _CELL),
     Rule("V306", "error-value", _E, _CELL),
+    Rule("V307", "formula-in-input", _N, _FILE),
+    Rule("V308", "picture-in-cell", _E, _FILE),
+    Rule("V309", "placeholder-left", _E, _CELL),
+    Rule("B401", "funding-parts-differ", _E, _CELL),
     Rule("B402", "execution-over-100", _E, _CELL),
+    Rule("B403", "low-execution-unexplained", _W, _CELL),
+    Rule("B404", "revision-unexplained", _N, _CELL),
     Rule("B405", "spending-without-budget", _E, _CELL),
+    Rule("B406", "unit-of-money-suspect", _W, _CELL),
+    Rule("B407", "stated-rate-differs", _W, _CELL),
+    Rule("I501", "maximum-scores-not-100", _E, _ISSUE | _CELL, _OFFICE),
+    Rule("I502", "section-sum-differs", _E, _ISSUE | _CELL, _OFFICE),
     Rule("I503", "score-over-maximum", _E, _CELL),
+    Rule("I504", "score-differs-from-rule", _E, _FILE),
     Rule("I505", "deviation-unexplained", _E, _CELL),
+    Rule("I506", "explanation-without-deviation", _N, _CELL),
+    Rule("I507", "over-achieved-unexplained", _W, _CELL),
+    Rule("I508", "direction-suspect", _W, _ISSUE, _OFFICE),
+    Rule("I509", "duplicate-indicator", _W, _ISSUE, _OFFICE),
+    Rule("I510", "progress-differs-from-execution", _N, _CELL),
+    Rule("I511", "outputs-without-spending", _W, _CELL),
+    Rule("I512", "rating-differs", _E, _CELL),
+    Rule("I513", "total-differs", _E, _CELL),
+    Rule("I514", "single-indicator-heavy", _N, _ISSUE, _OFFICE),
+    Rule("N601", "result-copies-objective", _W, _CELL),
+    Rule("N602", "text-too-short", _N, _CELL),
+    Rule("N603", "text-too-long", _N, _CELL),
+    Rule("R709", "correction-requested", _N, _FILE, _OFFICE),
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 
@@ -98,7 +125,8 @@ class Finding:
     """One thing seen in one file; it is worded late, by `message`.
 
     `key` is the code, or the code and a variant of its sentence (`V304/share`). `found` and `expected` are plain
-    JSON values; `affects` the figures that follow from the cell.
+    JSON values; `affects` the figures that follow from the cell. `owner` is given where it is not the catalogue's;
+    `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves open.
     """
 
     key: str
@@ -111,6 +139,9 @@ class Finding:
     found: object = None
     expected: object = None
     affects: tuple[str, ...] = ()
+    owner: Owner | None = None
+    response: str = ""
+    detail: str = ""
 
     @property
     def code(self) -> str:
@@ -123,6 +154,11 @@ class Finding:
         return BY_CODE[self.code]
 
     @property
+    def cured_by(self) -> Owner:
+        """Who can cure it."""
+        return self.owner or self.rule.owner
+
+    @property
     def message(self) -> str:
         """The Chinese message: label before address, what is there, what to do."""
         place = f"“{terms.shown(self.label)}”" if self.label else ""
@@ -130,17 +166,19 @@ class Finding:
             # The form's own cells go by their address; those of 填报自查 need the sheet beside it.
             cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.sheet in terms.SHEETS else self.cell
             place += f"（{cell}）"
-        return terms.message(self.key, place, self.found, self.expected)
+        return terms.message(self.key, place, self.found, self.expected) + self.detail
 
 
 def status_of(findings: tuple[Finding, ...]) -> Status:
     """Return what becomes of a file with these findings."""
     if any(each.code in UNVERIFIABLE_CODES for each in findings):
         return Status.UNVERIFIABLE
-    fillers = {each.severity for each in findings if each.rule.owner is Owner.FILLER}
-    if Severity.ERROR in fillers:
+    fillers = [each for each in findings if each.cured_by is Owner.FILLER]
+    if any(each.severity is Severity.ERROR for each in fillers):
         return Status.SENT_BACK
-    return Status.FLAGGED if Severity.WARNING in fillers else Status.ACCEPTED
+    # An answered warning counts as explained: it is shown to the reviewer, and flags nothing.
+    unanswered = any(each.severity is Severity.WARNING and not each.response for each in fillers)
+    return Status.FLAGGED if unanswered else Status.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,9 +100,9 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
             f"IFERROR(IF(OR(SUMPRODUCT(({filled('parts')})*1)>COUNT(parts),EACH(ISLOGICAL(parts))),"
             '"",IF(COUNT(parts)=0,"",SUM(parts))),"")'
         ),
-        MAXIMUM_TOTAL: 'IF(COUNT(parts)=COUNTA(parts),IFERROR(ROUND(SUM(parts),{digits}),""),"")',
+        MAXIMUM_TOTAL: 'IF(COUNT(parts)=count,IFERROR(ROUND(SUM(parts),{digits}),""),"")',
         # A score that could not be computed is "" and leaves the total open: a partial sum would pass for the total.
-        SCORE_TOTAL: 'IF(COUNT(parts)=COUNTA(parts),IFERROR({capped},""),"")',
+        SCORE_TOTAL: 'IF(COUNT(parts)=count,IFERROR({capped},""),"")',
         RATING: f'IF({numbers("total_score")},{{ratings}},"")',
     }
 )
@@ -114,8 +114,8 @@ PARAMETERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         EXECUTION_SCORE: frozenset({"execution_rate", "max_score"}),
         EXECUTION_MAXIMUM: frozenset({"denominator", "points"}),
         FUNDING_TOTAL: frozenset({"parts"}),
-        MAXIMUM_TOTAL: frozenset({"parts"}),
-        SCORE_TOTAL: frozenset({"parts", "execution_rate"}),
+        MAXIMUM_TOTAL: frozenset({"parts", "count"}),
+        SCORE_TOTAL: frozenset({"parts", "count", "execution_rate"}),
         RATING: frozenset({"total_score"}),
         PROPOSED: frozenset({"direction", *_OPERANDS}),
         **dict.fromkeys(METHODS, frozenset(_OPERANDS)),
@@ -126,7 +126,7 @@ PARAMETERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 """The field names that each rule may speak of."""
 
-CONSTANTS: Final = frozenset({"lower_bound", "upper_bound", "points"})
+CONSTANTS: Final = frozenset({"lower_bound", "upper_bound", "points", "count"})
 """Names that stand for a number written into the formula."""
 WORDS: Final = frozenset({"accepted", "choices"})
 """Names that stand for a list of words written into the formula."""

@@ -166,7 +166,7 @@ def rules() -> None:
             rule.code,
             rule.title,
             terms.SEVERITIES[rule.severity.value],
-            terms.WHERES[rule.where.value],
+            "、".join(terms.WHERES[str(each.name).lower()] for each in rule.where),
             terms.OWNERS[rule.owner.value],
         )
         for rule in RULES

@@ -62,6 +62,9 @@ def numbers(*fields: str) -> str:
     return f"AND({count},NOT(OR({truths})))"
 
 
+ROUNDING: Final = frozenset({"ROUND", "ROUNDDOWN", "ROUNDUP", "TRUNC"})
+
+
 def _argument(node: Node, cells: Mapping[str, Sequence[Node]]) -> Iterator[Node]:
     if isinstance(node, Name) and len(cells.get(node.name, ())) > 1:
         yield from cells[node.name]
@@ -73,6 +76,17 @@ def _argument(node: Node, cells: Mapping[str, Sequence[Node]]) -> Iterator[Node]
                 yield bind(repeated, {name: (Area.cell(sheet, row, column),)})
     else:
         yield bind(node, cells)
+
+
+def without_rounding(node: Node) -> Node:
+    """Return the formula without its roundings: what is rounded stands in their place."""
+    if isinstance(node, Operation):
+        left = None if node.left is None else without_rounding(node.left)
+        return Operation(node.operator, left, without_rounding(node.right))
+    if isinstance(node, Call):
+        arguments = tuple(without_rounding(each) for each in node.arguments)
+        return arguments[0] if node.function in ROUNDING else Call(node.function, arguments)
+    return node
 
 
 def render(node: Node, spell: Callable[[Area], str]) -> str:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xlgen import targets
-from xlgen.layout.paths import EXECUTION_MAX_SCORE
+from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, response
 from xlgen.layout.pattern import Pattern, pattern_of, supplies
 from xlgen.layout.plan import (
     PLAN_VERSION,
     Cell,
+    Framework,
     Kind,
     Line,
     Outcome,
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from xlgen.template import Template
 
 __all__ = [
+    "CORRECTION",
     "EXECUTION_MAX_SCORE",
     "PLAN_VERSION",
+    "RATING",
     "Cell",
+    "Framework",
     "Kind",
     "Line",
     "Outcome",
@@ -42,6 +45,7 @@ __all__ = [
     "defined_name",
     "parse_shape",
     "plan",
+    "response",
     "supplies",
 ]
 
@@ -64,7 +68,7 @@ def plan(template: Template, record: Record) -> Plan:
     shape = _shape(template, pattern)
     issued = {path: record.values.get(path) for path in sorted(pattern.issued)}
     for index, each in enumerate(pattern.indicators):
-        if each.target.operator is targets.Operator.NOT_APPLICABLE:
+        if not each.scored:
             path = f"indicators[{index}].max_score"
             issued[path] = issued.get(path) or Decimal(0)
     issued["fiscal_year"] = Decimal(record.fiscal_year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from xlgen import formula
@@ -31,9 +32,18 @@ class Drawing:
         row, column = at
         self.put(Cell(row=row, column=column, rows=span[0], columns=span[1], role=Role.LABEL, style=style, text=text))
 
-    def rule(self, node: formula.Node, fields: Mapping[str, str | Iterable[str]]) -> str:
-        """Return a rule's text for a cell of this sheet; `fields` maps its names to field paths."""
-        cells = {
+    def rule(
+        self,
+        node: formula.Node,
+        fields: Mapping[str, str | Iterable[str]],
+        constants: Mapping[str, formula.Node] = MappingProxyType({}),
+    ) -> str:
+        """Return a rule's text for a cell of this sheet.
+
+        `fields` maps its names to field paths, `constants` to what is written into the formula itself.
+        """
+        cells: dict[str, tuple[formula.Node, ...]] = {name: (each,) for name, each in constants.items()}
+        cells |= {
             name: self.areas([found] if isinstance(found, str) else found)
             for name, found in fields.items()
             if not isinstance(found, str) or found in self.fields

@@ -7,12 +7,24 @@ from typing import Final
 
 TOTAL_LINE: Final = "total_funds"
 EXECUTION_MAX_SCORE: Final = f"funding.{TOTAL_LINE}.max_score"
+RATING: Final = "rating"
+CORRECTION: Final = "correction_request"
 _INDICATOR: Final = re.compile(r"indicators\[(\d+)\]\.")
 
 
 def total(column: str) -> str:
     """Return the path of a column of the money table's total line."""
     return f"funding.{TOTAL_LINE}.{column}"
+
+
+def stated(figure: str) -> str:
+    """Return the path of the figure that somebody states beside ours."""
+    return f"stated.{figure}"
+
+
+def response(field: str) -> str:
+    """Return the path of the unit's answer to a warning about a field."""
+    return f"responses.{field}"
 
 
 def indicator_index(path: str) -> int | None:

@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xlgen import targets, terms
+from xlgen import scoring, targets, terms
 from xlgen.finding import Mistake, RosterError, mistake
+from xlgen.layout.paths import CORRECTION, total
 from xlgen.model import Raw
 from xlgen.strict import nearest
+from xlgen.targets import Operator, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from xlgen.model import Record
+    from xlgen.model import Record, Value
     from xlgen.template import Definition, Supplied, Template
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPattern:
-    """What the shape depends on in one indicator; `share` tells a rate that cannot pass 100 %."""
+    """What the shape depends on in one indicator.
+
+    `target` is None where the unit proposes it. `choices` are the words that an achievement is chosen from, `accepted`
+    those that meet the target. `share` tells a rate that cannot pass 100 %, `progress` one that repeats the execution
+    rate.
+    """
 
     section: int
     category: str
-    target: targets.Target
-    share: bool
-    max_score_issued: bool
+    target: targets.Target | None
+    method: str
+    choices: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    share: bool = False
+    progress: bool = False
+
+    @property
+    def scored(self) -> bool:
+        """Whether the indicator is assessed at all."""
+        return self.target is None or self.target.operator is not Operator.NOT_APPLICABLE
+
+    @property
+    def of_number(self) -> bool:
+        """Whether what was achieved is a number."""
+        return self.target is None or self.target.is_number or self.target.operator is Operator.BETWEEN
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What the shape depends on in a record; `issued` are the paths that the office supplies."""
+    """What the shape depends on in a record; `issued` are the paths that the office supplies.
+
+    Those of them that the unit may correct are `correctable`.
+    """
 
     indicators: tuple[IndicatorPattern, ...]
     issued: frozenset[str]
+    correctable: frozenset[str] = frozenset()
 
 
 def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:
@@ -46,8 +70,19 @@ def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:
     for line in definition.funding.lines:
         for column in definition.funding.columns:
             yield f"funding.{line.id}.{column.id}", column.supplied
+    if definition.funding.totals == "input":
+        for column in definition.funding.columns:
+            yield total(column.id), column.supplied
     yield "objective.expected_result", definition.objective.expected_result.supplied
     yield "objective.achieved_result", definition.objective.achieved_result.supplied
+    for signature in definition.signoff.fields:
+        yield f"signoff.{signature.id}", "filled"
+    if definition.signoff.correction:
+        yield CORRECTION, "filled"
+
+
+def _is_issued(by: Supplied, value: Value) -> bool:
+    return by == "issued" or (by in {"either", "correctable"} and value is not None)
 
 
 def pattern_of(template: Template, record: Record) -> Pattern:
@@ -59,27 +94,40 @@ def pattern_of(template: Template, record: Record) -> Pattern:
         An indicator's place or target cannot be understood; all such are named.
 
     """
-    values = record.values
-    issued = {
-        path for path, by in supplies(template) if by == "issued" or (by == "either" and values.get(path) is not None)
-    }
+    values, words = record.values, template.definition.indicators
+    supplied = [*supplies(template)]
+    for index in range(record.indicator_count):
+        path = f"indicators[{index}]"
+        supplied += [(f"{path}.{key}", "issued") for key in ("dimension", "category", "name")]
+        supplied += [(f"{path}.target_value", words.target_supplied), (f"{path}.max_score", words.max_score_supplied)]
+    issued = {path for path, by in supplied if _is_issued(by, values.get(path))}
+    correctable = {path for path, by in supplied if by == "correctable" and path in issued}
     mistakes: list[Mistake] = []
     indicators: list[IndicatorPattern] = []
     for index in range(record.indicator_count):
-        found = _indicator(template.definition, record, index)
+        found = _indicator(template, record, index)
         if isinstance(found, IndicatorPattern):
             indicators.append(found)
         else:
             mistakes.extend(found)
-    for index in range(1, len(indicators)):
-        if not mistakes and indicators[index].section < indicators[index - 1].section:
-            label = template.definition.sections[indicators[index].section].label
-            mistakes.append(mistake("section-order", f"indicators[{index}].dimension", label=label))
-    issued.update(_indicator_paths(indicators))
+    if not mistakes:
+        mistakes.extend(_out_of_order(template.definition, indicators))
+        # Not assessed: the maximum is 0 and nobody fills it.
+        for index, each in enumerate(indicators):
+            if not each.scored:
+                issued.add(f"indicators[{index}].max_score")
+                correctable -= {f"indicators[{index}].max_score", f"indicators[{index}].target_value"}
     mistakes.extend(_wrong_numbers(template.definition, record, issued))
     if mistakes:
         raise RosterError(f"{record.code} {record.name}", *mistakes)
-    return Pattern(tuple(indicators), frozenset(issued))
+    return Pattern(tuple(indicators), frozenset(issued), frozenset(correctable))
+
+
+def _out_of_order(definition: Definition, indicators: Sequence[IndicatorPattern]) -> Iterator[Mistake]:
+    for index in range(1, len(indicators)):
+        if indicators[index].section < indicators[index - 1].section:
+            label = definition.sections[indicators[index].section].label
+            yield mistake("section-order", f"indicators[{index}].dimension", label=label)
 
 
 def _wrong_numbers(definition: Definition, record: Record, issued: set[str]) -> Iterator[Mistake]:
@@ -101,20 +149,11 @@ def _wrong_numbers(definition: Definition, record: Record, issued: set[str]) -> 
             yield mistake("number-negative", path, found=_word(value))
 
 
-def _indicator_paths(indicators: list[IndicatorPattern]) -> Iterator[str]:
-    for index, each in enumerate(indicators):
-        for key in ("dimension", "category", "name", "target_value"):
-            yield f"indicators[{index}].{key}"
-        if each.max_score_issued:
-            yield f"indicators[{index}].max_score"
-
-
-def _indicator(definition: Definition, record: Record, index: int) -> IndicatorPattern | list[Mistake]:
-    path = f"indicators[{index}]"
+def _indicator(template: Template, record: Record, index: int) -> IndicatorPattern | list[Mistake]:
+    path, definition = f"indicators[{index}]", template.definition
     dimension, category, name = (_word(record.values.get(f"{path}.{key}")) for key in ("dimension", "category", "name"))
     labels = [each.label for each in definition.sections]
     mistakes: list[Mistake] = []
-    categories: list[str] = []
     if dimension in labels:
         categories = list(definition.sections[labels.index(dimension)].categories)
         if category not in categories:
@@ -123,18 +162,45 @@ def _indicator(definition: Definition, record: Record, index: int) -> IndicatorP
         mistakes.append(_unknown(f"{path}.dimension", dimension, labels))
     if not name:
         mistakes.append(mistake("name-empty", f"{path}.name"))
-    target = _target(definition, record, f"{path}.target_value")
+    target = _target(template, record, path)
     if isinstance(target, Mistake):
         mistakes.append(target)
+    points = record.values.get(f"{path}.max_score")
+    assessed = not isinstance(target, Target) or target.operator is not Operator.NOT_APPLICABLE
+    if points and not assessed:
+        mistakes.append(mistake("points-not-applicable", f"{path}.max_score", found=_word(points)))
     if mistakes or isinstance(target, Mistake):
         return mistakes
-    share = target.is_percent and any(word in name for word in definition.indicators.share_names)
-    points = record.values.get(f"{path}.max_score")
-    if target.operator is targets.Operator.NOT_APPLICABLE and points:
-        return [mistake("points-not-applicable", f"{path}.max_score", found=_word(points))]
-    # Not assessed: the maximum is 0 and nobody fills it.
-    given = points is not None or target.operator is targets.Operator.NOT_APPLICABLE
-    return IndicatorPattern(labels.index(dimension), category, target, share, given)
+    return _pattern(template, (labels.index(dimension), category, name), target)
+
+
+def _pattern(template: Template, place: tuple[int, str, str], target: Target | None) -> IndicatorPattern:
+    section, category, name = place
+    words, scoring_ = template.definition.indicators, template.definition.scoring
+    if target is None:
+        return IndicatorPattern(section, category, None, scoring.PROPOSED)
+    method = template.method_of(target.operator)
+    choices: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    if method == scoring.QUALITATIVE:
+        choices = tuple(each.level for each in scoring_.bands)
+        accepted = choices[:1]
+    elif method == "ordinal":
+        choices = next(scale for scale in scoring_.scales if target.text in scale)
+        accepted = choices[: choices.index(target.text) + 1]
+    elif method == "met-or-not":
+        choices, accepted = scoring_.verdicts, scoring_.verdicts[:1]
+    return IndicatorPattern(
+        section,
+        category,
+        # A number is the project's own: forms that differ in it alone share a shape.
+        replace(target, number=None, shown="") if target.is_number else target,
+        method,
+        choices,
+        accepted,
+        share=target.is_percent and any(word in name for word in words.share_names),
+        progress=target.is_percent and any(word in name for word in words.progress_names),
+    )
 
 
 def _unknown(place: str, word: str, known: list[str]) -> Mistake:
@@ -148,12 +214,18 @@ def _word(value: object) -> str:
     return value.text if isinstance(value, Raw) else "" if value is None else str(value)
 
 
-def _target(definition: Definition, record: Record, path: str) -> targets.Target | Mistake:
-    value = record.values.get(path)
-    if value is None:
-        return mistake("target-missing", path)
+def _target(template: Template, record: Record, path: str) -> Target | Mistake | None:
+    """Return an indicator's target as read; None where the unit proposes it."""
+    where, words = f"{path}.target_value", template.definition.indicators
+    value = record.values.get(where)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return mistake("target-missing", where) if words.target_supplied in {"issued", "correctable"} else None
     text = _word(value)
     found = None if isinstance(value, Raw) else targets.parse_target(text)
-    if found is None or found.operator.value not in definition.scoring.methods:  # no method scores it yet
-        return mistake("target-unreadable", path, found=text)
+    if found is None:
+        return mistake("target-unreadable", where, found=text)
+    scales = template.definition.scoring.scales
+    if template.method_of(found.operator) == "ordinal" and not any(found.text in scale for scale in scales):
+        known = [word for scale in scales for word in scale]
+        return mistake("grade-unknown", where, found=text, wanted="、".join(known), near=nearest(found.text, known))
     return found

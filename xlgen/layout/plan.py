@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from xlgen import formula
-from xlgen.finding import Severity  # noqa: TC001 - pydantic reads the annotations at run time
+from xlgen.finding import Owner, Severity  # noqa: TC001 - pydantic reads the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from xlgen.model import Value
 
-PLAN_VERSION: Final = 1
+PLAN_VERSION: Final = 2
 """Raised with every change of what a plan holds or how a form is drawn; golden digests in the tests hold it."""
 
 _MOST_CELLS: Final = 100_000
@@ -48,6 +48,7 @@ class Kind(enum.Enum):
     NUMBER = "number"
     MONEY = "money"
     TARGET = "target"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,8 @@ class Cell:
 
     `text` is a label's words or a formula's text without `=`. `field` is the path of the value that an issued or
     input cell shows, or that a formula gives. `label` names the cell in messages; where `row_label` is a field, that
-    field's issued value stands before it.
+    field's issued value stands before it. `choices` are the words that may be chosen. An input that was issued with a
+    value may be corrected by the unit.
     """
 
     __pydantic_config__ = _STRICT
@@ -76,6 +78,7 @@ class Cell:
     row_label: str = ""
     link: str = ""
     required: bool = False
+    choices: tuple[str, ...] = ()
 
     @property
     def a1(self) -> str:
@@ -99,28 +102,50 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a line of the self-check may say: its key, severity, and the field to be mended."""
+    """What a line of the self-check may say: its key, severity, the field to be mended, and who mends it."""
 
     __pydantic_config__ = _STRICT
 
     key: str
     severity: Severity
     about: str
+    owner: Owner | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of the self-check: the field whose formula gives the key, and what the key may be."""
+    """A line of the self-check: the field whose formula gives the key, and what the key may be.
+
+    `response` is the field in which the unit answers a warning; "" where the line never warns.
+    """
 
     __pydantic_config__ = _STRICT
 
     field: str
     outcomes: tuple[Outcome, ...]
+    response: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framework:
+    """What the office's own figures are held to: the points of each first-level indicator, and the checks that apply.
+
+    Numbers are written as digits; `heavy` is from how many points an indicator weighs too much.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    points: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
+    heavy: str = "50"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """All sheets of a form, its self-check lines and figures; equal shapes have equal digests."""
+    """All sheets of a form, its self-check lines and figures; equal shapes have equal digests.
+
+    `levels` are the codes that this form takes graver or lighter than the catalogue.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -130,6 +155,8 @@ class Shape:
     lines: tuple[Line, ...]
     figures: tuple[str, ...]
     figure_digits: tuple[int, ...]
+    framework: Framework = Framework()
+    levels: tuple[tuple[str, Severity], ...] = ()
 
     @cached_property
     def json(self) -> bytes:
@@ -203,6 +230,7 @@ def parse_shape(json: bytes) -> Shape | None:
             return None
     spoken = {*shape.figures, *(line.field for line in shape.lines)}
     spoken.update(outcome.about for line in shape.lines for outcome in line.outcomes)
+    spoken.update(line.response for line in shape.lines if line.response)
     return shape if spoken <= set(shape.places) else None
 
 

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xlgen import checks, formula, terms
+from xlgen.finding import Severity
 from xlgen.layout.drawing import Drawing
-from xlgen.layout.paths import indicator_index, total
-from xlgen.layout.plan import Cell, Kind, Line, Outcome, Role, Sheet
+from xlgen.layout.paths import response
+from xlgen.layout.plan import Cell, Line, Outcome, Role, Sheet
+from xlgen.layout.subjects import subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from xlgen.checks import Condition
     from xlgen.formula import Area
     from xlgen.layout.pattern import Pattern
-    from xlgen.template import Definition
+    from xlgen.layout.subjects import Subject
+    from xlgen.template import Template
 
-WIDTHS: Final = (6.0, 8.0, 34.0, 24.0, 7.0, 62.0, 10.0)
-NUMBER, PLACE, ITEM, COLUMN, MARK, MESSAGE, KEY = range(7)
+WIDTHS: Final = (6.0, 8.0, 32.0, 22.0, 7.0, 56.0, 26.0, 10.0)
+NUMBER, PLACE, ITEM, COLUMN, MARK, MESSAGE, RESPONSE, KEY = range(8)
 SUMMARY_ROW, HINT_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 SUMMARY: Final = "self_check.summary"
 
@@ -32,29 +35,15 @@ class SelfCheck:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """One line to be: the cell it is about, its chain of conditions, and the fields its names stand for."""
-
-    cell: Cell
-    conditions: tuple[Condition, ...]
-    fields: Mapping[str, str | Sequence[str]]
-
-
-def draw(definition: Definition, pattern: Pattern, cells: Sequence[Cell], fields: dict[str, Area]) -> SelfCheck:
-    """Return the sheet for a form's cells, one line an input and one a scored row or money total."""
+def draw(template: Template, pattern: Pattern, cells: Sequence[Cell], fields: dict[str, Area]) -> SelfCheck:
+    """Return the sheet for a form's cells, one line an input and one a scored row or total."""
     drawing = Drawing(terms.CHECK_SHEET, fields)
-    codes = frozenset(definition.checks.apply)
-    lines = []
-    for index, subject in enumerate(_subjects(definition, pattern, cells)):
-        conditions = checks.switched(subject.conditions, codes)
-        _draw_line(drawing, index, subject, conditions)
-        outcomes = tuple(
-            Outcome(key=each.key, severity=each.severity, about=_one(subject.fields[each.about]))
-            for each in conditions
-            if each.key
-        )
-        lines.append(Line(field=f"self_check[{index}].key", outcomes=outcomes))
+    own = template.definition.checks
+    lines: list[Line] = []
+    for subject in subjects(template, pattern, cells):
+        conditions = checks.switched(subject.conditions, frozenset(own.apply), own.levels)
+        if any(each.key for each in conditions):
+            lines.append(_draw_line(drawing, len(lines), subject, conditions))
     top = _draw_top(drawing, len(lines), fields)
     sheet = Sheet(
         name=terms.CHECK_SHEET,
@@ -71,58 +60,8 @@ def _one(field: str | Sequence[str]) -> str:
     return field if isinstance(field, str) else field[0]
 
 
-def _subjects(definition: Definition, pattern: Pattern, cells: Sequence[Cell]) -> Iterator[_Subject]:
-    """Yield the lines in the order of the form."""
-    funding = definition.funding
-    scored = {
-        each.field.removesuffix("actual_value")
-        for each in cells
-        if each.required and each.field.endswith(".actual_value")
-    }
-    for cell in cells:
-        # The explanation of a scored row is asked about in that row's own line.
-        if cell.role is Role.INPUT and cell.field.removesuffix("deviation_explanation") not in scored:
-            yield _Subject(cell, _input_conditions(pattern, cell), _input_fields(cell))
-        if cell.role is Role.FORMULA and cell.row_label:
-            path = cell.field.removesuffix("score")
-            if path in scored:
-                keys = ("score", "max_score", "deviation_explanation")
-                yield _Subject(cell, checks.SCORED, {key: f"{path}{key}" for key in keys})
-        if cell.role is Role.FORMULA and cell.field == total(funding.numerator):
-            others = [f"funding.{line}.{column.id}" for line in funding.other_lines for column in funding.columns]
-            fields: dict[str, str | Sequence[str]] = {
-                "numerator": cell.field,
-                "denominator": total(funding.denominator),
-            }
-            if others:
-                yield _Subject(cell, checks.OVER_BUDGET, fields | {"other": others})
-            else:
-                plain = tuple(each for each in checks.OVER_BUDGET if each.key != "B402/other")
-                yield _Subject(cell, plain, fields)
-
-
-def _input_conditions(pattern: Pattern, cell: Cell) -> tuple[Condition, ...]:
-    if cell.kind is Kind.TEXT:
-        return checks.REQUIRED_TEXT if cell.required else checks.OPTIONAL_TEXT
-    if cell.kind is Kind.MONEY:
-        return checks.number(checks.NEGATIVE, required=cell.required)
-    if not cell.field.endswith(".actual_value"):
-        return checks.number(checks.NEGATIVE_POINTS, required=cell.required)
-    index = indicator_index(cell.field)
-    ranges: tuple[Condition, ...] = (checks.SHARE,) if cell.unit == "%" else ()
-    if index is not None and pattern.indicators[index].share:
-        ranges += (checks.OVER_ONE,)
-    return checks.number(*ranges, required=cell.required)
-
-
-def _input_fields(cell: Cell) -> dict[str, str | Sequence[str]]:
-    fields: dict[str, str | Sequence[str]] = {"value": cell.field}
-    if cell.field.endswith(".actual_value"):
-        fields["target_value"] = cell.field.removesuffix("actual_value") + "target_value"
-    return fields
-
-
-def _draw_line(drawing: Drawing, index: int, subject: _Subject, conditions: tuple[Condition, ...]) -> None:
+def _draw_line(drawing: Drawing, index: int, subject: Subject, conditions: tuple[Condition, ...]) -> Line:
+    """Draw one line, and return what it may say."""
     row, cell = FIRST_ROW + index, subject.cell
     path = f"self_check[{index}]"
     drawing.label((row, NUMBER), str(index + 1), "check_centre")
@@ -143,6 +82,7 @@ def _draw_line(drawing: Drawing, index: int, subject: _Subject, conditions: tupl
     else:
         drawing.label((row, ITEM), cell.label, "check_text")
         drawing.label((row, COLUMN), "", "check_text")
+    answer = _draw_response(drawing, row, subject, conditions)
     texts = {
         "key": (KEY, "check_key", drawing.rule(formula.parse_rule(checks.chain(conditions)), subject.fields)),
         "mark": (MARK, "check_mark", ""),
@@ -150,7 +90,8 @@ def _draw_line(drawing: Drawing, index: int, subject: _Subject, conditions: tupl
     }
     drawing.fields[f"{path}.key"] = formula.Area.cell(drawing.sheet, row, KEY)
     for name, (column, style, text) in texts.items():
-        shown = text or drawing.rule(formula.parse_rule(_shown(name, conditions)), {"key": f"{path}.key"})
+        around = {"key": f"{path}.key"} | ({"response": answer} if answer else {})
+        shown = text or drawing.rule(formula.parse_rule(_shown(name, conditions)), around)
         label = terms.CHECK_LINE.format(number=index + 1, column=terms.CHECK_HEADS[column])
         drawing.put(
             Cell(
@@ -163,23 +104,52 @@ def _draw_line(drawing: Drawing, index: int, subject: _Subject, conditions: tupl
                 label=label,
             )
         )
+    outcomes = tuple(
+        Outcome(key=each.key, severity=each.severity, about=_one(subject.fields[each.about]), owner=each.owner)
+        for each in conditions
+        if each.key
+    )
+    return Line(field=f"{path}.key", outcomes=outcomes, response=answer)
+
+
+def _draw_response(drawing: Drawing, row: int, subject: Subject, conditions: tuple[Condition, ...]) -> str:
+    """Draw where the unit answers a warning of the line, and return its field; "" where the line never warns."""
+    if not any(each.key and each.severity is Severity.WARNING for each in conditions):
+        drawing.label((row, RESPONSE), "", "check_text")
+        return ""
+    field = response(subject.cell.field)
+    label = subject.cell.label or subject.cell.field
+    drawing.put(
+        Cell(
+            row=row,
+            column=RESPONSE,
+            role=Role.INPUT,
+            style="input_text",
+            field=field,
+            label=terms.FUNDING_FIELD.format(line=label, column=terms.CHECK_HEADS[RESPONSE]),
+            row_label=subject.cell.row_label,
+        )
+    )
+    return field
 
 
 def _shown(name: str, conditions: tuple[Condition, ...]) -> str:
-    """Return the rule over `key` that shows a line's mark or its words."""
+    """Return the rule over `key` that shows a line's mark or its words; an answered warning passes."""
     text = f'"{terms.PASSED}"' if name == "mark" else '""'
     for each in reversed([each for each in conditions if each.key]):
-        word = terms.MARKS[each.severity.value] if name == "mark" else terms.SENTENCES[each.key]
-        text = f'IF(key="{each.key}","{word}",{text})'
+        word = f'"{terms.MARKS[each.severity.value]}"' if name == "mark" else f'"{terms.SENTENCES[each.key]}"'
+        if name == "mark" and each.severity is Severity.WARNING:
+            word = f'IF(IFERROR({formula.filled("response")},FALSE),"{terms.PASSED}",{word})'
+        text = f'IF(key="{each.key}",{word},{text})'
     return text
 
 
 def _draw_top(drawing: Drawing, count: int, fields: dict[str, Area]) -> list[Cell]:
     top = Drawing(drawing.sheet, fields)
     top.label((0, 0), terms.CHECK_TITLE, "title", (1, KEY))
-    keys = [f"self_check[{index}].key" for index in range(count)]
+    marks = [f"self_check[{index}].mark" for index in range(count)]
     before, after = terms.CHECK_LEFT
-    left = 'SUMPRODUCT((keys<>"")*1)'
+    left = f'SUMPRODUCT((marks="{terms.MARKS["error"]}")+(marks="{terms.MARKS["warning"]}"))'
     text = f'IF({left}=0,"{terms.CHECK_DONE}","{before}"&TEXT({left},"0")&"{after}")'
     top.put(
         Cell(
@@ -190,7 +160,7 @@ def _draw_top(drawing: Drawing, count: int, fields: dict[str, Area]) -> list[Cel
             style="check_summary",
             field=SUMMARY,
             label=terms.CHECK_SUMMARY,
-            text=top.rule(formula.parse_rule(text), {"keys": keys}),
+            text=top.rule(formula.parse_rule(text), {"marks": marks}),
         )
     )
     top.label((HINT_ROW, 0), terms.CHECK_HINT, "small", (1, KEY))

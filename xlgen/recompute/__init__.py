@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from xlgen import formula, targets
 from xlgen.finding import InternalError, mistake
 from xlgen.layout import Kind, Role
-from xlgen.model import Content, Raw, significant, to_cell
+from xlgen.model import Content, Raw, significant, to_cell, to_decimal
 from xlgen.recompute import engine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from xlgen.formula import Area
+    from xlgen.formula import Area, Node
     from xlgen.layout import Plan, Shape
     from xlgen.model import Value
 
@@ -168,11 +168,18 @@ def _stored(value: Content) -> Content:
 
 
 def issued_contents(plan: Plan) -> Contents:
-    """Return what stands in the cells of the issued values."""
+    """Return what stands in the cells of the issued values, those included that the unit may correct."""
     return {
         cell.field: to_content(plan.issued.get(cell.field), cell.kind, cell.unit)
-        for _, cell in plan.shape.of_role(Role.ISSUED)
+        for _, cell in plan.shape.walk()
+        if cell.role is Role.ISSUED or (cell.role is Role.INPUT and cell.field in plan.issued)
     }
+
+
+def locked_contents(plan: Plan) -> Contents:
+    """Return what stands in the cells that only the office supplies."""
+    issued = issued_contents(plan)
+    return {cell.field: issued[cell.field] for _, cell in plan.shape.of_role(Role.ISSUED)}
 
 
 def to_content(value: Value, kind: Kind, unit: str) -> Content:
@@ -180,16 +187,23 @@ def to_content(value: Value, kind: Kind, unit: str) -> Content:
     if isinstance(value, Raw):
         return value.text or None
     if isinstance(value, str):
+        if kind is Kind.TARGET:
+            return _target(value)
         number = _read(value, kind, unit)
         return (value or None) if number is None else to_cell(number)
     return None if value is None else to_cell(value)
 
 
+def _target(text: str) -> Content:
+    """Return what a target's cell holds: its number, or its words in their canonical spelling."""
+    target = targets.parse_target(text)
+    if target is None:
+        return text or None
+    return to_cell(target.number) if target.is_number and target.number is not None else target.shown
+
+
 def _read(text: str, kind: Kind, unit: str) -> Decimal | None:
-    if kind is Kind.TARGET:
-        target = targets.parse_target(text)
-        return target.number if target and target.is_number else None
-    return None if kind is Kind.TEXT else targets.read_number(text, unit)
+    return None if kind in {Kind.TEXT, Kind.CHOICE} else targets.read_number(text, unit)
 
 
 def as_read(shape: Shape, contents: Mapping[str, Content]) -> tuple[Contents, tuple[str, ...]]:
@@ -205,10 +219,33 @@ def as_read(shape: Shape, contents: Mapping[str, Content]) -> tuple[Contents, tu
             continue
         if formula.is_blank(value):
             read[cell.field] = None
+        elif cell.kind is Kind.CHOICE:
+            read[cell.field] = targets.tidy(value)
         elif (number := _read(value, cell.kind, cell.unit)) is not None:
             read[cell.field] = to_cell(number)
             numbers_as_text.append(cell.field)
     return read, tuple(numbers_as_text)
+
+
+def result(node: Node, shape: Shape, contents: Mapping[str, Content]) -> Content:
+    """Return what one bound formula gives for a record's contents, formula cells included.
+
+    Raises
+    ------
+    InternalError
+        The formula is outside the engine's allow-list.
+
+    """
+    text, areas = formula.slotted(node)
+    columns = [[[contents.get(field) for field in _fields(shape, area)]] for area in areas]
+    (value,) = _compute(text, columns, 1)
+    return _stored(value)
+
+
+def unrounded(text: str, sheet: str, shape: Shape, contents: Mapping[str, Content]) -> Decimal | None:
+    """Return what a formula of the shape gives before it rounds; None where that is no number."""
+    value = result(formula.without_rounding(formula.parse(text, sheet)), shape, contents)
+    return to_decimal(value) if isinstance(value, float) else None
 
 
 def reached(shape: Shape, field: str) -> tuple[str, ...]:

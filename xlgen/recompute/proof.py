@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula
+from xlgen import checks, formula, scoring
 from xlgen.formula import Area
 from xlgen.model import CellError, Content
 from xlgen.recompute import engine
@@ -31,8 +31,8 @@ CONTENTS: Final[tuple[Content, ...]] = (
 """Blank, text, text that looks like a number, empty and white text, errors, a boolean, 0, negative, small, extreme."""
 
 MOST_NUMBERS: Final = 6
-LISTS: Final = frozenset({"parts", "other", "keys"})
-"""Names that stand for several cells; the proof gives them three."""
+WORDS: Final = ("|达成|未达成|", "|5|")
+"""What a list of words that is written into a rule may be."""
 
 Failure = tuple[dict[str, tuple[Content, ...]], Content]
 
@@ -44,10 +44,11 @@ def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> list[Fail
     numbers that stand in the rule are tried too: it may fail at one of them alone.
     """
     names = formula.names(node)
-    places = {name: (Area("", row, 0, row, 2 if name in LISTS else 0),) for row, name in enumerate(names)}
+    places = {name: (Area("", row, 0, row, 2 if name in checks.LISTS else 0),) for row, name in enumerate(names)}
     slotted, areas = formula.slotted(formula.bind(node, places))
     contents = (*CONTENTS, *_numbers(node))
-    combinations = list(itertools.product(*(_choices(name, contents) for name in names)))
+    several = sum(name in checks.LISTS for name in names) > 1
+    combinations = list(itertools.product(*(_choices(name, contents, several=several) for name in names)))
     columns = [[each[area.top][area.left : area.right + 1] for each in combinations] for area in areas]
     given = engine.evaluate(slotted, columns, len(combinations))
     return [
@@ -63,9 +64,15 @@ def _numbers(node: formula.Node) -> list[Content]:
     return list(sorted(found - {each for each in CONTENTS if isinstance(each, float)})[:MOST_NUMBERS])
 
 
-def _choices(name: str, contents: tuple[Content, ...]) -> Iterable[tuple[Content, ...]]:
-    if name in LISTS:
-        return [(first, second, 1.0) for first, second in itertools.product(CONTENTS, repeat=2)]
+def _choices(name: str, contents: tuple[Content, ...], *, several: bool) -> Iterable[tuple[Content, ...]]:
+    """Return what a name's cells may hold; a list is three cells, of which two vary, or one beside other lists."""
+    if name in scoring.WORDS:
+        return [(words,) for words in WORDS]
+    if name in scoring.CONSTANTS:
+        return [(content,) for content in contents if isinstance(content, float)]
+    if name in checks.LISTS:
+        second = (1.0,) if several else CONTENTS
+        return [(first, other, 1.0) for first, other in itertools.product(CONTENTS, second)]
     return [(content,) for content in contents]
 
 

@@ -58,7 +58,7 @@ class Funding(Declared):
     zero_budget: Literal["zero", "not-applicable"] = "zero"
     totals: Literal["formula", "input", "stated"] = "formula"
     parts: Literal["=", "≤"] = "="
-    columns: Several[FundingColumn] = Field(min_length=1)
+    columns: Several[FundingColumn] = Field(min_length=3, max_length=3)
     lines: Several[FundingLine] = Field(min_length=1)
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from xlgen import files, formula, layout, ledger, recompute, roster, terms, writer
+from xlgen import files, formula, layout, ledger, recompute, roster, scoring, terms, writer
 from xlgen.finding import Mistake, RosterError, TemplateError, UsageError, mistake
 from xlgen.manifest import Manifest
 from xlgen.recompute import proof
@@ -78,13 +78,19 @@ def prove(template: Template) -> None:
         A rule can give an error or something undeclared; the contents that show it are named.
 
     """
-    mistakes = [each for key, rule in template.rules.items() for each in _failure(key, rule)]
+    names = frozenset(each.name for each in template.definition.ratings)
+    declared = {scoring.EXECUTION_RATE: frozenset({terms.NOT_APPLICABLE}), scoring.RATING: names}
+    mistakes = [
+        each
+        for key, rule in template.rules.items()
+        for each in _failure(key, rule, declared.get(key, frozenset()) | {""})
+    ]
     if mistakes:
         raise TemplateError(template.source, *mistakes)
 
 
-def _failure(key: str, rule: formula.Node) -> Iterable[Mistake]:
-    failures = proof.failures(rule, float, frozenset({""}))
+def _failure(key: str, rule: formula.Node, texts: frozenset[str]) -> Iterable[Mistake]:
+    failures = proof.failures(rule, float, texts)
     if failures:
         contents, value = failures[0]
         shown = "，".join(f"{name} = {'、'.join(_shown(each) for each in cells)}" for name, cells in contents.items())

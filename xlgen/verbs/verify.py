@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlgen import integrity, layout, recompute
+from xlgen import formula, framework, integrity, layout, recompute, stated, terms
 from xlgen.finding import BY_CODE, RULES, Finding, Owner, Severity, Status, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import CellError, Content, Record, to_decimal
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 VERDICT: Final = 1
 _ALL_DIGITS: Final = Context(prec=330)
 """A cell holds numbers of up to 308 digits; none may fail to be shown."""
-_FILE_RULES: Final = frozenset(rule.code for rule in RULES if rule.where is Where.FILE)
+_FILE_RULES: Final = frozenset(rule.code for rule in RULES if rule.where is Where.FILE and rule.code != "I504")
 _READING_RULES: Final = frozenset(code for code in _FILE_RULES if code.startswith("X"))
 
 
@@ -67,12 +67,13 @@ def to_number(value: Decimal | str | None) -> float | int | str | None:
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
-    """Return a finding as the contract's JSON object."""
-    return {
+    """Return a finding as the contract's JSON object; an answered warning carries the answer."""
+    answer = {"response": finding.response} if finding.response else {}
+    return answer | {
         "code": finding.code,
         "name": finding.rule.name,
         "severity": finding.severity.value,
-        "owner": finding.rule.owner.value,
+        "owner": finding.cured_by.value,
         "sheet": finding.sheet or None,
         "cell": finding.cell or None,
         "field": finding.field or None,
@@ -197,7 +198,7 @@ def judge_all(opened: Sequence[Opened]) -> list[Verdict]:
 def _read(opened: Opened) -> tuple[Contents, tuple[str, ...]]:
     plan = opened.manifest.plan
     contents, texts = recompute.as_read(plan.shape, opened.held.inputs)
-    return contents | recompute.issued_contents(plan), texts
+    return contents | recompute.locked_contents(plan), texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +222,13 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
         *_not_computed(opened, computed),
         *_texts(opened, computed),
         *_lines(opened, computed),
+        *stated.findings(plan.shape, computed.read),
+        *framework.findings(plan),
+        *_correction(computed),
     ]
-    findings.extend(_unexplained(plan.shape, figures, findings))
-    placed = tuple(sorted((_described(opened, each) for each in findings), key=_order))
+    findings.extend(_unexplained(plan.shape, computed.read, findings))
+    levelled = (_levelled(plan.shape, each) for each in findings)
+    placed = tuple(sorted((_answered(opened, _described(opened, each)) for each in levelled), key=_order))
     return _verdict(opened, placed, figures)
 
 
@@ -232,7 +237,7 @@ def _without_form(opened: Opened) -> Verdict:
     shape = opened.manifest.plan.shape
     # What else differs follows from it: a program makes #REF! of every formula that spoke of the form.
     found = tuple(sorted((each for each in opened.held.findings if each.code == "S104"), key=_order))
-    whole = _verdict(opened, found, dict.fromkeys((*shape.figures, "rating")))
+    whole = _verdict(opened, found, dict.fromkeys((*shape.figures, layout.RATING)))
     ran = len([code for code in _FILE_RULES if code[0] in "XS"])
     return replace(whole, rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0})
 
@@ -240,6 +245,8 @@ def _without_form(opened: Opened) -> Verdict:
 def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str, Decimal | str | None]) -> Verdict:
     plan = opened.manifest.plan
     codes = {outcome.key.partition("/")[0] for line in plan.shape.lines for outcome in line.outcomes}
+    codes |= {"I504"} if any(field.startswith("stated.") for field in plan.shape.places) else set()
+    codes |= {code for code in plan.shape.framework.codes if Where.ISSUE in BY_CODE[code].where}
     ran = len(_FILE_RULES | codes)
     failed = len({each.code for each in findings if each.code == "C205"})
     return Verdict(
@@ -257,6 +264,34 @@ def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:
     return list(Severity).index(finding.severity), finding.sheet_position, finding.code, finding.field
+
+
+def _levelled(shape: layout.Shape, finding: Finding) -> Finding:
+    """Return a finding as grave as its form takes it; the lines of the self-check carry that themselves."""
+    levels = dict(shape.levels)
+    if finding.code not in levels or Where.CELL in finding.rule.where:
+        return finding
+    return replace(finding, severity=levels[finding.code])
+
+
+def _answer(opened: Opened, field: str) -> str:
+    """Return what the unit wrote into a line's 情况说明."""
+    content = opened.held.inputs.get(field) if field else None
+    return content.strip() if isinstance(content, str) and not formula.is_blank(content) else ""
+
+
+def _answered(opened: Opened, finding: Finding) -> Finding:
+    """Return a warning with the answer that the unit gave in the line of its field, if it did."""
+    if finding.response or finding.severity is not Severity.WARNING:
+        return finding
+    return replace(finding, response=_answer(opened, layout.response(finding.field)))
+
+
+def _correction(computed: Computed) -> Iterable[Finding]:
+    """Yield R709 where the unit says that what was issued is wrong."""
+    wanted = computed.read.get(layout.CORRECTION)
+    if isinstance(wanted, str) and wanted.strip() not in {"", *terms.NIL_WORDS}:
+        yield Finding(key="R709", severity=Severity.NOTE, field=layout.CORRECTION, found=wanted)
 
 
 def _described(opened: Opened, finding: Finding) -> Finding:
@@ -312,6 +347,17 @@ def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
             seen = Finding(key="S107", severity=Severity.ERROR, found=shown, expected=issued)
             first = cell.field and shape.places[cell.field][1] is cell
             yield replace(seen, field=cell.field) if first else integrity.at(shape, (sheet, row, column), seen)
+    yield from _corrected(opened, computed)
+
+
+def _corrected(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield a note for each issued value that the unit was free to correct, and did; its own is used."""
+    issued = recompute.issued_contents(opened.manifest.plan)
+    for _, cell in opened.manifest.plan.shape.of_role(layout.Role.INPUT):
+        found = computed.read.get(cell.field)
+        if cell.field in issued and not integrity.same_text(found, issued[cell.field]):
+            shown, given = integrity.plain(found), integrity.plain(issued[cell.field])
+            yield Finding(key="S107/corrected", severity=Severity.NOTE, field=cell.field, found=shown, expected=given)
 
 
 def _sheets(held: Held, shape: layout.Shape) -> set[str]:
@@ -328,13 +374,14 @@ def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:
 
 
 def _unexplained(
-    shape: layout.Shape, figures: Mapping[str, Decimal | str | None], findings: Sequence[Finding]
+    shape: layout.Shape, read: Mapping[str, Content], findings: Sequence[Finding]
 ) -> Iterable[Finding]:
     """Yield C205 for a figure that is missing without an error of the unit's: not computed is never a pass."""
     told = {each.field for each in findings if each.code == "C205"}
-    if not any(each.severity is Severity.ERROR and each.rule.owner is Owner.FILLER for each in findings):
+    if not any(each.severity is Severity.ERROR and each.cured_by is Owner.FILLER for each in findings):
         for name in shape.figures:
-            if figures[name] is None and name not in told:
+            # A text that a rule declares (不适用) is an answer; "" is none.
+            if read.get(name) in {None, ""} and name not in told:
                 yield Finding(key="C205", severity=Severity.ERROR, field=name)
 
 
@@ -352,7 +399,14 @@ def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
         for outcome in line.outcomes:
             if outcome.key == key:
                 found = integrity.plain(computed.read.get(outcome.about))
-                yield Finding(key=outcome.key, severity=outcome.severity, field=outcome.about, found=found)
+                yield Finding(
+                    key=outcome.key,
+                    severity=outcome.severity,
+                    field=outcome.about,
+                    found=found,
+                    owner=outcome.owner,
+                    response=_answer(opened, line.response),
+                )
 
 
 def _figures(opened: Opened, computed: Computed) -> dict[str, Decimal | str | None]:
@@ -361,7 +415,8 @@ def _figures(opened: Opened, computed: Computed) -> dict[str, Decimal | str | No
         name: _rounded(computed.read.get(name), digits)
         for name, digits in zip(shape.figures, shape.figure_digits, strict=True)
     }
-    return figures | {"rating": None}
+    rating = computed.read.get(layout.RATING)
+    return figures | {layout.RATING: rating if isinstance(rating, str) and rating else None}
 
 
 def _rounded(value: Content, digits: int) -> Decimal | None:

@@ -1,0 +1,242 @@
+"""What the self-check looks at: one subject a line, in the order of the form, each with its chain of conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xlgen import checks, scoring
+from xlgen.layout.paths import RATING, TOTAL_LINE, indicator_index, stated, total
+from xlgen.layout.plan import Cell, Kind, Role
+from xlgen.targets import Operator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from xlgen.checks import Condition
+    from xlgen.layout.pattern import IndicatorPattern, Pattern
+    from xlgen.template import Definition, Template
+
+Fields = dict[str, "str | Sequence[str]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One line to be: the cell it is about, its chain of conditions, and the fields its names stand for."""
+
+    cell: Cell
+    conditions: tuple[Condition, ...]
+    fields: Mapping[str, str | Sequence[str]]
+
+
+def subjects(template: Template, pattern: Pattern, cells: Sequence[Cell]) -> Iterator[Subject]:
+    """Yield the lines for a form's cells."""
+    finder = _Finder(template.definition, pattern)
+    for cell in cells:
+        subject = finder.of(cell)
+        if subject is not None and subject.conditions:
+            yield subject
+
+
+class _Finder:
+    """Finds the subject of each cell of one form."""
+
+    def __init__(self, definition: Definition, pattern: Pattern) -> None:
+        self.definition = definition
+        self.pattern = pattern
+        self.thresholds = definition.checks.thresholds
+        funding = definition.funding
+        self.figures: dict[str, Callable[[Cell], Subject]] = {
+            total(funding.numerator): self.spending,
+            total("final_budget"): self.budget,
+            "execution_rate": self.rate,
+            "execution_score": self.outputs,
+            "total_max_score": self.maxima,
+            stated("execution_rate"): self.stated_rate,
+            stated("total_score"): self.stated_total,
+            stated(RATING): self.stated_rating,
+        }
+
+    def of(self, cell: Cell) -> Subject | None:
+        if cell.field in self.figures and cell.role is not Role.ISSUED:
+            return self.figures[cell.field](cell)
+        index = indicator_index(cell.field)
+        if index is not None:
+            return self.of_indicator(cell, index)
+        if cell.role is not Role.INPUT:
+            return None
+        if cell.kind is Kind.MONEY:
+            return self.money(cell)
+        if cell.kind is Kind.NUMBER:
+            return Subject(cell, checks.number(checks.NEGATIVE_POINTS, required=cell.required), {"value": cell.field})
+        return self.text(cell)
+
+    # --- texts and money --------------------------------------------------------------------------------------------
+
+    def text(self, cell: Cell) -> Subject:
+        """Return the line of a text: the objective's have bounds, and the result is held against what was expected."""
+        fields: Fields = {"value": cell.field}
+        if cell.field.startswith(("signoff.", "correction_request")):
+            return Subject(cell, checks.FREE_TEXT, fields)
+        conditions = checks.REQUIRED_TEXT if cell.required else checks.OPTIONAL_TEXT
+        objective = self.definition.objective
+        if cell.field == "objective.achieved_result":
+            fields["expected_result"] = "objective.expected_result"
+            conditions += (checks.COPIED,)
+        if cell.field.startswith("objective."):
+            half = getattr(objective, cell.field.partition(".")[2])
+            conditions += checks.lengths(half.shortest, half.longest)
+        return Subject(cell, conditions, fields)
+
+    def money(self, cell: Cell) -> Subject:
+        """Return the line of an amount; a total that the unit gives is held to its parts."""
+        conditions: tuple[Condition, ...] = (checks.NEGATIVE,)
+        fields: Fields = {"value": cell.field}
+        line, _, column = cell.field.rpartition(".")
+        if line in {f"funding.{TOTAL_LINE}", stated("funding")}:
+            conditions += (checks.parts_differ(exact=self.definition.funding.parts == "="),)
+            fields["parts"] = [f"funding.{each.id}.{column}" for each in self.definition.funding.lines]
+        return Subject(cell, checks.number(*conditions, required=cell.required), fields)
+
+    # --- the money table's figures ------------------------------------------------------------------------------------
+
+    def totals(self) -> Fields:
+        funding = self.definition.funding
+        return {"numerator": total(funding.numerator), "denominator": total(funding.denominator)}
+
+    def spending(self, cell: Cell) -> Subject:
+        funding = self.definition.funding
+        fields = self.totals()
+        others = [f"funding.{line}.{column.id}" for line in funding.other_lines for column in funding.columns]
+        if others:
+            fields["other"] = others
+        chain = checks.over_budget(other=bool(others), original=funding.denominator == "original_budget")
+        if cell.role is Role.FORMULA:
+            return Subject(cell, chain, fields)
+        typed = self.money(cell)
+        return Subject(cell, typed.conditions + chain, fields | dict(typed.fields))
+
+    def budget(self, cell: Cell) -> Subject:
+        columns = {each.id for each in self.definition.funding.columns}
+        chain: tuple[Condition, ...] = (checks.UNIT_OF_MONEY,)
+        fields = self.totals()
+        if "original_budget" in columns:
+            chain += (checks.revised(self.thresholds.revision),)
+            fields |= {"original_budget": total("original_budget"), "final_budget": total("final_budget")}
+        if cell.role is Role.FORMULA:
+            return Subject(cell, chain, fields)
+        typed = self.money(cell)
+        return Subject(cell, typed.conditions + chain, fields | dict(typed.fields))
+
+    def rate(self, cell: Cell) -> Subject:
+        fields: Fields = {"execution_rate": "execution_rate", "denominator": total(self.definition.funding.denominator)}
+        return Subject(cell, (checks.low_execution(self.thresholds.low_execution),), fields)
+
+    def outputs(self, cell: Cell) -> Subject | None:
+        kinds = [each.kind for each in self.definition.sections]
+        paths = [
+            f"indicators[{index}]" for index, each in enumerate(self.pattern.indicators) if kinds[each.section] == "output"
+        ]
+        if not paths:
+            return None
+        fields: Fields = {
+            "execution_rate": "execution_rate",
+            "denominator": total(self.definition.funding.denominator),
+            "scores": [f"{path}.score" for path in paths],
+            "maxima": [f"{path}.max_score" for path in paths],
+        }
+        return Subject(cell, (checks.unspent(self.thresholds.unspent),), fields)
+
+    # --- indicators ---------------------------------------------------------------------------------------------------
+
+    def of_indicator(self, cell: Cell, index: int) -> Subject | None:
+        pattern, key = self.pattern.indicators[index], cell.field.rpartition(".")[2]
+        if key == "score" and pattern.scored:
+            return self.score(cell, index, pattern)
+        if cell.role is not Role.INPUT or (key == "deviation_explanation" and pattern.scored):
+            return None  # the explanation of a scored row is asked about in that row's own line
+        if key == "max_score":
+            return self.maximum(cell, index, pattern)
+        fields: Fields = {"value": cell.field}
+        if cell.kind is Kind.CHOICE:
+            return Subject(cell, checks.chosen(cell.choices, required=cell.required), fields)
+        if cell.kind is Kind.NUMBER and key == "actual_value":
+            return self.achievement(cell, pattern)
+        if cell.kind is Kind.NUMBER or (cell.kind is Kind.TARGET and cell.number_format):
+            return Subject(cell, checks.number(required=cell.required), fields)
+        return Subject(cell, checks.REQUIRED_TEXT if cell.required else checks.FREE_TEXT, fields)
+
+    def achievement(self, cell: Cell, pattern: IndicatorPattern) -> Subject:
+        fields: Fields = {"value": cell.field}
+        ranges: tuple[Condition, ...] = ()
+        if cell.unit == "%" and pattern.target is not None and pattern.target.is_number:
+            ranges += (checks.SHARE,)
+            fields["target_value"] = cell.field.removesuffix("actual_value") + "target_value"
+        if pattern.share:
+            ranges += (checks.OVER_ONE,)
+        if pattern.progress:
+            ranges += (checks.PROGRESS,)
+            fields["execution_rate"] = "execution_rate"
+        return Subject(cell, checks.number(*ranges, required=cell.required), fields)
+
+    def maximum(self, cell: Cell, index: int, pattern: IndicatorPattern) -> Subject:
+        """Return the line of points that the unit fills in; the first of its section is asked for their sum."""
+        conditions: tuple[Condition, ...] = (checks.NEGATIVE_POINTS,)
+        fields: Fields = {"value": cell.field}
+        rows = [place for place, each in enumerate(self.pattern.indicators) if each.section == pattern.section]
+        own = [place for place in rows if self.fills_points(place)]
+        if own and own[0] == index:
+            fields["maxima"] = [f"indicators[{place}].max_score" for place in rows]
+            points = self.definition.sections[pattern.section].max_score
+            conditions += (checks.section_sum(points, len(rows)),)
+        return Subject(cell, checks.number(*conditions, required=cell.required), fields)
+
+    def fills_points(self, index: int) -> bool:
+        path = f"indicators[{index}].max_score"
+        return path not in self.pattern.issued or path in self.pattern.correctable
+
+    def score(self, cell: Cell, index: int, pattern: IndicatorPattern) -> Subject:
+        keys = ("score", "max_score", "deviation_explanation", "target_value", "actual_value")
+        fields: Fields = {key: f"indicators[{index}].{key}" for key in keys}
+        target = pattern.target
+        far = target is not None and target.operator in {Operator.AT_LEAST, Operator.ABOVE}
+        conditions = checks.scored(
+            self.thresholds.over_achieved if far else None,
+            "0.01" if target is not None and target.is_percent else "1",
+            of_number=pattern.of_number and (target is None or target.is_number),
+        )
+        if cell.role is Role.FORMULA:
+            return Subject(cell, conditions, fields)
+        ranges: tuple[Condition, ...] = (checks.SCORE_RANGE,)
+        if pattern.method == scoring.QUALITATIVE:
+            bands = [(each.level, each.least, each.most) for each in self.definition.scoring.bands]
+            ranges += (checks.banded(bands),)
+        return Subject(cell, checks.number(*ranges, required=True) + conditions, fields | {"value": cell.field})
+
+    # --- totals and what is stated beside them --------------------------------------------------------------------------
+
+    def maxima(self, cell: Cell) -> Subject | None:
+        if not any(self.fills_points(index) for index in range(len(self.pattern.indicators))):
+            return None  # the office's own figures: told as it issues
+        return Subject(cell, (checks.MAXIMA_TOTAL,), {"value": cell.field})
+
+    def stated_rate(self, cell: Cell) -> Subject:
+        fields: Fields = {"value": cell.field, "execution_rate": "execution_rate"}
+        return Subject(cell, checks.number(*checks.STATED_RATE, required=cell.required), fields)
+
+    def stated_rating(self, cell: Cell) -> Subject:
+        fields: Fields = {"value": cell.field, "rating": RATING}
+        return Subject(cell, (*checks.chosen(cell.choices, required=False), checks.STATED_RATING), fields)
+
+    def stated_total(self, cell: Cell) -> Subject:
+        fields: Fields = {"value": cell.field, "total_score": "total_score"}
+        parts: list[str] = []
+        if self.definition.indicators.stated_score is not None:
+            scored = [index for index, each in enumerate(self.pattern.indicators) if each.scored]
+            parts = [stated(f"indicators[{index}].score") for index in scored]
+            execution = "execution_score" in self.definition.stated
+            parts.append(stated("execution_score") if execution else "execution_score")
+            fields["parts"] = parts
+        return Subject(cell, checks.number(checks.stated_total(len(parts)), required=cell.required), fields)
+
+
