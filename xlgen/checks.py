@@ -8,7 +8,6 @@ whole is total, like every rule. What each looks for and its bounds are those of
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
@@ -17,6 +16,7 @@ from xlgen.formula import filled, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
 LISTS: Final = frozenset({"parts", "other", "keys", "marks", "scores", "maxima"})
 """Names that stand for several cells."""
@@ -43,7 +43,8 @@ class Condition:
 
 def among(operand: str, words: Iterable[str]) -> str:
     """Return the condition that a cell holds one of some words, outer spaces aside."""
-    return f"OR({','.join(f'EXACT(TRIM({operand}),"{word}")' for word in words)})"
+    each = ",".join(f'EXACT(TRIM({operand}),"{word}")' for word in words)
+    return f"OR({each})"
 
 
 def said(operand: str) -> str:
@@ -75,9 +76,7 @@ def _missing(field: str) -> Condition:
 
 def _placeholder(field: str) -> Condition:
     only_marks = f"LEN(TRIM({_without(field, terms.PLACEHOLDER_MARKS)}))=0"
-    return Condition(
-        "V309", f"IF({filled(field)},OR({only_marks},{among(field, terms.PLACEHOLDERS)}),FALSE)", field
-    )
+    return Condition("V309", f"IF({filled(field)},OR({only_marks},{among(field, terms.PLACEHOLDERS)}),FALSE)", field)
 
 
 def _placeholder_within(field: str) -> Condition:
@@ -129,9 +128,7 @@ SHARE: Final = Condition(
     "value",
 )
 OVER_ONE: Final = Condition("V304/over", "value>1", "value", _WARNING)
-SCORE_RANGE: Final = Condition(
-    "V304/score", f"OR(value<0,IF({numbers('max_score')},value>max_score,FALSE))", "value"
-)
+SCORE_RANGE: Final = Condition("V304/score", f"OR(value<0,IF({numbers('max_score')},value>max_score,FALSE))", "value")
 PROGRESS: Final = Condition(
     "I510", f"IF({numbers('execution_rate')},ROUND(value,4)<>ROUND(execution_rate,4),FALSE)", "value", _NOTE
 )
@@ -151,9 +148,7 @@ def number(*ranges: Condition, required: bool) -> tuple[Condition, ...]:
     if required:
         return (_error("value"), _missing("value"), _NO_NUMBER, *ranges)
     # A blank that need not be filled ends the chain before "no number" is asked.
-    optional = tuple(
-        replace(each, text=f"IF({filled('value')},{each.text},FALSE)") for each in (_NO_NUMBER, *ranges)
-    )
+    optional = tuple(replace(each, text=f"IF({filled('value')},{each.text},FALSE)") for each in (_NO_NUMBER, *ranges))
     return (_error("value"), *optional)
 
 
@@ -163,7 +158,7 @@ _BOTH_TOTALS = numbers("numerator", "denominator")
 
 
 def over_budget(*, other: bool, original: bool) -> tuple[Condition, ...]:
-    """Return the chain of the money spent; `other` money in the total, or the `original` budget, makes it a question."""
+    """Return the chain of the money spent; `other` money in it, or the `original` budget, makes it a question."""
     chain = [Condition("B405", f"IF({_BOTH_TOTALS},AND(denominator=0,numerator>0),FALSE)", "numerator")]
     if other:
         # Where other money is part of the total, more may be spent than was budgeted without a fault.
@@ -246,26 +241,28 @@ _EXPLANATION = "deviation_explanation"
 
 def scored(over_achieved: Decimal | None, one_unit: str, *, of_number: bool) -> tuple[Condition, ...]:
     """Return the chain of a scored row; `over_achieved` is for ≥ targets, `one_unit` what one more of its unit is."""
+    reason = said(_EXPLANATION)
     full = f"IF({_SCORE_AND_MAXIMUM},score=max_score,FALSE)"
     reached = "target_value=actual_value" if of_number else "TRUE"
     chain = [
         _error(_EXPLANATION),
         _placeholder(_EXPLANATION),
         Condition("I503", f"IF({_SCORE_AND_MAXIMUM},score>max_score,FALSE)", "score"),
-        Condition("I505", f"IF({_SCORE_AND_MAXIMUM},AND(score<max_score,NOT({said(_EXPLANATION)})),FALSE)", _EXPLANATION),
+        Condition("I505", f"IF({_SCORE_AND_MAXIMUM},AND(score<max_score,NOT({reason})),FALSE)", _EXPLANATION),
     ]
     if over_achieved is not None:
         far = f"AND(target_value>0,actual_value/{over_achieved:f}>=target_value,actual_value-target_value>{one_unit})"
-        text = f"IF({numbers('target_value', 'actual_value')},AND({far},NOT({said(_EXPLANATION)})),FALSE)"
+        text = f"IF({numbers('target_value', 'actual_value')},AND({far},NOT({reason})),FALSE)"
         chain.append(Condition("I507", text, "actual_value", _WARNING))
-    chain.append(Condition("I506", _is(f"AND({full},{reached},{said(_EXPLANATION)})"), _EXPLANATION, _NOTE))
+    chain.append(Condition("I506", _is(f"AND({full},{reached},{reason})"), _EXPLANATION, _NOTE))
     return tuple(chain)
 
 
 def unspent(threshold: Decimal) -> Condition:
     """Return the condition that hardly any money was spent while every output has its full points."""
     full = "AND(COUNT(scores)=COUNTA(scores),SUM(maxima)>0,ROUND(SUM(scores)-SUM(maxima),6)>=0)"
-    text = f"IF({numbers('execution_rate', 'denominator')},{_is(f'AND(denominator<>0,execution_rate<{threshold:f},{full})')},FALSE)"
+    little = _is(f"AND(denominator<>0,execution_rate<{threshold:f},{full})")
+    text = f"IF({numbers('execution_rate', 'denominator')},{little},FALSE)"
     return Condition("I511", text, "execution_rate", _WARNING)
 
 
@@ -281,13 +278,11 @@ def section_sum(points: Decimal, count: int) -> Condition:
     return Condition("I502", text, "value", owner=Owner.FILLER)
 
 
-STATED_RATING: Final = Condition(
-    "I512", _is(f'IF({filled("rating")},NOT(EXACT(TRIM(value),rating)),FALSE)'), "value"
-)
+STATED_RATING: Final = Condition("I512", _is(f"IF({filled('rating')},NOT(EXACT(TRIM(value),rating)),FALSE)"), "value")
 
 
 def stated_total(count: int) -> Condition:
-    """Return the condition that a stated total is not the sum of the `count` stated scores, or ours where there is none.
+    """Return the condition that a stated total is not the sum of the `count` stated scores, or ours without any.
 
     One unit of the last digit is left: whoever adds rounded figures is right.
     """

@@ -68,7 +68,13 @@ def _indicators(plan: Plan) -> Iterator[_Indicator]:
 
 
 def _number(value: Value) -> Decimal | None:
-    return targets.read_number(value, terms.POINTS) if isinstance(value, str) else value if isinstance(value, Decimal) else None
+    return (
+        targets.read_number(value, terms.POINTS)
+        if isinstance(value, str)
+        else value
+        if isinstance(value, Decimal)
+        else None
+    )
 
 
 def _points(plan: Plan, indicators: Sequence[_Indicator]) -> Iterator[Finding]:

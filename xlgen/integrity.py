@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, manifest, reader, terms
-from xlgen.finding import Finding, Severity, UsageError, mistake
+from xlgen.finding import BY_CODE, Finding, Severity, UsageError, mistake
 from xlgen.layout import Role
 from xlgen.manifest import Broken, Manifest
 from xlgen.model import CellError, Content
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xlgen.reader import StoredWorkbook
 
 _BLANK: Final = StoredCell(None)
+_ERRORS: Final = frozenset(each.value for each in CellError)
 _TOLERANCE: Final = 1e-12
 """Relative; programs add up in another order and print 15 to 17 digits."""
 
@@ -102,7 +103,10 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
             continue
         stored = _stored(book, sheet, cell)
         if cell.role is not Role.FORMULA:
-            inputs[field] = stored.content
+            key = _odd_input(book, sheet, cell, stored) if cell.role is Role.INPUT else ""
+            if key:
+                findings.append(Finding(key=key, severity=BY_CODE[key].severity, field=field))
+            inputs[field] = None if key == "V308" else stored.content
             continue
         key = _difference(sheet, cell, stored)
         if not key:
@@ -119,6 +123,15 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
         if cell.role in {Role.LABEL, Role.ISSUED} and sheet.name in book.sheets
     }
     return Held(inputs, given, overwritten, shown, book.manual, tuple(findings))
+
+
+def _odd_input(book: StoredWorkbook, sheet: Sheet, cell: Cell, stored: StoredCell) -> str:
+    """Return the code of what stands in an input beside a plain value: a picture, a formula; "" for neither."""
+    covered = (cell.row, cell.column) in book.sheets[sheet.name].pictures and stored.content is None
+    if stored.is_picture or (covered and cell.required):
+        return "V308"
+    # An error constant is no formula, though some programs write it as one.
+    return "V307" if stored.formula and stored.formula not in _ERRORS else ""
 
 
 def _stored(book: StoredWorkbook, sheet: Sheet, cell: Cell) -> StoredCell:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import posixpath
 import re
 import zipfile
 import zlib
@@ -36,25 +37,38 @@ _LARGEST: Final = float(LARGEST)
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PICTURE: Final = re.compile(r"(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 _ERRORS: Final[Mapping[str, CellError]] = {each.value: each for each in CellError}
 
 
 @dataclass(frozen=True, slots=True)
 class StoredCell:
-    """What a file holds of one cell; `computed` is False where a formula has no stored value."""
+    """What a file holds of one cell; `computed` is False where a formula has no stored value.
+
+    `rich` tells a cell that shows something else than its content, such as a picture placed in the cell.
+    """
 
     content: Content
     formula: str | None = None
     computed: bool = True
+    rich: bool = False
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a picture stands in the cell: that of WPS is a function, that of Excel a rich value with an error."""
+        shown = self.formula is not None and _PICTURE.match(self.formula) is not None
+        return shown or (self.rich and isinstance(self.content, CellError))
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSheet:
-    """One sheet of a file: its cells by (row, column), 0-based."""
+    """One sheet of a file: its cells by (row, column), 0-based, and where the pictures upon it begin."""
 
     name: str
     cells: Mapping[tuple[int, int], StoredCell]
+    pictures: frozenset[tuple[int, int]] = frozenset()
 
     def rows(self) -> list[list[str]]:
         """Return the texts of the sheet row by row, blanks as ""; for sheets of text such as the manifest."""
@@ -136,11 +150,32 @@ def _workbook(package: zipfile.ZipFile) -> StoredWorkbook:
     for each in book.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
         name, part = each.get("name", ""), links.get(each.get(_LINK))
         if part and part.startswith("xl/worksheets/"):
-            sheets[name] = StoredSheet(name, dict(_cells(_xml(package, part), shared)))
+            sheets[name] = StoredSheet(name, dict(_cells(_xml(package, part), shared)), _pictures(package, part))
     if not sheets:
         raise _Refused("X101")
     calculation = book.find(f"{_MAIN}calcPr")
     return StoredWorkbook(sheets, manual=calculation is not None and calculation.get("calcMode") == "manual")
+
+
+def _pictures(package: zipfile.ZipFile, part: str) -> frozenset[tuple[int, int]]:
+    """Return the cells over which pictures of a sheet begin."""
+    folder, _, name = part.rpartition("/")
+    links = f"{folder}/_rels/{name}.rels"
+    found: set[tuple[int, int]] = set()
+    if links in package.namelist():
+        for link in _xml(package, links):
+            drawing = posixpath.normpath(posixpath.join(folder, link.get("Target", ""))).lstrip("/")
+            if link.get("Type", "").endswith("/drawing") and drawing in package.namelist():
+                found.update(_anchors(_xml(package, drawing)))
+    return frozenset(found)
+
+
+def _anchors(drawing: etree._Element) -> Iterator[tuple[int, int]]:
+    for anchor in drawing:
+        start = anchor.find(f"{_DRAWN}from")
+        if start is not None and anchor.find(f"{_DRAWN}pic") is not None:
+            row, column = (start.findtext(f"{_DRAWN}{each}") or "0" for each in ("row", "col"))
+            yield int(row), int(column)
 
 
 def _path(target: str) -> str:
@@ -211,7 +246,8 @@ def _cell(cell: etree._Element, shared: Sequence[str], masters: dict[str, tuple[
     if formula is None and content is None:
         return None
     # An empty value that is not said to be text: some programs write a formula's "" so, others one never computed.
-    return StoredCell(content, formula, computed=content is not None or formula is None)
+    computed = content is not None or formula is None
+    return StoredCell(content, formula, computed=computed, rich=cell.get("vm") is not None)
 
 
 def _content(kind: str, text: str, shared: Sequence[str]) -> Content:

@@ -8,7 +8,6 @@ budget), which follow 财预〔2020〕10号; the other methods are those of publ
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from xlgen.formula import filled, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
 EXECUTION_RATE: Final = "execution_rate"
 EXECUTION_SCORE: Final = "execution_score"
@@ -25,6 +25,7 @@ FUNDING_TOTAL: Final = "funding_total"
 MAXIMUM_TOTAL: Final = "maximum_total"
 SCORE_TOTAL: Final = "score_total"
 RATING: Final = "rating"
+DIRECTION: Final = "direction"
 PROPOSED: Final = "proposed"
 """The method of a target that the unit itself proposes: its sign stands in a cell beside it."""
 
@@ -117,7 +118,7 @@ PARAMETERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         MAXIMUM_TOTAL: frozenset({"parts", "count"}),
         SCORE_TOTAL: frozenset({"parts", "count", "execution_rate"}),
         RATING: frozenset({"total_score"}),
-        PROPOSED: frozenset({"direction", *_OPERANDS}),
+        PROPOSED: frozenset({DIRECTION, *_OPERANDS}),
         **dict.fromkeys(METHODS, frozenset(_OPERANDS)),
         "between": frozenset({*_OPERANDS, "lower_bound", "upper_bound"}),
         "ordinal": frozenset({"actual_value", "max_score", "accepted", "choices"}),

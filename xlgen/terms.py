@@ -53,6 +53,8 @@ NUMBER_WANTED: Final = "数字"
 MONEY_WANTED: Final = "不小于 0 的数字"
 VALIDATION_TITLE: Final = "应填{wanted}"
 VALIDATION_MESSAGE: Final = "“{label}”{unit}应填{wanted}，不带单位和说明。"
+CHOICE_TITLE: Final = "请从列表中选择"
+CHOICE_MESSAGE: Final = "“{label}”只能是：{choices}。"
 UNIT_IN_BRACKETS: Final = "（{unit}）"
 REISSUED: Final = "_第{number}版"
 
@@ -138,7 +140,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "S103": "表内保存的下发信息与其校验码不符。请在下发的原表上重新填写后报送。",
         "S104": "工作簿中没有这张工作表，可能已删除或改名。请在下发的原表上填写，保留全部工作表。",
         "S107": "此处由下发单位给定，现与下发时不同，已按下发的内容计算。请恢复原内容；下发有误的请与下发单位联系。",
-        "S107/corrected": "此处下发的内容可以更正，现与下发时不同，已按现有内容计算。请下发单位核实，填报单位无需处理。",
+        "S107/corrected": "此处可以更正，现与下发时不同，已按现有内容计算。请下发单位核实，填报单位无需处理。",
         "C201": "此处应为公式，现为直接填入的内容。请恢复该格公式，或在退回的表上重新填写。",
         "C202": "此处公式与下发时不同。请恢复该格公式，或在退回的表上重新填写。",
         "C203": "显示的数值与按表内公式算出的不同。请打开文件重新计算（按 F9）并保存后再报送。",
@@ -267,7 +269,21 @@ PLACEHOLDER_MARKS: Final = ("X", "x", "Ｘ", "×", "*", "＊", "…")
 PLACEHOLDERS_WITHIN: Final = ("XX", "xx", "××", "……")
 
 # --- by which names tell the direction of a target ----------------------------------------------------------------
-REDUCING: Final = ("节约", "节省", "降低", "减少", "下降", "压减", "控制", "处理", "处置", "办结", "收入", "投入", "筹集")
+REDUCING: Final = (
+    "节约",
+    "节省",
+    "降低",
+    "减少",
+    "下降",
+    "压减",
+    "控制",
+    "处理",
+    "处置",
+    "办结",
+    "收入",
+    "投入",
+    "筹集",
+)
 MONEY_UNITS: Final = ("元", "万元", "亿元")
 AMOUNTS_OF_COST: Final = ("成本", "费用", "经费", "造价", "单价", "支出额", "成本额")
 BUILDING: Final = (

@@ -59,7 +59,11 @@ _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "input_text": _FRAME | _LEFT | {"bg_color": _INPUT},
     "input_long": _FRAME | _LEFT | {"bg_color": _INPUT, "valign": "top"},
     "input_number": _FRAME | _FIGURE | {"bg_color": _INPUT},
+    "issued_word": _FRAME | _CENTRE,
     "formula": _FRAME | _FIGURE,
+    "sign_label": {"align": "right", "valign": "vcenter"},
+    "sign_input": {"align": "left", "valign": "vcenter", "bg_color": _INPUT, "bottom": 1, "bottom_color": _LINE},
+    "seal": {"align": "center", "valign": "vcenter", "font_color": _QUIET},
     "guide_number": {"font_size": 11, "align": "center", "valign": "top", "font_color": _QUIET},
     "guide": {"font_size": 11, "align": "left", "valign": "top", "text_wrap": True},
     "check_centre": _FRAME | _CENTRE | {"font_color": _QUIET},
@@ -120,7 +124,7 @@ class _Drawer:
         if (cell.rows, cell.columns) != (1, 1):
             page.merge_range(cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1, "", look)
         _done(_put(page, cell, content, look), cell)
-        if cell.role is Role.INPUT and cell.kind is not Kind.TEXT:
+        if cell.role is Role.INPUT and (cell.kind is not Kind.TEXT or cell.choices):
             _done(page.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(cell)), cell)
         if cell.style == "check_mark":
             wrong = {"type": "cell", "criteria": "!=", "value": f'"{terms.PASSED}"'}
@@ -149,7 +153,14 @@ class _Drawer:
 
 
 def _validation(cell: Cell) -> dict[str, object]:
-    """Return the input rule of a number cell: the program itself then refuses what is no number."""
+    """Return the input rule of a cell: the program itself then refuses what is no number, or not of the list."""
+    if cell.choices:
+        return {
+            "validate": "list",
+            "source": list(cell.choices),
+            "error_title": terms.CHOICE_TITLE,
+            "error_message": terms.CHOICE_MESSAGE.format(label=cell.label, choices="、".join(cell.choices)),
+        }
     wanted = terms.MONEY_WANTED if cell.kind is Kind.MONEY else terms.NUMBER_WANTED
     bounds = {"criteria": ">=", "value": 0} if cell.kind is Kind.MONEY else {"criteria": ">=", "value": -1e15}
     unit = terms.UNIT_IN_BRACKETS.format(unit=cell.unit) if cell.unit else ""

@@ -6,7 +6,17 @@ in Excel 2010, LibreOffice and WPS, and is proved on a table to mean the same in
 """
 
 from xlgen.formula.parsing import FUNCTIONS, PRECEDENCE, FormulaError, parse, parse_rule
-from xlgen.formula.spelling import bind, filled, is_blank, normal, numbers, render, slotted, spelled_on, without_rounding
+from xlgen.formula.spelling import (
+    bind,
+    filled,
+    is_blank,
+    normal,
+    numbers,
+    render,
+    slotted,
+    spelled_on,
+    without_rounding,
+)
 from xlgen.formula.tree import Area, Node, Number, Text, a1, areas, column_number, names, texts, walk
 
 __all__ = [

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xlgen.layout import proposal
 from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, response
 from xlgen.layout.pattern import Pattern, pattern_of, supplies
 from xlgen.layout.plan import (
@@ -45,6 +46,7 @@ __all__ = [
     "defined_name",
     "parse_shape",
     "plan",
+    "proposal",
     "response",
     "supplies",
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MONEY: Final = "#,##0.00"
 PERCENT: Final = "0.00%"
-_STYLES: Final = {Kind.TEXT: "text", Kind.CHOICE: "number", Kind.NUMBER: "number", Kind.MONEY: "number"}
+_STYLES: Final = {Kind.TEXT: "text"}
 
 
 class Canvas:
@@ -39,7 +39,9 @@ class Canvas:
     def slots(self) -> tuple[tuple[int, int], ...]:
         """Return the places of the money table's six columns over those of the indicator table: (column, columns)."""
         kept = self.columns
-        target = kept.span(Column.DIRECTION, Column.UNIT) if Column.UNIT in kept.kept else kept.span(*[Column.TARGET] * 2)
+        target = (
+            kept.span(Column.DIRECTION, Column.UNIT) if Column.UNIT in kept.kept else kept.span(*[Column.TARGET] * 2)
+        )
         last = Column.STATED if Column.STATED in kept.kept else Column.SCORE
         single = (Column.NAME, Column.ACTUAL, Column.MAX_SCORE, Column.EXPLANATION)
         name, actual, maximum, explanation = ((kept.at(each), 1) for each in single)
@@ -52,7 +54,7 @@ class Canvas:
     def value(self, place: tuple[int, int], field: str, kind: Kind, **more: object) -> None:
         """Draw the cell of a value over (column, columns): locked where the office alone supplies it, else an input."""
         issued = field in self.pattern.issued and field not in self.pattern.correctable
-        style = ("issued_" if issued else "input_") + _STYLES[kind]
+        style = ("issued_" if issued else "input_") + _STYLES.get(kind, "number")
         cell = Cell(
             row=self.row,
             column=place[0],

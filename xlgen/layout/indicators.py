@@ -162,9 +162,7 @@ class _Row:
         rule = self.canvas.template.rules[self.pattern.method]
         text = self.canvas.form.rule(rule, fields, self.constants())
         row_label = f"{self.path}.name"
-        self.canvas.computed(
-            self.at(Column.SCORE), f"{self.path}.score", text, label=terms.SCORE, row_label=row_label
-        )
+        self.canvas.computed(self.at(Column.SCORE), f"{self.path}.score", text, label=terms.SCORE, row_label=row_label)
 
     def constants(self) -> dict[str, Node]:
         """Return what the target itself says to its rule: bounds of a range, words that meet it."""
@@ -250,4 +248,3 @@ def draw_signoff(canvas: Canvas) -> None:
             canvas.value(value, f"signoff.{each.id}", Kind.TEXT, label=each.label, style="sign_input")
         canvas.row += index % 3 == 2  # noqa: PLR2004 - three a row
     canvas.row += len(entries) % 3 > 0
-

@@ -71,7 +71,7 @@ class _Finder:
             return Subject(cell, checks.number(checks.NEGATIVE_POINTS, required=cell.required), {"value": cell.field})
         return self.text(cell)
 
-    # --- texts and money --------------------------------------------------------------------------------------------
+    # --- texts and money -------------------------------------------------------------------------------------
 
     def text(self, cell: Cell) -> Subject:
         """Return the line of a text: the objective's have bounds, and the result is held against what was expected."""
@@ -98,7 +98,7 @@ class _Finder:
             fields["parts"] = [f"funding.{each.id}.{column}" for each in self.definition.funding.lines]
         return Subject(cell, checks.number(*conditions, required=cell.required), fields)
 
-    # --- the money table's figures ------------------------------------------------------------------------------------
+    # --- the money table's figures ---------------------------------------------------------------------------
 
     def totals(self) -> Fields:
         funding = self.definition.funding
@@ -135,7 +135,9 @@ class _Finder:
     def outputs(self, cell: Cell) -> Subject | None:
         kinds = [each.kind for each in self.definition.sections]
         paths = [
-            f"indicators[{index}]" for index, each in enumerate(self.pattern.indicators) if kinds[each.section] == "output"
+            f"indicators[{index}]"
+            for index, each in enumerate(self.pattern.indicators)
+            if kinds[each.section] == "output"
         ]
         if not paths:
             return None
@@ -147,7 +149,7 @@ class _Finder:
         }
         return Subject(cell, (checks.unspent(self.thresholds.unspent),), fields)
 
-    # --- indicators ---------------------------------------------------------------------------------------------------
+    # --- indicators ------------------------------------------------------------------------------------------
 
     def of_indicator(self, cell: Cell, index: int) -> Subject | None:
         pattern, key = self.pattern.indicators[index], cell.field.rpartition(".")[2]
@@ -213,7 +215,7 @@ class _Finder:
             ranges += (checks.banded(bands),)
         return Subject(cell, checks.number(*ranges, required=True) + conditions, fields | {"value": cell.field})
 
-    # --- totals and what is stated beside them --------------------------------------------------------------------------
+    # --- totals and what is stated beside them ---------------------------------------------------------------
 
     def maxima(self, cell: Cell) -> Subject | None:
         if not any(self.fills_points(index) for index in range(len(self.pattern.indicators))):
@@ -238,5 +240,3 @@ class _Finder:
             parts.append(stated("execution_score") if execution else "execution_score")
             fields["parts"] = parts
         return Subject(cell, checks.number(checks.stated_total(len(parts)), required=cell.required), fields)
-
-

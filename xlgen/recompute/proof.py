@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from xlgen import checks, formula, scoring
+from xlgen import checks, formula, scoring, terms
 from xlgen.formula import Area
 from xlgen.model import CellError, Content
 from xlgen.recompute import engine
@@ -68,6 +68,8 @@ def _choices(name: str, contents: tuple[Content, ...], *, several: bool) -> Iter
     """Return what a name's cells may hold; a list is three cells, of which two vary, or one beside other lists."""
     if name in scoring.WORDS:
         return [(words,) for words in WORDS]
+    if name == scoring.DIRECTION:
+        return [(content,) for content in (*terms.PROPOSED_SIGNS, None, "文字", CellError.VALUE, True, 0.0)]
     if name in scoring.CONSTANTS:
         return [(content,) for content in contents if isinstance(content, float)]
     if name in checks.LISTS:

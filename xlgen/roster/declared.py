@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field, create_model
 
-from xlgen.layout import supplies
+from xlgen.layout import CORRECTION, RATING, supplies
 from xlgen.layout.shape import FIGURES
 from xlgen.strict import CellValue, Declared, Several
 
@@ -52,6 +52,7 @@ def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at r
     for key in groups["funding"]:
         line, _, column = key.partition(".")
         lines.setdefault(line, {})[column] = blank
+    signoff: dict[str, Any] = dict.fromkeys(SIGNOFF_KEYS, (None, None))
     funding = {line: (_object(f"Funding_{line}", columns), Field(default=None)) for line, columns in lines.items()}
     indicator: dict[str, Any] = {key: (str, ...) if key in _TEXT_KEYS else blank for key in INDICATOR_KEYS}
     fields: dict[str, Any] = {
@@ -62,7 +63,9 @@ def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at r
         "funding": (_object("Funding", funding), Field(default=None)),
         "objective": (_object("Objective", groups["objective"]), Field(default=None)),
         "indicators": (Several[_object("Indicator", indicator)], Field(min_length=1)),  # type: ignore[misc] # made at run time
-        "signoff": (_object("Signoff", dict.fromkeys(SIGNOFF_KEYS, (None, None))), Field(default=None)),
+        "signoff": (_object("Signoff", signoff | groups.get("signoff", {})), Field(default=None)),
+        "correction_request": blank if CORRECTION in groups else (None, None),
+        "responses": (dict[str, CellValue], Field(default_factory=dict)),
         "stated": (dict[str, CellValue], Field(default_factory=dict)),
     }
     return _object("Record", fields)
@@ -72,4 +75,4 @@ def schema(template: Template) -> dict[str, object]:
     """Return the JSON Schema of a form's record; `x-figures` lists the keys of a verdict's `figures`."""
     found: dict[str, object] = record_model(template).model_json_schema()
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": template.id}
-    return head | found | {"title": template.id, "x-figures": [*(name for name, _ in FIGURES), "rating"]}
+    return head | found | {"title": template.id, "x-figures": [*FIGURES, RATING]}

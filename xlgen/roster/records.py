@@ -32,6 +32,8 @@ def flatten(content: Declared, prefix: str = "") -> Iterator[tuple[str, Value]]:
         elif isinstance(value, tuple):
             for index, each in enumerate(value):
                 yield from flatten(each, f"{path}[{index}]")
+        elif isinstance(value, dict):
+            yield from ((f"{path}.{name}", each) for name, each in value.items())
         else:
             yield path, value
 

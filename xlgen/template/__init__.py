@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from xlgen import formula, targets
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """A form definition that may be used: its text's digest, and its rules as formula trees."""
@@ -119,7 +120,7 @@ def shipped(name: str) -> Path:
         The folder is in neither place: the installation is not whole.
 
     """
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     for candidate in (package / name, package.parent / name):
         if candidate.is_dir():
             return candidate

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _RESERVED: Final = frozenset({terms.GUIDE_SHEET, terms.CHECK_SHEET, terms.MANIFEST_SHEET.casefold(), "history"})
 """Names of other sheets of the workbook, and the one that Excel keeps for itself, case aside."""
 
+
 def _funding_mistakes(funding: Funding) -> Iterator[Mistake]:
     columns = {each.id for each in funding.columns}
     for key in ("numerator", "denominator"):
@@ -60,7 +61,11 @@ def _scoring_mistakes(definition: Definition) -> Iterator[Mistake]:
         yield mistake("key-missing", "scoring.bands", wanted=terms.BANDS_WANTED)
     for index, scale in enumerate(rules.scales):
         yield from _repeated(f"scoring.scales[{index}]", scale)
-    words = [*(each.level for each in rules.bands), *rules.verdicts, *(word for scale in rules.scales for word in scale)]
+    words = [
+        *(each.level for each in rules.bands),
+        *rules.verdicts,
+        *(word for scale in rules.scales for word in scale),
+    ]
     if any(mark in word for word in words for mark in '|"'):
         yield mistake("word-marked", "scoring")
     bounds = [each.least for each in definition.ratings]
@@ -72,7 +77,7 @@ def _scoring_mistakes(definition: Definition) -> Iterator[Mistake]:
 
 
 def _check_mistakes(definition: Definition) -> Iterator[Mistake]:
-    known = {rule.code for rule in finding.RULES if rule.where & {finding.Where.CELL, finding.Where.ISSUE}}
+    known = {rule.code for rule in finding.RULES if rule.where & (finding.Where.CELL | finding.Where.ISSUE)}
     for index, code in enumerate(definition.checks.apply):
         if code not in known:
             yield unknown(f"checks.apply[{index}]", code, known)
@@ -155,9 +160,7 @@ def _method_mistakes(own: Scoring, methods: set[str]) -> Iterator[Mistake]:
             yield unknown(where, sign, signs)
         elif method not in methods or (method in scoring.PARAMETERS and method not in _methods_of(Operator(sign))):
             yield unknown(where, method, {*_methods_of(Operator(sign)), *own.rules})
-    yield from (
-        mistake("method-missing", "scoring.methods", sign=sign) for sign in sorted(signs - set(own.methods))
-    )
+    yield from (mistake("method-missing", "scoring.methods", sign=sign) for sign in sorted(signs - set(own.methods)))
 
 
 def _methods_of(operator: Operator) -> frozenset[str]:

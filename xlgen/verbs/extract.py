@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import integrity, recompute, roster
-from xlgen.layout import EXECUTION_MAX_SCORE, Role
+from xlgen.layout import CORRECTION, EXECUTION_MAX_SCORE, Role, proposal
 from xlgen.model import CellError, Content, Raw, Value, to_cell, to_decimal
 
 if TYPE_CHECKING:
@@ -45,8 +45,12 @@ def extract(workbook: Path) -> dict[str, Any]:
     }
     for field, value in plan.issued.items():
         _put(record, field, _issued(value))
-    for _, cell in plan.shape.of_role(Role.INPUT):
-        _put(record, cell.field, _submitted(read.get(cell.field)))
+    submitted = {cell.field: _submitted(read.get(cell.field)) for _, cell in plan.shape.of_role(Role.INPUT)}
+    for field, value in submitted.items():
+        _put(record, field, value)
+    for index, each in enumerate(record["indicators"]):
+        if "direction" in each:
+            each["target_value"] = proposal.joined(f"indicators[{index}]", submitted)
     record["indicators"] = [_in_order(each) for each in record["indicators"]]
     return record
 
@@ -72,8 +76,16 @@ def _number(number: float) -> float | int:
 
 def _put(record: dict[str, Any], path: str, value: object) -> None:
     """Set a value at a field path of the record; what the contract's record has no place for is left out."""
+    group, _, key = path.partition(".")
+    if group in {"responses", "stated"}:
+        if value is not None:
+            record.setdefault(group, {})[key] = value
+        return
+    if path == CORRECTION:
+        record |= {} if value is None else {path: value}
+        return
     steps = [int(index) if index else name for name, index in _STEP.findall(path)]
-    if steps[0] not in {"project", "funding", "objective", "indicators"} or path == EXECUTION_MAX_SCORE:
+    if steps[0] not in {"project", "funding", "objective", "indicators", "signoff"} or path == EXECUTION_MAX_SCORE:
         return
     here: Any = record
     for step, after in pairwise(steps):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import files, integrity, recompute, roster, terms, writer
 from xlgen.finding import Mistake, RosterError, UsageError, mistake
-from xlgen.layout import Kind, Role
+from xlgen.layout import Kind, Role, proposal
 from xlgen.strict import nearest
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlgen.model import Content, Record, Value
     from xlgen.recompute import Contents
 
-_BESIDE: Final = frozenset({"record", "template", "fiscal_year", "signoff", "stated"})
+_BESIDE: Final = frozenset({"record", "template", "fiscal_year"})
 """What a record carries beside the fields of the form."""
 
 
@@ -85,17 +85,23 @@ def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
         return
     known = {path for path in plan.shape.places if not path.startswith("self_check")} | set(plan.issued)
     for path, value in record.values.items():
-        if path in _BESIDE or path.partition(".")[0] in _BESIDE:
+        group = path.partition(".")[0]
+        # What is stated is only compared: a form without a cell for it has nothing to compare it with.
+        if path in _BESIDE or (path not in known and (value is None or group == "stated")):
             continue
         if path not in known:
             yield mistake("field-unknown", f"{record.code} {path}", near=nearest(path, known))
         elif path not in plan.issued and value is not None and plan.shape.places[path][1].role is Role.FORMULA:
             yield mistake("computed-not-filled", f"{record.code} {path}")
-        elif path in plan.issued and value is not None:
+        elif path in plan.issued and value is not None and not _is_correctable(plan, path):
             ours, theirs = (_as_cell(plan, path, each) for each in (plan.issued[path], value))
             if ours != theirs:
                 found, wanted = terms.shown(theirs), terms.shown(ours)
                 yield mistake("issued-differs", f"{record.code} {path}", found=found, wanted=wanted)
+
+
+def _is_correctable(plan: Plan, path: str) -> bool:
+    return path in plan.shape.places and plan.shape.places[path][1].role is Role.INPUT
 
 
 def _as_cell(plan: Plan, path: str, value: Value) -> Content:
@@ -109,8 +115,13 @@ def _as_cell(plan: Plan, path: str, value: Value) -> Content:
 def _contents(plan: Plan, stored: Contents, record: Record) -> Contents:
     """Return what stands in the issued and input cells once the record is filled in."""
     contents = recompute.issued_contents(plan)
+    values = dict(record.values)
+    for index in range(record.indicator_count):
+        path = f"indicators[{index}]"
+        if f"{path}.direction" in plan.shape.places and f"{path}.target_value" in values:
+            values |= proposal.split(path, values[f"{path}.target_value"])
     for _, cell in plan.shape.of_role(Role.INPUT):
-        spoken = cell.field in record.values
-        value = recompute.to_content(record.values.get(cell.field), cell.kind, cell.unit)
+        spoken = cell.field in values
+        value = recompute.to_content(values.get(cell.field), cell.kind, cell.unit)
         contents[cell.field] = value if spoken else stored.get(cell.field)
     return contents

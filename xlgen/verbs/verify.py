@@ -373,9 +373,7 @@ def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:
             yield Finding(key="C205", severity=Severity.ERROR, field=field, found=value.value)
 
 
-def _unexplained(
-    shape: layout.Shape, read: Mapping[str, Content], findings: Sequence[Finding]
-) -> Iterable[Finding]:
+def _unexplained(shape: layout.Shape, read: Mapping[str, Content], findings: Sequence[Finding]) -> Iterable[Finding]:
     """Yield C205 for a figure that is missing without an error of the unit's: not computed is never a pass."""
     told = {each.field for each in findings if each.code == "C205"}
     if not any(each.severity is Severity.ERROR and each.cured_by is Owner.FILLER for each in findings):

@@ -1,0 +1,39 @@
+"""A target that the unit proposes: one text in a record, three cells (sign, number, unit) in the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlgen import targets, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlgen.model import Value
+
+KEYS = ("direction", "target_value", "unit_of_measure")
+
+
+def split(path: str, value: Value) -> dict[str, Value]:
+    """Return what stands in the three cells of the indicator at `path`, by field.
+
+    A text that is no sign, number and unit stands in the number's cell as it is written.
+    """
+    target = targets.parse_target(value) if isinstance(value, str) else None
+    if target is None or target.number is None or not target.is_number:
+        return {f"{path}.direction": None, f"{path}.target_value": value, f"{path}.unit_of_measure": None}
+    sign = target.operator.value or targets.Operator.EXACTLY.value
+    return {
+        f"{path}.direction": sign if sign in terms.PROPOSED_SIGNS else None,
+        f"{path}.target_value": target.number,
+        f"{path}.unit_of_measure": target.unit or None,
+    }
+
+
+def joined(path: str, fields: Mapping[str, object]) -> object:
+    """Return the target that the three cells state, as a record carries it."""
+    sign, number, unit = (fields.get(f"{path}.{key}") for key in KEYS)
+    if isinstance(number, int | float) and isinstance(sign, str):
+        written = number * 100 if unit == "%" else number
+        return f"{sign}{written:.15g}{unit or ''}"
+    return number
