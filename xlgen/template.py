@@ -125,6 +125,12 @@ class Guide(Declared):
     lines: Several[Label] = Field(min_length=1)
 
 
+class Roster(Declared):
+    """How a project list may head its columns and call its funding lines, beside the form's own labels."""
+
+    aliases: dict[str, Several[Label]] = Field(default_factory=dict)
+
+
 class Definition(Declared):
     """A form definition as its file says it."""
 
@@ -145,6 +151,7 @@ class Definition(Declared):
     scoring: Scoring
     checks: Checks
     guide: Guide
+    roster: Roster = Roster()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,6 +242,21 @@ def _inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:
     for index, code in enumerate(definition.checks.apply):
         if code not in known:
             yield _unknown(f"checks.apply[{index}]", code, known)
+    yield from _alias_mistakes(definition)
+
+
+def _alias_mistakes(definition: Definition) -> Iterator[Mistake]:
+    """Yield the aliases of what is no label of the form or of every list, and spellings that say two things."""
+    heads, objective = definition.indicators, definition.objective
+    labels = {objective.expected_result.label, objective.achieved_result.label}
+    labels.update(each.label for each in definition.header)
+    labels.update(each.label for each in definition.funding.columns)
+    labels.update(each.label for each in definition.funding.lines)
+    labels |= {heads.dimension, heads.category, heads.name, heads.target_value, *terms.ROSTER_ALIASES}
+    aliases = definition.roster.aliases
+    for label in aliases.keys() - labels:
+        yield _unknown(f"roster.aliases.{label}", label, labels)
+    yield from _repeated("roster.aliases", [each for spellings in aliases.values() for each in spellings])
 
 
 def _unknown(where: str, word: str, known: Iterable[str]) -> Mistake:

@@ -107,7 +107,7 @@ def _plan(source: Path, found: Sequence[tuple[Record, Template]]) -> list[Manife
         try:
             plan = layout.plan(template, record)
         except RosterError as error:
-            mistakes.extend(each.within(f"{record.code} ") for each in error.mistakes)
+            mistakes.extend(each.at(record.place(each.place)) for each in error.mistakes)
             continue
         manifests.append(
             Manifest(
