@@ -20,6 +20,8 @@ MANIFEST_SHEET: Final = "xlgen"
 SHEETS: Final = frozenset({GUIDE_SHEET, CHECK_SHEET})
 """Sheets beside the form."""
 
+FONT: Final = "宋体"
+
 # --- the form ------------------------------------------------------------------------------------------------------
 PROJECT_CODE: Final = "项目编码"
 YEAR: Final = "年度"
@@ -103,6 +105,36 @@ ROSTER_ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """Spellings of the heads that lists of every form may use; a form adds its own in `[roster.aliases]`."""
+CHOICES_SHEET: Final = "选项"
+CHOOSE_FROM_LIST: Final = "“{head}”请从列表中选择。"
+ROSTER_TITLE: Final = "项目名单"
+ROSTER_TITLES: Final[Mapping[str, str]] = MappingProxyType({"项目": "项目名单", "资金": "项目资金", "指标": "绩效指标"})
+ROSTER_NOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "项目": "每个项目一行，项目编码不得重复；金额、部门留空的由单位填写。三张表按项目编码对应。",
+        "资金": "每个项目的每项资金一行；留空的由单位填写。",
+        "指标": "每个指标一行，按一级指标的顺序排列；年度指标值如 ≥95%、10台、≤2小时、不适用；分值留空的由单位填写。",
+    }
+)
+ROSTER_FORM: Final = "表样：{form}（{title}）"
+
+# --- the list of what was issued -----------------------------------------------------------------------------------
+ISSUE_LIST: Final = "下发清单"
+ISSUE_HEADS: Final = (
+    "序号",
+    "项目编码",
+    "项目名称",
+    "主管部门",
+    "表样",
+    "年度",
+    "第几次下发",
+    "文件",
+    "状态",
+    "校验码",
+)
+ISSUED: Final = "已下发"
+REPLACED: Final = "已由新版代替"
+WITHDRAWN: Final = "已撤销"
 UNUSED_COLUMNS: Final = "未用到的列：{columns}"
 NEAR: Final = "是否想写“{word}”？"
 CORRECT_IT: Final = "请改正"
@@ -331,6 +363,13 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "sign-differs": ("写的是“{found}”", "与指标性质（{wanted}）一致", "请改正其中一个"),
         "funding-twice": ("与 {found} 是同一项", "每项资金写一次", "请删去一个"),
         "indicators-missing": ("项目“{word}”没有指标", "“{wanted}”表中有该项目的指标", "请补上，或删去该项目"),
+        "roster-exists": ("文件已存在", "尚无此文件", "请换一个文件名，或移走该文件"),
+        "withdrawn-unknown": ("台账中没有项目“{word}”", "下发过的项目编码", "{near}"),
+        "withdrawn-listed": (
+            "要撤销的项目“{word}”仍在名单中",
+            "名单中没有该项目",
+            "请先从名单中删去，或不用 --withdraw",
+        ),
         "code-unknown": ("没有这个代码", "xlgen rules 列出的代码", "{near}"),
         "cell-not-written": ("内容无法写入单元格", "", "请报告此问题"),
         "reference-empty": ("公式引用了没有内容的单元格", "", "请报告此问题"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +10,7 @@ from xlgen.roster import cells, sheets
 from xlgen.roster.cells import WrongCellError
 from xlgen.roster.table import CODE, Table
 from xlgen.roster.words import plain, without_brackets
-from xlgen.strict import nearest
+from xlgen.strict import nearest, nearest_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,9 +137,7 @@ def _project(table: Table, row: int, projects: dict[str, Project], told: set[str
         return projects.get(code or "")
     if joined and code not in told:
         told.add(code)
-        bare = {each.lstrip("0"): each for each in projects}
-        close = [bare[code.lstrip("0")]] if code.lstrip("0") in bare else difflib.get_close_matches(code, projects, 1)
-        near = terms.NEAR.format(word=close[0]) if close else terms.ADD_OR_REMOVE
+        near = nearest_code(code, projects, terms.ADD_OR_REMOVE)
         table.wrong("code-not-listed", table.place(row, CODE), word=code, near=near)
     return None
 
