@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 CHUNK: Final = 100
 """Files recomputed together; more costs memory and gains nothing."""
 
+_OURS: Final = frozenset({ledgers.FILE_NAME, f"{terms.ISSUE_LIST}.xlsx"})
+"""What `generate` writes beside the forms."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -52,7 +55,7 @@ def collect(paths: Sequence[Path]) -> Round:
             files[_shown(path)] = path
             continue
         for each in path.rglob("*"):
-            if each.is_file() and each.name != ledgers.FILE_NAME:
+            if each.is_file() and each.name not in _OURS:
                 if each.suffix.lower() == ".xlsx" and not each.name.startswith(("~$", ".")):
                     files[_shown(each)] = each
                 else:
@@ -127,7 +130,8 @@ def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Pat
     for each in verdicts:
         if each.project:
             files[each.project["code"]].append(each.file)
-    issued = {each.code: each for each in ledgers.read(ledger)} if ledger else {}
+    known = ledgers.latest(ledgers.read(ledger)) if ledger else {}
+    issued = {code: each for code, each in known.items() if not each.withdrawn}
     found = {
         "files": len(verdicts),
         **{status.value: statuses[status] for status in Status},

@@ -67,7 +67,9 @@ def _targets(workbooks: Path, output: Path) -> dict[Path, Path]:
     """Return what is read → what is written."""
     if workbooks.is_dir():
         found = {
-            path: output / path.name for path in sorted(workbooks.glob("*.xlsx")) if not path.name.startswith("~$")
+            path: output / path.name
+            for path in sorted(workbooks.glob("*.xlsx"))
+            if not path.name.startswith("~$") and path.name != f"{terms.ISSUE_LIST}.xlsx"
         }
         if not found:
             raise UsageError(str(workbooks), mistake("folder-empty", ending=".xlsx", wanted=terms.WORKBOOK))
