@@ -33,6 +33,8 @@ _WHOLE: Final = 1e15
 _INPUT, _WRONG, _RIGHT = "#FFFBE6", "#B42318", "#1E7B4F"
 _FIGURE: Final = {"align": "center", "valign": "vcenter", "shrink": True}
 
+_UNDERLINE: Final = {"bottom": 1, "bottom_color": FRAME["border_color"]}
+
 _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "title": {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter"},
     "small": {"font_color": QUIET, "align": "left", "valign": "vcenter"},
