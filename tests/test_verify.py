@@ -16,7 +16,8 @@ from xlgen import manifest as manifests
 from xlgen.finding import Status
 from xlgen.model import CellError, Content, Raw, Record
 from xlgen.recompute import engine
-from xlgen.verbs.verify import Register, Verdict
+from xlgen.verbs.verdict import Verdict
+from xlgen.verbs.verify import Register
 
 FORM = "项目支出绩效自评表"
 ACTUAL, EXPLANATION = "indicators[0].actual_value", "indicators[0].deviation_explanation"  # 10台 of P003: F13, I13

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 from xlgen import ledger as ledgers
 from xlgen import template, terms
 from xlgen.finding import Status, UsageError, mistake
-from xlgen.verbs.verify import Opened, Register, Verdict, judge_all, open_file, refused
+from xlgen.verbs.observed import Opened
+from xlgen.verbs.verdict import Verdict
+from xlgen.verbs.verify import Register, judge_all, open_file, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

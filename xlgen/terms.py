@@ -454,7 +454,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "word-marked": ("选项中有竖线或引号", '不含 | 和 " 的文字', "请改正"),
         "ratings-order": ("各等级的下限为 {found}", "由高到低，最后一个为 0", "请调整"),
         "grade-unknown": ("“{found}”中的等级不在表样列出的等级之内", "{wanted}", "{near}"),
-        "framework-wrong": ("{found}", "{wanted}", "{remedy}"),
+        "framework-wrong": ("{title}，为 {found}", "{wanted}", "{sentence}"),
         "installation-broken": ("安装不完整，缺少该文件夹", "随程序安装的文件", "请重新安装"),
         "not-issued": ("{title}", "下发的工作簿（.xlsx）", "{sentence}"),
         "ledger-failed": ("台账无法读写", "由 generate 建立的台账文件", "请关闭占用它的程序后重试"),

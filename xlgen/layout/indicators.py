@@ -143,7 +143,7 @@ class _Row:
         """Draw what was achieved: a number in the target's unit, one of a list of words, or free words."""
         pattern, label = self.pattern, self.words.actual_value
         if pattern.choices:
-            kind, more = Kind.CHOICE, {"choices": pattern.choices}
+            kind, more = Kind.CHOICE, dict[str, Any](choices=pattern.choices)
         elif pattern.of_number:
             unit = pattern.target.unit if pattern.target else ""
             own = f'General"{unit}"' if unit else "General"

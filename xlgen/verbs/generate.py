@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from xlgen import files, formula, layout, ledger, recompute, roster, scoring, terms, writer
-from xlgen.finding import Mistake, RosterError, TemplateError, UsageError, mistake
+from xlgen import files, formula, framework, integrity, layout, ledger, recompute, roster, scoring, terms, writer
+from xlgen.finding import Finding, Mistake, RosterError, Severity, TemplateError, UsageError, mistake
 from xlgen.manifest import Manifest
 from xlgen.recompute import proof
 from xlgen.strict import nearest_code
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from xlgen.layout import Plan
     from xlgen.ledger import Issue
     from xlgen.model import Record
     from xlgen.template import Template
@@ -30,7 +31,10 @@ NAME_BYTES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What a run issued: the new forms in order, the codes whose forms are unchanged, and whose files were missing."""
+    """What a run issued: the new forms in order, the codes whose forms are unchanged, and whose files were missing.
+
+    `findings` are what the office should look at in the new forms, each with the project's code.
+    """
 
     folder: Path
     issues: tuple[Issue, ...]
@@ -38,6 +42,7 @@ class Issued:
     restored: tuple[str, ...]
     withdrawn: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    findings: tuple[tuple[str, Finding], ...] = ()
 
 
 def generate(
@@ -85,7 +90,8 @@ def generate(
     lost = [each for each in unchanged if not (folder / before[each.code].file).exists()]
     for manifest, made in zip(lost, blank_forms(lost), strict=True):
         files.save(folder / before[manifest.code].file, made)
-    return Issued(folder, tuple(issues), _codes(unchanged), _codes(lost), withdrawn, listed.unused)
+    told = tuple((manifest.code, each) for manifest in changed for each in issuing(manifest.plan))
+    return Issued(folder, tuple(issues), _codes(unchanged), _codes(lost), withdrawn, listed.unused, told)
 
 
 def _codes(manifests: Iterable[Manifest]) -> tuple[str, ...]:
@@ -165,9 +171,29 @@ def _plan(source: Path, found: Sequence[tuple[Record, Template]]) -> list[Manife
                 plan=plan,
             )
         )
+        # Points that do not add up are mended before anything goes out: nobody could mend them in a locked cell.
+        wrong = [each for each in issuing(plan) if each.severity is Severity.ERROR]
+        mistakes.extend(
+            mistake(
+                "framework-wrong",
+                record.place(each.field),
+                title=each.rule.title,
+                found=terms.shown(each.found),
+                wanted=terms.shown(each.expected),
+                sentence=terms.SENTENCES[each.key],
+            )
+            for each in wrong
+        )
     if mistakes:
         raise RosterError(str(source), *mistakes)
     return manifests
+
+
+def issuing(plan: Plan) -> tuple[Finding, ...]:
+    """Return what the office is told of a framework as it issues it, each finding with its place."""
+    levels = dict(plan.shape.levels)
+    found = (replace(each, severity=levels.get(each.code, each.severity)) for each in framework.findings(plan))
+    return tuple(integrity.described(plan, each) for each in found)
 
 
 def _issues(manifests: Sequence[Manifest], before: Mapping[str, Issue]) -> list[Issue]:

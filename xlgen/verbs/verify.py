@@ -197,14 +197,11 @@ def _answered(opened: Opened, finding: Finding) -> Finding:
 
 def _described(opened: Opened, finding: Finding) -> Finding:
     """Return a finding with its place, its row's name and the figures it reaches."""
-    shape, issued = opened.manifest.plan.shape, opened.manifest.plan.issued
+    plan = opened.manifest.plan
     if not finding.field:
         return finding
-    _, cell = shape.places[finding.field]
-    reached = recompute.reached(shape, finding.field) if finding.severity is not Severity.NOTE else ()
-    row_name = str(issued.get(cell.row_label) or "") if cell.row_label else ""
-    full = replace(finding, affects=reached)
-    return integrity.place(shape, finding.field, full, row_name)
+    reached = recompute.reached(plan.shape, finding.field) if finding.severity is not Severity.NOTE else ()
+    return integrity.described(plan, replace(finding, affects=reached))
 
 
 def _figures(opened: Opened, computed: Computed) -> dict[str, Decimal | str | None]:
