@@ -12,12 +12,13 @@ from xlgen import ledger as ledgers
 from xlgen import template, terms
 from xlgen.finding import Status, UsageError, mistake
 from xlgen.verbs.observed import Opened
-from xlgen.verbs.verdict import Verdict
 from xlgen.verbs.verify import Register, judge_all, open_file, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from xlgen.verbs.verdict import Verdict
 
 
 CHUNK: Final = 100
