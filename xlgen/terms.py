@@ -31,8 +31,6 @@ MAX_SCORE: Final = "分值"
 EXECUTION_RATE: Final = "执行率"
 SCORE: Final = "得分"
 RATING: Final = "评价等级"
-DIRECTION: Final = "符号"
-UNIT_OF_MEASURE: Final = "度量单位"
 PROPOSED_SIGNS: Final = ("≥", "=", "≤")
 VERDICTS: Final = ("达成", "未达成")
 STATED_TOTALS: Final = "单位填列合计"

@@ -148,6 +148,7 @@ class _Row:
             unit = pattern.target.unit if pattern.target else ""
             own = f'General"{unit}"' if unit else "General"
             kind, more = Kind.NUMBER, {"unit": unit, "number_format": PERCENT if unit == "%" else own}
+            more |= {} if pattern.target else {"unit_field": f"{self.path}.unit_of_measure"}
         else:
             kind, more = Kind.TEXT, {}
         self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.scored, style="input_number", **more)
