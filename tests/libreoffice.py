@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _SOFFICE = shutil.which("soffice")
 _SECONDS = 300
+# Commas, double quotes, UTF-8, from line 1; no text is quoted for being one; the ninth part: each cell as it is shown.
+_CSV_AS_SHOWN = ":Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false"
 # 0 is "always": without it LibreOffice shows the values stored in the file and computes nothing.
 _ALWAYS_RECALCULATE = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -65,7 +68,34 @@ def to_pdf(path: Path, into: Path) -> Path:
     return _convert([path], into, "pdf", hard=False)[0]
 
 
-def _convert(paths: Sequence[Path], into: Path, suffix: str, *, hard: bool) -> list[Path]:
+def save_as(paths: Sequence[Path], into: Path, suffix: str) -> list[Path]:
+    """Open the workbooks in one start of LibreOffice and save each in another format, `xls` or `ods`, in `into`.
+
+    Raises
+    ------
+    RuntimeError
+        soffice is missing or left a file out.
+
+    """
+    return _convert(paths, into, suffix, hard=False)
+
+
+def as_shown(paths: Sequence[Path], into: Path) -> list[list[list[str]]]:
+    """Return for each workbook the rows of its first sheet as LibreOffice shows them, read in one start of it.
+
+    The files made on the way lie in `into`; no two workbooks may have the same stem.
+
+    Raises
+    ------
+    RuntimeError
+        soffice is missing or left a file out.
+
+    """
+    made = _convert(paths, into, "csv", hard=False, options=_CSV_AS_SHOWN)
+    return [list(csv.reader(path.read_text("utf-8").splitlines())) for path in made]
+
+
+def _convert(paths: Sequence[Path], into: Path, suffix: str, *, hard: bool, options: str = "") -> list[Path]:
     if _SOFFICE is None:
         message = "soffice is not installed"
         raise RuntimeError(message)
@@ -75,8 +105,8 @@ def _convert(paths: Sequence[Path], into: Path, suffix: str, *, hard: bool) -> l
         if hard:
             (profile / "user").mkdir()
             (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
-        options = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", suffix]
-        command = [_SOFFICE, *options, "--outdir", str(into), *map(str, paths)]
+        start = [_SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+        command = [*start, "--convert-to", suffix + options, "--outdir", str(into), *map(str, paths)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
     made = [into / f"{path.stem}.{suffix}" for path in paths]
     missing = [path.name for path in made if not path.is_file()]

@@ -78,7 +78,7 @@ MISTAKES = [
     ("indicators.4.max_score", 10, "P003 indicators[4].max_score", "不适用的指标分值为 10；应为：0"),
     ("funding.appropriation.final_budget", "/", "P003 funding.appropriation.final_budget", "“/”不能作为数下发"),
     ("funding.appropriation.final_budget", "3.96万元", "P003 funding.appropriation.final_budget", "不能作为数下发"),
-    ("indicators.0.target_value", "5天以内", "P003 indicators[0].target_value", "不能识别为指标值"),
+    ("indicators.0.target_value", "约5天", "P003 indicators[0].target_value", "不能识别为指标值"),
     ("indicators.0.actual_value", "😀" * 20000, "indicators[0].actual_value", "不超过 32767 个字符"),
     ("signoff.preparer", "张三", "signoff.preparer", "本表没有这一项"),
 ]

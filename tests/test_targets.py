@@ -1,101 +1,198 @@
-"""Targets and numbers as people write them."""
+"""Targets and numbers as people write them: what is read, what the cell shows, what is refused."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from tests import target_examples as examples
+from tests.target_refusals import REFUSED
 from xlgen import targets
 from xlgen.targets import Operator, Target
 
+if TYPE_CHECKING:
+    from tests.target_examples import Number, Range
 
-@pytest.mark.parametrize(
-    ("written", "operator", "number", "unit", "shown"),
-    [
-        ("≥95%", Operator.AT_LEAST, "0.95", "%", '"≥"0%'),
-        ("100%", Operator.NONE, "1", "%", "0%"),
-        ("96.37%", Operator.NONE, "0.9637", "%", "0.00%"),
-        ("≥2场", Operator.AT_LEAST, "2", "场", '"≥"0"场"'),
-        ("8人", Operator.NONE, "8", "人", '0"人"'),
-        ("0起", Operator.NONE, "0", "起", '0"起"'),
-        ("=5个", Operator.EXACTLY, "5", "个", '"="0"个"'),
-        ("≥180.67万人", Operator.AT_LEAST, "180.67", "万人", '"≥"0.00"万人"'),
-        ("≤2小时", Operator.AT_MOST, "2", "小时", '"≤"0"小时"'),
-        ("≤0.5dB/km", Operator.AT_MOST, "0.5", "dB/km", '"≤"0.0"dB/km"'),
-        ("≥500㎡", Operator.AT_LEAST, "500", "㎡", '"≥"0"㎡"'),
-        ("≥5年", Operator.AT_LEAST, "5", "年", '"≥"0"年"'),
-        ("≥2次/年", Operator.AT_LEAST, "2", "次/年", '"≥"0"次/年"'),
-        ("≤30分钟", Operator.AT_MOST, "30", "分钟", '"≤"0"分钟"'),
-        ("12个月", Operator.NONE, "12", "个月", '0"个月"'),
-        ("≤5℃", Operator.AT_MOST, "5", "℃", '"≤"0"℃"'),
-        ("3000元/人", Operator.NONE, "3000", "元/人", '0"元/人"'),
-        ("≥20m²", Operator.AT_LEAST, "20", "m²", '"≥"0"m²"'),
-        ("≤3吨CO2", Operator.AT_MOST, "3", "吨CO2", '"≤"0"吨CO2"'),
-        ("70万条", Operator.NONE, "70", "万条", '0"万条"'),
-        ("10", Operator.NONE, "10", "", "0"),
-        ("＞＝９５％", Operator.AT_LEAST, "0.95", "%", '"≥"0%'),
-        ("≧ 1,234.50 元", Operator.AT_LEAST, "1234.50", "元", '"≥"0.0"元"'),
-    ],
-)
-def test_a_target_is_read_and_shown_as_written(
-    written: str, operator: Operator, number: str, unit: str, shown: str
-) -> None:
+_NUMBERS = (*examples.PUBLISHED, *examples.SIGNS, *examples.BOUND_WORDS, *examples.FIGURES, *examples.UNITS)
+_REFUSED = [(why, written) for why, texts in REFUSED.items() for written in texts]
+
+
+def _written(row: object) -> str:
+    text = row[0] if isinstance(row, tuple) else str(row)
+    return repr(text[:20])
+
+
+@pytest.mark.parametrize("row", _NUMBERS, ids=_written)
+def test_a_number_is_read_with_its_sign_and_unit(row: Number) -> None:
+    written, operator, number, unit, shown = row
+
     target = targets.parse_target(written)
 
     assert target is not None
-    assert (operator, Decimal(number), unit) == (target.operator, target.number, target.unit)
-    assert shown == targets.number_format(target)
+    assert (operator, Decimal(number), unit, shown) == (target.operator, target.number, target.unit, target.shown)
+    assert target.is_number
+    assert target.is_percent is (unit == "%")
 
 
-def test_not_applicable_has_no_number() -> None:
-    assert Target(Operator.NOT_APPLICABLE, shown="不适用") == targets.parse_target(" 不适用 ")
+@pytest.mark.parametrize("row", examples.RANGES, ids=_written)
+def test_a_range_has_two_bounds_of_one_unit(row: Range) -> None:
+    written, lower, upper, unit, shown = row
+
+    target = targets.parse_target(written)
+
+    assert target is not None
+    assert Operator.BETWEEN is target.operator
+    assert (Decimal(lower), Decimal(upper), unit, shown) == (target.number, target.upper, target.unit, target.shown)
+    assert not target.is_number
+
+
+@pytest.mark.parametrize(("written", "shown"), examples.DATES)
+def test_a_point_in_time_is_shown_as_written_without_white_space(written: str, shown: str) -> None:
+    assert Target(Operator.DATE, shown=shown) == targets.parse_target(written)
+
+
+@pytest.mark.parametrize(("written", "shown"), examples.WORDS)
+def test_a_text_that_holds_no_quantity_is_a_quality(written: str, shown: str) -> None:
+    assert Target(Operator.QUALITATIVE, shown=shown) == targets.parse_target(written)
+
+
+@pytest.mark.parametrize(("written", "grade", "shown"), examples.GRADES)
+def test_a_grade_with_a_lower_bound_is_ordinal(written: str, grade: str, shown: str) -> None:
+    assert Target(Operator.ORDINAL, text=grade, shown=shown) == targets.parse_target(written)
+
+
+@pytest.mark.parametrize(("written", "shown"), examples.TOKENS)
+def test_a_sign_for_nothing_is_not_applicable(written: str, shown: str) -> None:
+    assert Target(Operator.NOT_APPLICABLE, shown=shown) == targets.parse_target(written)
+
+
+@pytest.mark.parametrize(("why", "written"), _REFUSED, ids=[f"{why}: {written[:20]!r}" for why, written in _REFUSED])
+def test_what_can_be_taken_in_two_ways_is_refused(why: str, written: str) -> None:
+    assert targets.parse_target(written) is None, why
+
+
+@pytest.mark.parametrize(
+    ("written", "number_format"),
+    [
+        ("≥95%", '"≥"0%'),
+        ("96.37%", "0.00%"),
+        ("0起", '0"起"'),
+        ("≥180.67万人", '"≥"0.00"万人"'),
+        (">10次", '">"0"次"'),
+        ("<0.5‰", '"<"0.0"‰"'),
+        ("=5个", '"="0"个"'),
+        ("≧ 1,234.50 元", '"≥"0.0"元"'),
+        ("10台（套）", '0"台（套）"'),
+        ("10", "0"),
+        ("-5℃", '0"℃"'),
+        ("≥-5℃", '"≥"0"℃";"≥-"0"℃"'),  # of one part alone it would show -≥5℃
+    ],
+)
+def test_a_number_format_shows_sign_and_unit(written: str, number_format: str) -> None:
+    target = targets.parse_target(written)
+
+    assert target is not None
+    assert number_format == targets.number_format(target)
+
+
+_OPERATORS = st.sampled_from(["", "≥", ">", "=", "≤", "<"])
+_UNITS = st.sampled_from(
+    ["", "%", "‰", "台", "万人", "次/年", "dB/km", "㎡", "个工作日", "台（套）", "吨CO2", "个多媒体教室"]
+)
+_FIGURES = st.decimals(min_value=-(10**9), max_value=10**9, places=4)
+
+
+@given(sign=_OPERATORS, figure=_FIGURES, unit=_UNITS)
+def test_a_number_reads_back_as_what_it_was_made_of(sign: str, figure: Decimal, unit: str) -> None:
+    target = targets.parse_target(f"{sign}{figure:f}{unit}")
+
+    assert target is not None
+    assert (Operator(sign), unit) == (target.operator, target.unit)
+    assert (figure / 100 if unit == "%" else figure) == target.number
+    assert target == targets.parse_target(target.shown)
+
+
+@given(lower=_FIGURES, upper=_FIGURES, unit=_UNITS.filter(bool))
+def test_a_range_reads_back_as_what_it_was_made_of(lower: Decimal, upper: Decimal, unit: str) -> None:
+    target = targets.parse_target(f"{lower:f}~{upper:f}{unit}")
+
+    share = 100 if unit == "%" else 1
+    if lower < upper:
+        assert target is not None
+        assert (lower / share, upper / share, unit) == (target.number, target.upper, target.unit)
+        assert target == targets.parse_target(target.shown)
+    else:
+        assert target is None
 
 
 @pytest.mark.parametrize(
     "written",
-    [
-        "24小时内",
-        "10个工作日内",
-        "10余个",
-        "100多人",
-        "1次每月",
-        "2021年",
-        "1" * 400,
-        "9" * 308,
-        "10台\u0001",
-        "10\u200b台",
-        "95%以上",
-        "5天以内",
-        "3次及以上",
-        "100万元以内",
-        "95%-100%",
-        "≥95%且≤100%",
-        "100%（10/10）",
-        "10台，软件5套",
-        "1.5e3",
-        "10²",
-        "①",
-        "10" + "很长的单位" * 5,
-        "10台\n5套",
-        "9月前",
-        "2022年12月底前",
-        "12月31日",
-        "满足",
-        "及时有效",
-        "≥良好",
-        "",
-        "/",
-        "—",
-        "10-20次",
-        "1,23场",
-        '5"寸',
-        "3;4",
-        "第3名",
-    ],
+    [row[0] for rows in (_NUMBERS, examples.RANGES, examples.DATES, examples.WORDS, examples.GRADES) for row in rows],
 )
-def test_a_date_or_a_word_is_never_a_number(written: str) -> None:
-    assert targets.parse_target(written) is None
+def test_what_is_shown_reads_as_the_same_target(written: str) -> None:
+    target = targets.parse_target(written)
+
+    assert target is not None
+    assert target == targets.parse_target(target.shown)
+
+
+@given(
+    day=st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)),
+    form=st.sampled_from(
+        [
+            "{year}年",
+            "{year}年度",
+            "{year}年底前",
+            "{year}年{month}月",
+            "{year}年{month}月底",
+            "{year}年{month}月{day}日",
+            "{year} 年 {month} 月 {day} 日前",
+            "{month}月",
+            "{month}月{day}日",
+            "{month}月{day}号前",
+            "{month}月中旬",
+            "{year}-{month}-{day}",
+            "{year}/{month}/{day}",
+            "{year}.{month:02}",
+            "{year}年{month}月-{year}年12月",
+        ]
+    ),
+    sign=st.sampled_from(["", "≥", "≤", "<", "=", "不晚于", "不超过"]),
+    tail=st.sampled_from(["", "前", "以前", "内", "以内", "以上", "完成", "10台"]),
+)
+def test_a_date_never_reads_as_a_number(day: dt.date, form: str, sign: str, tail: str) -> None:
+    date = form.format(year=day.year, month=day.month, day=day.day)
+    written = f"{sign}{date}{tail}"
+    target = targets.parse_target(written)
+
+    # A number with a point is one where a sign stands before or a tail behind it that asks for an amount.
+    bounded = re.fullmatch(r"\d{4}\.\d\d", date) and (sign or tail)
+    assert target is None or bounded or not (target.is_number or target.operator is Operator.BETWEEN)
+
+
+@given(st.text(alphabet="0123456789.,%≥≤<>=-~ 年月日前后内以上下约多余台次万人一二三十/()（）良好级第至", max_size=14))
+@example("10人人人人人人人人人人人人人")
+def test_any_text_is_read_or_refused_and_reads_back(written: str) -> None:
+    target = targets.parse_target(written)
+
+    if target is not None:
+        assert target == targets.parse_target(target.shown)
+        assert target.is_number or target.operator is Operator.BETWEEN or target.number is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1" + " " * 30_000 + "x", "一" * 30_000 + "啊", "近一个" * 10_000 + "啊", "1,111" * 6_000]
+)
+def test_a_long_text_is_refused_or_read_at_once(text: str) -> None:
+    target = targets.parse_target(text)
+
+    assert target is None or target.operator is Operator.QUALITATIVE
 
 
 @pytest.mark.parametrize(
@@ -103,11 +200,14 @@ def test_a_date_or_a_word_is_never_a_number(written: str) -> None:
     [
         ("95%", "%", "0.95"),
         ("９５％", "%", "0.95"),
+        ("95﹪", "%", "0.95"),
+        ("95百分比", "%", "0.95"),
         ("0.95", "%", "0.95"),
         ("2场", "场", "2"),
         (" 2 场 ", "场", "2"),
         ("10台套", "台 套", "10"),
         ("10 台 套", "台套", "10"),
+        ("10台(套)", "台（套）", "10"),
         ("3次 / 年", "次/年", "3"),
         ("10分", "分", "10"),
         ("1,234.5", "元", "1234.5"),
@@ -128,6 +228,8 @@ def test_a_text_reads_as_the_number_of_its_own_cell(written: str, unit: str, num
         ("完成", "台"),
         ("95分", "台"),  # another unit
         ("95%", "台"),
+        ("95百分比", "台"),
+        ("5个百分点", "%"),
         ("5x", "y"),
         ("12万", "元"),  # 120000 or 12? the unit must say
         ("1,23", "元"),
