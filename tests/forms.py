@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from tests.conftest import RECORDS
 from xlgen import layout, recompute, roster, writer
 from xlgen.manifest import Manifest
-from xlgen.verbs.verify import Register, Verdict, judge_all, open_file
+from xlgen.verbs.verdict import Verdict
+from xlgen.verbs.verify import Register, judge_all, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

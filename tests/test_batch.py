@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from xlgen.verbs.verify import Opened, Verdict
+    from xlgen.verbs.observed import Opened
+    from xlgen.verbs.verdict import Verdict
 
 
 def _statuses(verdicts: Sequence[Verdict]) -> dict[str, str]:

@@ -30,10 +30,10 @@ def _contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_eight_records_make_eight_workbooks_and_a_ledger(issued: Path) -> None:
+def test_eight_records_make_eight_workbooks_a_ledger_and_the_list_of_them(issued: Path) -> None:
     names = sorted(path.name for path in issued.iterdir())
 
-    assert len(names) == 9
+    assert len(names) == 10
     assert names[:2] == ["P001_预算准备金.xlsx", "P002_数据规划管理.xlsx"]
     assert [(each.code, each.number, each.file) for each in ledger.read(issued / ledger.FILE_NAME)][:2] == [
         ("P001", 1, "P001_预算准备金.xlsx"),
@@ -148,7 +148,7 @@ def _database(path: Path, *statements: str) -> Path:
     ("statements", "words"),
     [
         (("CREATE TABLE x (y)",), "没有台账，或不是台账文件"),
-        (("PRAGMA user_version = 99",), "台账版本为 99；应为：不高于 1"),
+        (("PRAGMA user_version = 99",), "台账版本为 99；应为：不高于 2"),
         (("PRAGMA user_version = 1",), "台账无法读写"),
     ],
 )

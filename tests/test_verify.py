@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -16,7 +17,10 @@ from xlgen import manifest as manifests
 from xlgen.finding import Status
 from xlgen.model import CellError, Content, Raw, Record
 from xlgen.recompute import engine
-from xlgen.verbs.verify import Register, Verdict
+from xlgen.verbs.verify import Register
+
+if TYPE_CHECKING:
+    from xlgen.verbs.verdict import Verdict
 
 FORM = "项目支出绩效自评表"
 ACTUAL, EXPLANATION = "indicators[0].actual_value", "indicators[0].deviation_explanation"  # 10台 of P003: F13, I13

@@ -11,15 +11,21 @@ from typing import TYPE_CHECKING, Final
 from xlgen import ledger as ledgers
 from xlgen import template, terms
 from xlgen.finding import Status, UsageError, mistake
-from xlgen.verbs.verify import Opened, Register, Verdict, judge_all, open_file, refused
+from xlgen.verbs.observed import Opened
+from xlgen.verbs.verify import Register, judge_all, open_file, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from xlgen.verbs.verdict import Verdict
+
 
 CHUNK: Final = 100
 """Files recomputed together; more costs memory and gains nothing."""
+
+_OURS: Final = frozenset({ledgers.FILE_NAME, f"{terms.ISSUE_LIST}.xlsx"})
+"""What `generate` writes beside the forms."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +58,7 @@ def collect(paths: Sequence[Path]) -> Round:
             files[_shown(path)] = path
             continue
         for each in path.rglob("*"):
-            if each.is_file() and each.name != ledgers.FILE_NAME:
+            if each.is_file() and each.name not in _OURS:
                 if each.suffix.lower() == ".xlsx" and not each.name.startswith(("~$", ".")):
                     files[_shown(each)] = each
                 else:
@@ -127,7 +133,8 @@ def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Pat
     for each in verdicts:
         if each.project:
             files[each.project["code"]].append(each.file)
-    issued = {each.code: each for each in ledgers.read(ledger)} if ledger else {}
+    known = ledgers.latest(ledgers.read(ledger)) if ledger else {}
+    issued = {code: each for code, each in known.items() if not each.withdrawn}
     found = {
         "files": len(verdicts),
         **{status.value: statuses[status] for status in Status},

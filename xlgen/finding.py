@@ -200,6 +200,10 @@ class Mistake:
         """Return the mistake with its place named from further out."""
         return Mistake(self.key, f"{outer}{self.place}", self.arguments)
 
+    def at(self, place: str) -> Mistake:
+        """Return the mistake at another place."""
+        return Mistake(self.key, place, self.arguments)
+
 
 def mistake(key: str, place: str = "", **arguments: object) -> Mistake:
     """Return a mistake of the catalogue."""

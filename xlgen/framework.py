@@ -127,7 +127,7 @@ def _against(name: str, target: Target) -> bool:
     """Return whether a name and a sign do not go together: a thing to build bounded above, a cost bounded below."""
     if any(word in name for word in terms.REDUCING):
         return False  # 成本节约额, 投诉处理率: less of the thing, or what is done about it
-    money = target.unit.startswith(terms.MONEY_UNITS)
+    money = target.unit.startswith(terms.UNITS_OF_COST)
     if target.operator in {Operator.AT_LEAST, Operator.ABOVE}:
         return money and name.endswith(terms.AMOUNTS_OF_COST)
     if target.operator in {Operator.AT_MOST, Operator.BELOW}:

@@ -147,6 +147,15 @@ def _difference(sheet: Sheet, cell: Cell, stored: StoredCell) -> str:
     return "" if same else "C202"
 
 
+def described(plan: Plan, finding: Finding) -> Finding:
+    """Return a finding with its field's place and its row's name."""
+    if not finding.field:
+        return finding
+    _, cell = plan.shape.places[finding.field]
+    row_name = str(plan.issued.get(cell.row_label) or "") if cell.row_label else ""
+    return place(plan.shape, finding.field, finding, row_name)
+
+
 def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Finding:
     """Return a finding with the place of its field: sheet, cell, path and label."""
     sheet, cell = shape.places[field]

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from xlgen.finding import UsageError, mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 FILE_NAME: Final = "ledger.sqlite"
-VERSION: Final = 1
+VERSION: Final = 2
 BUSY_SECONDS: Final = 30.0
 """How long to wait for another process: the file may lie on a network share, so there is no WAL."""
 
@@ -30,14 +30,19 @@ CREATE TABLE issue (
     fiscal_year INTEGER NOT NULL,
     digest TEXT NOT NULL,
     file TEXT NOT NULL,
+    withdrawn INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (code, number)
 );
 """
+_FROM_1: Final = "ALTER TABLE issue ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One form issued: the project, the how-manieth time, from which form, and the digest of its manifest."""
+    """One form issued: the project, the how-manieth time, from which form, and the digest of its manifest.
+
+    `withdrawn` says that the office wants it back no more.
+    """
 
     code: str
     number: int
@@ -49,9 +54,12 @@ class Issue:
     fiscal_year: int
     digest: str
     file: str
+    withdrawn: bool = False
 
 
 _COLUMNS: Final = tuple(Issue.__dataclass_fields__)
+_COLUMNS_1: Final = tuple(each for each in _COLUMNS if each != "withdrawn")
+"""What the ledger of version 1 holds."""
 
 
 @contextlib.contextmanager
@@ -82,10 +90,13 @@ def read(path: Path) -> tuple[Issue, ...]:
     if not path.is_file():
         raise UsageError(str(path), mistake("ledger-missing"))
     with _open(path) as connection:
-        if not _check_version(connection, path):
+        version = _check_version(connection, path)
+        if not version:
             raise UsageError(str(path), mistake("ledger-missing"))
-        rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM issue ORDER BY code, number")  # noqa: S608 - our own names
-        return tuple(Issue(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
+        columns = _COLUMNS_1 if version == 1 else _COLUMNS
+        rows = connection.execute(f"SELECT {', '.join(columns)} FROM issue ORDER BY code, number")  # noqa: S608 - our own names
+        found = (dict(zip(columns, row, strict=True)) for row in rows)
+        return tuple(Issue(**each | {"withdrawn": bool(each.get("withdrawn"))}) for each in found)
 
 
 def digests(path: Path) -> dict[str, frozenset[str]]:
@@ -103,8 +114,15 @@ def digests(path: Path) -> dict[str, frozenset[str]]:
     return {code: frozenset(each) for code, each in found.items()}
 
 
-def add(path: Path, issues: Sequence[Issue]) -> None:
-    """Write issues in one transaction; the ledger is made where there is none.
+def latest(issues: Iterable[Issue]) -> dict[str, Issue]:
+    """Return the last issue of each project, by its code; `issues` stand in the order of their numbers."""
+    return {each.code: each for each in issues}
+
+
+def add(path: Path, issues: Sequence[Issue], withdraw: Iterable[str] = ()) -> None:
+    """Write issues and mark all earlier ones of the codes in `withdraw` as withdrawn, in one transaction.
+
+    The ledger is made where there is none; one of version 1 becomes one of version 2.
 
     Raises
     ------
@@ -114,9 +132,11 @@ def add(path: Path, issues: Sequence[Issue]) -> None:
     """
     with _open(path) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        if not _check_version(connection, path):
-            connection.execute(_SCHEMA)
+        version = _check_version(connection, path)
+        if version < VERSION:
+            connection.execute(_FROM_1 if version else _SCHEMA)
             connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.executemany("UPDATE issue SET withdrawn = 1 WHERE code = ?", [(code,) for code in withdraw])
         marks = ", ".join("?" * len(_COLUMNS))
         connection.executemany(
             f"INSERT INTO issue ({', '.join(_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - our own names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -47,13 +47,15 @@ class Record:
     """One project's form as JSON carries it: what is issued, and what comes back.
 
     `values` maps field paths (`indicators[3].actual_value`) to values. A path that is absent was not spoken of; a path
-    whose value is `None` is blank on purpose.
+    whose value is `None` is blank on purpose. Of a record that stands in a workbook, `places` says the sheet and cell
+    that each path comes from.
     """
 
     template: str
     fiscal_year: int
     values: Mapping[str, Value]
     indicator_count: int
+    places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def code(self) -> str:
@@ -64,6 +66,10 @@ class Record:
     def name(self) -> str:
         """The project's name."""
         return str(self.values.get("project.name") or "")
+
+    def place(self, path: str) -> str:
+        """Return how a message names a path: the cell it comes from, or code and path where it comes from JSON."""
+        return self.places.get(path) or self.places.get("project.code") or f"{self.code} {path}"
 
 
 LARGEST = Decimal("9.99999999999999E+307")

@@ -115,6 +115,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return terms.nearest(close[0] if close else None, choices)
 
 
+def nearest_code(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the remedy that names the nearest of many codes, zeros in front aside, or `otherwise`."""
+    codes = {each.lstrip("0"): each for each in known}
+    close = [word.lstrip("0")] if word.lstrip("0") in codes else difflib.get_close_matches(word, codes, n=1)
+    return terms.NEAR.format(word=codes[close[0]]) if close else otherwise
+
+
 def _mistake(shape: type[BaseModel], error: ErrorDetails) -> Mistake:
     kind = error["type"]
     where = place(error["loc"])

@@ -20,6 +20,8 @@ MANIFEST_SHEET: Final = "xlgen"
 SHEETS: Final = frozenset({GUIDE_SHEET, CHECK_SHEET})
 """Sheets beside the form."""
 
+FONT: Final = "宋体"
+
 # --- the form ------------------------------------------------------------------------------------------------------
 PROJECT_CODE: Final = "项目编码"
 YEAR: Final = "年度"
@@ -29,8 +31,6 @@ MAX_SCORE: Final = "分值"
 EXECUTION_RATE: Final = "执行率"
 SCORE: Final = "得分"
 RATING: Final = "评价等级"
-DIRECTION: Final = "符号"
-UNIT_OF_MEASURE: Final = "度量单位"
 PROPOSED_SIGNS: Final = ("≥", "=", "≤")
 VERDICTS: Final = ("达成", "未达成")
 STATED_TOTALS: Final = "单位填列合计"
@@ -57,6 +57,103 @@ CHOICE_TITLE: Final = "请从列表中选择"
 CHOICE_MESSAGE: Final = "“{label}”只能是：{choices}。"
 UNIT_IN_BRACKETS: Final = "（{unit}）"
 REISSUED: Final = "_第{number}版"
+
+# --- the project list ----------------------------------------------------------------------------------------------
+PROJECTS_SHEET: Final = "项目"
+FUNDING_SHEET: Final = "资金"
+INDICATORS_SHEET: Final = "指标"
+FORM_COLUMN: Final = "表样"
+FORM_NOTE: Final = r"表样[:：]([a-z][a-z0-9_-]*).*"
+FUNDING_LINE: Final = "资金来源"
+DIRECTION: Final = "指标性质"
+UNIT_OF_MEASURE: Final = "度量单位"
+SHEET_AND_CELL: Final = "{sheet}!{cell}"
+YUAN: Final = "元"
+MONEY_UNITS: Final[Mapping[str, int]] = MappingProxyType(
+    {"元": 0, "百元": 2, "千元": 3, "万元": 4, "百万元": 6, "千万元": 7, "亿元": 8}
+)
+"""Units of money, as powers of ten of 元."""
+UNIT_PREFIX: Final = "^(?:(?:金额)?单位[:：]?)?(?:人民币)?"
+UNIT_LINE: Final = (
+    r"(?:^|[(【\[,，;；。])(?:金额)?(?:计量)?单位[:：](?:人民币)?([^\s()\[\]【】,，;；:：]{0,3}元)(?=$|[)\]】,，;；。])"
+)
+UNITS_KNOWN: Final = "{units}"
+AMONG: Final = "^其中[:：]?"
+TOTAL_WORDS: Final = ("合计", "小计", "总计", "资金总额")
+TOTAL_ROW: Final = r"(?:本页|本表|全部)?(?:合计|小计|总计)(?:数|[:：].*|[(].*[)])?"
+NOTE_ROW: Final = "(?:注|备注|说明|填表说明|制表人|填表人|填报人|审核人|制表时间|填表时间|导出时间|打印时间)[:：]"
+NO_UNIT: Final = ("/", "-", "—", "无")
+YEAR_WORDS: Final = "年度"
+DIRECTIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "≥": ("≥", ">=", "≧", "大于等于", "大于或等于", "不小于", "不低于", "不少于"),
+        "=": ("=", "═", "等于"),
+        "≤": ("≤", "<=", "≦", "小于等于", "小于或等于", "不大于", "不高于", "不超过", "不多于"),
+        "": ("定性", "定性指标"),
+    }
+)
+"""How the column 指标性质 writes the sign of a target."""
+ROSTER_ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "项目编码": ("项目编号", "项目代码"),
+        "项目名称": ("项目名",),
+        "主管部门": ("主管单位", "主管部门名称", "主管单位名称", "一级预算单位"),
+        "实施单位": ("实施单位名称", "项目实施单位", "项目单位"),
+        "年度": ("评价年度", "自评年度", "预算年度", "财政年度", "年份"),
+        "预期目标": ("年度预期目标", "年度绩效目标", "年度总体目标", "总体目标", "绩效目标"),
+        "资金来源": ("资金性质", "资金类型", "资金类别", "资金名称"),
+        "年初预算数": ("年初预算", "年初预算金额"),
+        "全年预算数": ("调整后预算数", "调整预算数", "全年预算", "全年预算金额"),
+        "全年执行数": ("预算执行数", "执行数"),
+        "一级指标": ("一级指标名称",),
+        "二级指标": ("二级指标名称",),
+        "三级指标": ("三级指标名称", "绩效指标", "绩效指标名称", "指标名称", "指标内容"),
+        "年度指标值": ("指标值", "目标值", "年度目标值", "指标目标值", "绩效指标值"),
+        "实际完成值": ("完成值", "全年完成值", "全年实际完成值"),
+        "分值": ("权重", "指标分值", "标准分", "标准分值"),
+        "得分": ("自评得分",),
+        "指标性质": ("指标方向", "计算符号", "比较符号"),
+        "度量单位": ("计量单位", "指标单位"),
+        "偏差原因分析及改进措施": ("未完成原因分析", "偏差原因分析"),
+        "表样": (),
+    }
+)
+"""Spellings of the heads that lists of every form may use; a form adds its own in `[roster.aliases]`."""
+CHOICES_SHEET: Final = "选项"
+CHOOSE_FROM_LIST: Final = "“{head}”请从列表中选择。"
+ROSTER_TITLE: Final = "项目名单"
+ROSTER_TITLES: Final[Mapping[str, str]] = MappingProxyType({"项目": "项目名单", "资金": "项目资金", "指标": "绩效指标"})
+ROSTER_NOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "项目": "每个项目一行，项目编码不得重复；金额、部门留空的由单位填写。三张表按项目编码对应。",
+        "资金": "每个项目的每项资金一行；留空的由单位填写。",
+        "指标": "每个指标一行，按一级指标的顺序排列；年度指标值如 ≥95%、10台、≤2小时、不适用；分值留空的由单位填写。",
+    }
+)
+ROSTER_FORM: Final = "表样：{form}（{title}）"
+
+# --- the list of what was issued -----------------------------------------------------------------------------------
+ISSUE_LIST: Final = "下发清单"
+ISSUE_HEADS: Final = (
+    "序号",
+    "项目编码",
+    "项目名称",
+    "主管部门",
+    "表样",
+    "年度",
+    "第几次下发",
+    "文件",
+    "状态",
+    "校验码",
+)
+ISSUED: Final = "已下发"
+REPLACED: Final = "已由新版代替"
+WITHDRAWN: Final = "已撤销"
+UNUSED_COLUMNS: Final = "未用到的列：{columns}"
+NEAR: Final = "是否想写“{word}”？"
+CORRECT_IT: Final = "请改正"
+ADD_OR_REMOVE: Final = "请核对编码，或在“项目”表中补上该项目"
+NO_FUNDING_LINES: Final = "没有资金来源列，也没有各资金来源的金额列"
 
 # --- the self-check sheet ------------------------------------------------------------------------------------------
 CHECK_HEADS: Final = ("序号", "位置", "项目", "栏目", "结果", "问题与处理办法", "情况说明", "代码")
@@ -284,7 +381,7 @@ REDUCING: Final = (
     "投入",
     "筹集",
 )
-MONEY_UNITS: Final = ("元", "万元", "亿元")
+UNITS_OF_COST: Final = ("元", "万元", "亿元")
 AMOUNTS_OF_COST: Final = ("成本", "费用", "经费", "造价", "单价", "支出额", "成本额")
 BUILDING: Final = (
     *("建设", "新建", "修建", "改造", "购置", "采购", "培训", "开展", "举办", "组织", "完成", "服务", "发放", "种植"),
@@ -355,7 +452,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "word-marked": ("选项中有竖线或引号", '不含 | 和 " 的文字', "请改正"),
         "ratings-order": ("各等级的下限为 {found}", "由高到低，最后一个为 0", "请调整"),
         "grade-unknown": ("“{found}”中的等级不在表样列出的等级之内", "{wanted}", "{near}"),
-        "framework-wrong": ("{found}", "{wanted}", "{remedy}"),
+        "framework-wrong": ("{title}，为 {found}", "{wanted}", "{sentence}"),
         "installation-broken": ("安装不完整，缺少该文件夹", "随程序安装的文件", "请重新安装"),
         "not-issued": ("{title}", "下发的工作簿（.xlsx）", "{sentence}"),
         "ledger-failed": ("台账无法读写", "由 generate 建立的台账文件", "请关闭占用它的程序后重试"),
@@ -407,6 +504,38 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "记录中为 {found}",
             "表中下发的 {wanted}",
             "下发内容不能由填报记录改动，请核对是否为同一次下发",
+        ),
+        "roster-unreadable": (
+            "不能作为名单打开（可能已损坏或加密）",
+            "项目名单（.xlsx、.xls）或项目记录（.json）",
+            "请用 Excel 打开后另存为不加密的 .xlsx",
+        ),
+        "sheet-absent": ("只有工作表：{found}", "名称含“{wanted}”的工作表", "请补上，或改工作表的名称"),
+        "sheet-twice": ("有几张工作表：{found}", "一张", "请合并，或改掉其余工作表的名称"),
+        "heads-missing": ("没有找到表头", "有这些列：{wanted}", "请补上表头"),
+        "column-misspelt": ("表头为“{found}”", "“{wanted}”", "是否想写“{wanted}”？请改正表头"),
+        "column-missing": ("没有“{wanted}”列（现有：{found}）", "有“{wanted}”列", "请补上"),
+        "column-twice": ("“{found}”与另一列的表头意思相同", "一项一列", "请删去或改名"),
+        "unit-unknown": ("金额单位为“{found}”", "{wanted}", "请改用其中一种单位"),
+        "forms-several": ("写了几张表样：{found}", "一份名单一张表样", "请分成几份名单"),
+        "code-missing": ("没有项目编码", "每行写明项目编码", "请补上；不是项目的内容请删去"),
+        "code-not-listed": ("“项目”表中没有编码“{word}”", "“项目”表中的项目编码", "{near}"),
+        "code-not-text": ("编码为 {found}", "文字", "请把该列设为文本格式后重新填写编码"),
+        "digits-lost": ("数字 {found} 超过 15 位，末尾的数字已丢失", "文字", "请把该列设为文本格式后重新填写"),
+        "cell-blank": ("空白", "{wanted}", "请补上"),
+        "cell-error": ("单元格为错误值 {found}", "数、文字或空白", "请改正后保存"),
+        "formula-not-saved": ("公式没有计算结果", "已计算的公式或直接填写的内容", "请在 Excel 中打开并保存"),
+        "number-merged": ("几行合并为一格", "每行一个数", "请取消合并，逐行填写"),
+        "target-rounded": ("单元格的值为 {found}，显示为 {shown}", "显示与值一致", "请改写指标值，或多显示几位小数"),
+        "sign-differs": ("写的是“{found}”", "与指标性质（{wanted}）一致", "请改正其中一个"),
+        "funding-twice": ("与 {found} 是同一项", "每项资金写一次", "请删去一个"),
+        "indicators-missing": ("项目“{word}”没有指标", "“{wanted}”表中有该项目的指标", "请补上，或删去该项目"),
+        "roster-exists": ("文件已存在", "尚无此文件", "请换一个文件名，或移走该文件"),
+        "withdrawn-unknown": ("台账中没有项目“{word}”", "下发过的项目编码", "{near}"),
+        "withdrawn-listed": (
+            "要撤销的项目“{word}”仍在名单中",
+            "名单中没有该项目",
+            "请先从名单中删去，或不用 --withdraw",
         ),
         "code-unknown": ("没有这个代码", "xlgen rules 列出的代码", "{near}"),
         "cell-not-written": ("内容无法写入单元格", "", "请报告此问题"),
@@ -467,6 +596,8 @@ RETURNS: Final = "报送的文件或文件夹"
 TEMPLATE_FILE: Final = "存在且可读的 .toml 文件"
 TEMPLATE_FOLDER: Final = "存放表样（.toml）的文件夹"
 RECORD_FILE: Final = "项目记录（.json）"
+ROSTER_FILE: Final = "项目名单（.xlsx、.xls）或项目记录（.json）"
+PROJECT_ROW: Final = "项目表中至少一个项目"
 FORM_AND_YEAR: Final = "{form}，{year} 年度"
 LINE_AND_COLUMN: Final = "第 {line} 行第 {column} 列"
 FORM_ID: Final = "已有表样的 id"

@@ -16,10 +16,13 @@ from xlgen.strict import nearest
 app = application("绩效自评表：下发可离线填报的工作簿，校验收回的文件。不联网，不上传。涉密项目不得使用。")
 forms = application("表样：检查、结构和样子。")
 app.add_typer(forms, name="template", help="表样：检查、结构和样子。")
+lists = application("项目名单：新建。")
+app.add_typer(lists, name="roster", help="项目名单：新建。")
 
 Folders = Annotated[list[Path], typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹")]
 Form = Annotated[str | None, typer.Option("-t", "--template", help="表样的 id。", metavar="ID")]
 NONE: list[Path] = []
+NO_CODES: list[str] = []
 
 
 @command(app, "demo")
@@ -90,15 +93,36 @@ def show_template(
     show.table("检查", ("代码", "名称"), [(code, terms.TITLES[code]) for code in definition.checks.apply])
 
 
-@command(app, "generate")
-def generate(
-    roster: Annotated[Path, typer.Argument(help="项目记录：一个 .json 文件，或存放 .json 的文件夹。", metavar="名单")],
-    output: Annotated[Path, typer.Option("-o", help="工作簿和台账放在哪个文件夹。", metavar="文件夹")],
-    form: Form = None,
+@command(lists, "new")
+def new_roster(
+    form: Annotated[str, typer.Option("-t", "--template", help="表样的 id。", metavar="ID")],
+    output: Annotated[Path, typer.Option("-o", help="写到哪个文件（.xlsx）。", metavar="文件")],
+    records: Annotated[
+        Path | None, typer.Option("--from", help="上一年度的名单或记录，据此编制本年度名单。", metavar="名单")
+    ] = None,
     folders: Folders = NONE,
 ) -> None:
-    """按名单下发：每个项目一份工作簿，并记入台账。重复运行只补新增和有变动的项目。"""
-    done = xlgen.generate(roster, output, form=form, templates=folders)
+    """新建一份项目名单；有上一年度记录的，沿用其项目和指标，金额和预期目标留空，年度加一。"""
+    from xlgen.verbs.new_roster import begin  # noqa: PLC0415 - the same
+
+    count = begin(form, output, records=records, templates=folders)
+    show.say(f"已新建名单，{count} 个项目，见 {output}。")
+
+
+@command(app, "generate")
+def generate(
+    roster: Annotated[
+        Path, typer.Argument(help="项目名单（.xlsx、.xls），或项目记录（.json 文件，或其文件夹）。", metavar="名单")
+    ],
+    output: Annotated[Path, typer.Option("-o", help="工作簿和台账放在哪个文件夹。", metavar="文件夹")],
+    form: Form = None,
+    withdraw: Annotated[
+        list[str], typer.Option("--withdraw", help="撤销已下发的项目，可重复；名单中应已没有它。", metavar="编码")
+    ] = NO_CODES,
+    folders: Folders = NONE,
+) -> None:
+    """按名单下发：每个项目一份工作簿，并记入台账和下发清单。重复运行只补新增和有变动的项目。"""
+    done = xlgen.generate(roster, output, form=form, templates=folders, withdraw=withdraw)
     show.table(
         "下发",
         ("项目编码", "项目名称", "第几次", "文件"),
@@ -107,6 +131,12 @@ def generate(
     show.say(f"新下发 {len(done.issues)} 份，未变动 {len(done.unchanged)} 份，见 {done.folder}。")
     if done.restored:
         show.say(f"其中文件已不在、重新写出的 {len(done.restored)} 份：{'、'.join(done.restored)}。")
+    for code, each in done.findings:
+        show.say(f"{terms.SEVERITIES[each.severity.value]} {each.code} {code} {each.rule.title}：{each.message}")
+    if done.withdrawn:
+        show.say(f"撤销 {len(done.withdrawn)} 个项目：{'、'.join(done.withdrawn)}；已下发的文件没有删除。")
+    if done.unused:
+        show.say(terms.UNUSED_COLUMNS.format(columns="、".join(done.unused)))
 
 
 @command(app, "fill")

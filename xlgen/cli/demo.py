@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from xlgen.verbs.verify import Verdict
+    from xlgen.verbs.verdict import Verdict
 
 SAMPLES = "futian-2021"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from xlgen.verbs.verify import Verdict
+    from xlgen.verbs.verdict import Verdict
 
 REPORT = "问题清单.jsonl"
 _COLOURS = {

@@ -143,11 +143,12 @@ class _Row:
         """Draw what was achieved: a number in the target's unit, one of a list of words, or free words."""
         pattern, label = self.pattern, self.words.actual_value
         if pattern.choices:
-            kind, more = Kind.CHOICE, {"choices": pattern.choices}
+            kind, more = Kind.CHOICE, dict[str, Any](choices=pattern.choices)
         elif pattern.of_number:
             unit = pattern.target.unit if pattern.target else ""
             own = f'General"{unit}"' if unit else "General"
             kind, more = Kind.NUMBER, {"unit": unit, "number_format": PERCENT if unit == "%" else own}
+            more |= {} if pattern.target else {"unit_field": f"{self.path}.unit_of_measure"}
         else:
             kind, more = Kind.TEXT, {}
         self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.scored, style="input_number", **more)

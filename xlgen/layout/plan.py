@@ -57,8 +57,8 @@ class Cell:
 
     `text` is a label's words or a formula's text without `=`. `field` is the path of the value that an issued or
     input cell shows, or that a formula gives. `label` names the cell in messages; where `row_label` is a field, that
-    field's issued value stands before it. `choices` are the words that may be chosen. An input that was issued with a
-    value may be corrected by the unit.
+    field's issued value stands before it. `choices` are the words that may be chosen. `unit_field` is the field in
+    which the unit proposes the unit of measure. An input that was issued with a value may be corrected by the unit.
     """
 
     __pydantic_config__ = _STRICT
@@ -79,6 +79,7 @@ class Cell:
     link: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
+    unit_field: str = ""
 
     @property
     def a1(self) -> str:

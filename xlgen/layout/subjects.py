@@ -46,7 +46,7 @@ class _Finder:
         self.pattern = pattern
         self.thresholds = definition.checks.thresholds
         funding = definition.funding
-        self.figures: dict[str, Callable[[Cell], Subject]] = {
+        self.figures: dict[str, Callable[[Cell], Subject | None]] = {
             total(funding.numerator): self.spending,
             total("final_budget"): self.budget,
             "execution_rate": self.rate,
@@ -78,7 +78,7 @@ class _Finder:
         fields: Fields = {"value": cell.field}
         if cell.field.startswith(("signoff.", "correction_request")):
             return Subject(cell, checks.FREE_TEXT, fields)
-        conditions = checks.REQUIRED_TEXT if cell.required else checks.OPTIONAL_TEXT
+        conditions: tuple[Condition, ...] = checks.REQUIRED_TEXT if cell.required else checks.OPTIONAL_TEXT
         objective = self.definition.objective
         if cell.field == "objective.achieved_result":
             fields["expected_result"] = "objective.expected_result"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from xlgen.formula import Area, Node
-    from xlgen.layout import Plan, Shape
+    from xlgen.layout import Cell, Plan, Shape
     from xlgen.model import Value
 
 Contents = dict[str, Content]
@@ -221,7 +221,7 @@ def as_read(shape: Shape, contents: Mapping[str, Content]) -> tuple[Contents, tu
             read[cell.field] = None
         elif cell.kind is Kind.CHOICE:
             read[cell.field] = targets.tidy(value)
-        elif (number := _read(value, cell.kind, cell.unit)) is not None:
+        elif (number := _read(value, cell.kind, _unit(cell, read))) is not None:
             read[cell.field] = to_cell(number)
             numbers_as_text.append(cell.field)
     return read, tuple(numbers_as_text)
@@ -246,6 +246,12 @@ def unrounded(text: str, sheet: str, shape: Shape, contents: Mapping[str, Conten
     """Return what a formula of the shape gives before it rounds; None where that is no number."""
     value = result(formula.without_rounding(formula.parse(text, sheet)), shape, contents)
     return to_decimal(value) if isinstance(value, float) else None
+
+
+def _unit(cell: Cell, contents: Mapping[str, Content]) -> str:
+    """Return a cell's own unit: the form's, or the one that the unit proposes beside it."""
+    proposed = contents.get(cell.unit_field) if cell.unit_field else None
+    return proposed if isinstance(proposed, str) else cell.unit
 
 
 def reached(shape: Shape, field: str) -> tuple[str, ...]:

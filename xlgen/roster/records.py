@@ -1,17 +1,18 @@
-"""Reads records: a JSON file of one or a list of them, or a folder of such files, strictly and all mistakes at once."""
+"""Reads records written as JSON: a file of one or a list of them, or a folder of such files, strictly."""
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlgen import template as templates
 from xlgen import terms
 from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.model import Record, Value
 from xlgen.roster.declared import record_model
-from xlgen.strict import Declared, nearest, read, shown
+from xlgen.strict import Declared, nearest, shown
+from xlgen.strict import read as read_strictly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,19 +39,13 @@ def flatten(content: Declared, prefix: str = "") -> Iterator[tuple[str, Value]]:
             yield path, value
 
 
-def read_records(
-    source: Path, folders: tuple[Path, ...] = (), form: str | None = None
-) -> list[tuple[Record, Template]]:
-    """Return the records in a JSON file or a folder of JSON files, each with its form.
-
-    `form` is the form's id where records name none; where both do, they must agree.
+def read(source: Path, folders: tuple[Path, ...] = (), form: str | None = None) -> list[tuple[Record, Template]]:
+    """Return the records in a JSON file or a folder of JSON files, each with its form; see `reading.read_roster`.
 
     Raises
     ------
-    UsageError
-        There is no such file or folder, or no record in it.
-    RosterError
-        Records have mistakes; all are named, each with file and path.
+    UsageError, RosterError
+        There is no record; records have mistakes, each named with file and path.
 
     """
     files = sorted(source.glob("*.json")) if source.is_dir() else [source]
@@ -144,10 +139,19 @@ def _record(
     forms = templates.library(folders)
     if named not in forms:
         return (mistake("name-unknown", "template", word=named, wanted=terms.FORM_ID, near=nearest(named, forms)),)
-    template = forms[named]
-    shaped = read(record_model(template), content | {"template": named})
-    if isinstance(shaped, tuple):
-        return shaped
-    values = dict(flatten(shaped))
+    shape = shaped(content | {"template": named}, forms[named])
+    return (shape, forms[named]) if isinstance(shape, Record) else shape
+
+
+def shaped(content: dict[str, Any], template: Template) -> Record | tuple[Mistake, ...]:
+    """Return the record that a JSON object says, or all that is wrong with it, each with its path."""
+    found = read_strictly(record_model(template), content | {"template": template.id})
+    if isinstance(found, tuple):
+        return found
     count = len(content["indicators"])
-    return Record(template=named, fiscal_year=content["fiscal_year"], values=values, indicator_count=count), template
+    return Record(
+        template=template.id,
+        fiscal_year=content["fiscal_year"],
+        values=dict(flatten(found)),
+        indicator_count=count,
+    )

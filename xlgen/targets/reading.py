@@ -36,7 +36,8 @@ _RANGE = re.compile(
     rf"(?P<upper>{NUMBER})\s*(?P<unit>[^0-9].*|)",
     re.DOTALL,
 )
-_BOTH = re.compile(r"\s*(?:[,，、]?\s*(?:并|而)?且|[,，、])\s*")
+_RANGE_END = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>[^0-9].*|)", re.DOTALL)
+_BOTH = re.compile(r"\s*(?:[,、]?\s*[并而]?且|[,、](?![0-9]))\s*")
 _LAST_MONTH: Final = 12
 _LAST_YEAR: Final = 2100
 _MULTIPLES: Final = frozenset({"百", "千", "万", "亿"})
@@ -125,18 +126,15 @@ def _range(plain: str) -> Target | None:
 
 def _two_bounds(plain: str) -> Target | None:
     """Read a range written as two bounds: ≥95%且≤100%."""
-    parts = _BOTH.split(plain)
-    found = [_number(each) for each in parts]
-    if len(parts) != len((Operator.AT_LEAST, Operator.AT_MOST)) or None in found:
+    parts = [bound(each) for each in _BOTH.split(plain)]
+    if [asked[0] for asked in parts if asked] != [Operator.AT_LEAST, Operator.AT_MOST]:
         return None
-    lower, upper = found
-    if lower is None or upper is None or lower.unit not in {"", upper.unit}:
+    texts = [_RANGE_END.fullmatch(asked[1]) for asked in parts if asked]
+    units = [unit_of(match["unit"]) for match in texts if match]
+    if len(units) != len(parts) or units[1] is None or units[0] not in {"", units[1]}:
         return None
-    if (lower.operator, upper.operator) != (Operator.AT_LEAST, Operator.AT_MOST):
-        return None
-    return _between(
-        lower.shown[1:].removesuffix(lower.unit), upper.shown[1:].removesuffix(upper.unit), upper.unit, dashed=False
-    )
+    lower, upper = (match["number"] for match in texts if match)
+    return _between(lower, upper, units[1], dashed=False)
 
 
 def _between(lower_text: str, upper_text: str, unit: str, *, dashed: bool) -> Target | None:

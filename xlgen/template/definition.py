@@ -194,6 +194,12 @@ class Guide(Declared):
     lines: Several[Label] = Field(min_length=1)
 
 
+class Roster(Declared):
+    """How a project list may head its columns and call its funding lines, beside the form's own labels."""
+
+    aliases: dict[str, Several[Label]] = Field(default_factory=dict)
+
+
 class Definition(Declared):
     """A form definition as its file says it."""
 
@@ -217,3 +223,4 @@ class Definition(Declared):
     signoff: Signoff = Signoff()
     checks: Checks
     guide: Guide
+    roster: Roster = Roster()

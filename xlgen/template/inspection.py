@@ -49,6 +49,7 @@ def inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:
         yield mistake("points-not-100", "sections", found=points)
     yield from _scoring_mistakes(definition)
     yield from _check_mistakes(definition)
+    yield from _alias_mistakes(definition)
 
 
 def _scoring_mistakes(definition: Definition) -> Iterator[Mistake]:
@@ -86,6 +87,20 @@ def _check_mistakes(definition: Definition) -> Iterator[Mistake]:
     for code in definition.checks.levels:
         if code not in codes:
             yield unknown(f"checks.levels.{code}", code, codes)
+
+
+def _alias_mistakes(definition: Definition) -> Iterator[Mistake]:
+    """Yield the aliases of what is no label of the form or of every list, and spellings that say two things."""
+    heads, objective = definition.indicators, definition.objective
+    labels = {objective.expected_result.label, objective.achieved_result.label}
+    labels.update(each.label for each in definition.header)
+    labels.update(each.label for each in definition.funding.columns)
+    labels.update(each.label for each in definition.funding.lines)
+    labels |= {heads.dimension, heads.category, heads.name, heads.target_value, *terms.ROSTER_ALIASES}
+    aliases = definition.roster.aliases
+    for label in aliases.keys() - labels:
+        yield unknown(f"roster.aliases.{label}", label, labels)
+    yield from _repeated("roster.aliases", [each for spellings in aliases.values() for each in spellings])
 
 
 def unknown(where: str, word: str, known: Iterable[str]) -> Mistake:

@@ -46,8 +46,8 @@ def extract(workbook: Path) -> dict[str, Any]:
     for field, value in plan.issued.items():
         _put(record, field, _issued(value))
     submitted = {cell.field: _submitted(read.get(cell.field)) for _, cell in plan.shape.of_role(Role.INPUT)}
-    for field, value in submitted.items():
-        _put(record, field, value)
+    for field, content in submitted.items():
+        _put(record, field, content)
     for index, each in enumerate(record["indicators"]):
         if "direction" in each:
             each["target_value"] = proposal.joined(f"indicators[{index}]", submitted)

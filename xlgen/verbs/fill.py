@@ -67,7 +67,9 @@ def _targets(workbooks: Path, output: Path) -> dict[Path, Path]:
     """Return what is read → what is written."""
     if workbooks.is_dir():
         found = {
-            path: output / path.name for path in sorted(workbooks.glob("*.xlsx")) if not path.name.startswith("~$")
+            path: output / path.name
+            for path in sorted(workbooks.glob("*.xlsx"))
+            if not path.name.startswith("~$") and path.name != f"{terms.ISSUE_LIST}.xlsx"
         }
         if not found:
             raise UsageError(str(workbooks), mistake("folder-empty", ending=".xlsx", wanted=terms.WORKBOOK))
@@ -122,6 +124,7 @@ def _contents(plan: Plan, stored: Contents, record: Record) -> Contents:
             values |= proposal.split(path, values[f"{path}.target_value"])
     for _, cell in plan.shape.of_role(Role.INPUT):
         spoken = cell.field in values
-        value = recompute.to_content(values.get(cell.field), cell.kind, cell.unit)
+        unit = values.get(cell.unit_field) if cell.unit_field else None
+        value = recompute.to_content(values.get(cell.field), cell.kind, unit if isinstance(unit, str) else cell.unit)
         contents[cell.field] = value if spoken else stored.get(cell.field)
     return contents

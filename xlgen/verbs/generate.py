@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from xlgen import files, formula, layout, ledger, recompute, roster, scoring, terms, writer
-from xlgen.finding import Mistake, RosterError, TemplateError, UsageError, mistake
+from xlgen import files, formula, framework, integrity, layout, ledger, recompute, roster, scoring, terms, writer
+from xlgen.finding import Finding, Mistake, RosterError, Severity, TemplateError, UsageError, mistake
 from xlgen.manifest import Manifest
 from xlgen.recompute import proof
+from xlgen.strict import nearest_code
+from xlgen.verbs import issue_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from xlgen.layout import Plan
     from xlgen.ledger import Issue
     from xlgen.model import Record
     from xlgen.template import Template
@@ -28,19 +31,33 @@ NAME_BYTES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What a run issued: the new forms in order, the codes whose forms are unchanged, and whose files were missing."""
+    """What a run issued: the new forms in order, the codes whose forms are unchanged, and whose files were missing.
+
+    `findings` are what the office should look at in the new forms, each with the project's code.
+    """
 
     folder: Path
     issues: tuple[Issue, ...]
     unchanged: tuple[str, ...]
     restored: tuple[str, ...]
+    withdrawn: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    findings: tuple[tuple[str, Finding], ...] = ()
 
 
-def generate(source: Path, folder: Path, *, form: str | None = None, templates: Sequence[Path] = ()) -> Issued:
-    """Make one workbook a record of `source` (a JSON file or a folder of them) in `folder`, and its ledger.
+def generate(
+    source: Path,
+    folder: Path,
+    *,
+    form: str | None = None,
+    templates: Sequence[Path] = (),
+    withdraw: Sequence[str] = (),
+) -> Issued:
+    """Make one workbook a record of `source` in `folder`, its ledger, and 下发清单.xlsx.
 
-    Repeating it adds new projects and issues a new version of changed ones; nothing is overwritten. Values that the
-    unit supplies are left blank: `fill` writes those.
+    `source` is a project list (.xlsx, .xls), a JSON file or a folder of those. Repeating it adds new projects and
+    issues a new version of changed ones; no form is overwritten. Values that the unit supplies are left blank: `fill`
+    writes those. The projects of the codes in `withdraw` are wanted back no more; their files stay.
 
     Raises
     ------
@@ -48,25 +65,54 @@ def generate(source: Path, folder: Path, *, form: str | None = None, templates: 
         Something is wrong with what was given; every mistake is named and nothing was written.
 
     """
-    found = roster.read_records(source, tuple(templates), form)
+    listed = roster.read_roster(source, tuple(templates), form)
+    found = listed.records
     for template in {id(template): template for _, template in found}.values():
         prove(template)
     manifests = _plan(source, found)
     path = folder / ledger.FILE_NAME
-    before = _latest(ledger.read(path)) if path.is_file() else {}
-    changed = [each for each in manifests if each.code not in before or before[each.code].digest != each.digest]
+    earlier = ledger.read(path) if path.is_file() else ()
+    before = ledger.latest(earlier)
+    _check_withdrawn(source, withdraw, before, {each.code for each in manifests})
+    withdrawn = tuple(code for code in dict.fromkeys(withdraw) if not before[code].withdrawn)
+    changed = [each for each in manifests if not _stands(before.get(each.code), each)]
     issues = _issues(changed, before)
     _refuse_existing(folder, changed, issues)
     for issue, made in zip(issues, blank_forms(changed), strict=True):
         files.save(folder / issue.file, made)
-    if issues:
-        ledger.add(path, issues)
+    if issues or withdrawn or not (folder / issue_list.FILE_NAME).exists():
+        # Before the ledger: where the list is open in another program, the next run does all of this again.
+        files.save(folder / issue_list.FILE_NAME, issue_list.made(earlier, issues, withdrawn))
+    if issues or withdrawn:
+        ledger.add(path, issues, withdrawn)
     codes = {each.code for each in issues}
     unchanged = [each for each in manifests if each.code not in codes]
     lost = [each for each in unchanged if not (folder / before[each.code].file).exists()]
     for manifest, made in zip(lost, blank_forms(lost), strict=True):
         files.save(folder / before[manifest.code].file, made)
-    return Issued(folder, tuple(issues), tuple(each.code for each in unchanged), tuple(each.code for each in lost))
+    told = tuple((manifest.code, each) for manifest in changed for each in issuing(manifest.plan))
+    return Issued(folder, tuple(issues), _codes(unchanged), _codes(lost), withdrawn, listed.unused, told)
+
+
+def _codes(manifests: Iterable[Manifest]) -> tuple[str, ...]:
+    return tuple(each.code for each in manifests)
+
+
+def _check_withdrawn(source: Path, codes: Sequence[str], before: Mapping[str, Issue], listed: set[str]) -> None:
+    """Refuse to withdraw what was never issued, and what the list still holds."""
+    unknown = [
+        mistake("withdrawn-unknown", word=code, near=nearest_code(code, before, terms.CORRECT_IT))
+        for code in codes
+        if code not in before
+    ]
+    wanted = [mistake("withdrawn-listed", word=code) for code in codes if code in before and code in listed]
+    if unknown or wanted:
+        raise UsageError(str(source), *unknown, *wanted)
+
+
+def _stands(issue: Issue | None, manifest: Manifest) -> bool:
+    """Return whether a project's last issue is what it would be issued with now."""
+    return issue is not None and not issue.withdrawn and issue.digest == manifest.digest
 
 
 def prove(template: Template) -> None:
@@ -114,7 +160,7 @@ def _plan(source: Path, found: Sequence[tuple[Record, Template]]) -> list[Manife
         try:
             plan = layout.plan(template, record)
         except RosterError as error:
-            mistakes.extend(each.within(f"{record.code} ") for each in error.mistakes)
+            mistakes.extend(each.at(record.place(each.place)) for each in error.mistakes)
             continue
         manifests.append(
             Manifest(
@@ -125,13 +171,29 @@ def _plan(source: Path, found: Sequence[tuple[Record, Template]]) -> list[Manife
                 plan=plan,
             )
         )
+        # Points that do not add up are mended before anything goes out: nobody could mend them in a locked cell.
+        wrong = [each for each in issuing(plan) if each.severity is Severity.ERROR]
+        mistakes.extend(
+            mistake(
+                "framework-wrong",
+                record.place(each.field),
+                title=each.rule.title,
+                found=terms.shown(each.found),
+                wanted=terms.shown(each.expected),
+                sentence=terms.SENTENCES[each.key],
+            )
+            for each in wrong
+        )
     if mistakes:
         raise RosterError(str(source), *mistakes)
     return manifests
 
 
-def _latest(issues: Iterable[Issue]) -> dict[str, Issue]:
-    return {each.code: each for each in issues}  # in the order of their numbers: the last one stays
+def issuing(plan: Plan) -> tuple[Finding, ...]:
+    """Return what the office is told of a framework as it issues it, each finding with its place."""
+    levels = dict(plan.shape.levels)
+    found = (replace(each, severity=levels.get(each.code, each.severity)) for each in framework.findings(plan))
+    return tuple(integrity.described(plan, each) for each in found)
 
 
 def _issues(manifests: Sequence[Manifest], before: Mapping[str, Issue]) -> list[Issue]:

@@ -1,11 +1,10 @@
-"""Draws a plan as an .xlsx workbook, every formula cell with its right value: the only module that uses xlsxwriter.
+"""Draws a plan as an .xlsx workbook, every formula cell with its right value.
 
 The same plan and contents give the same bytes, for one release of xlgen and xlsxwriter.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from xlgen.finding import InternalError, mistake
 from xlgen.layout import Kind, Role, defined_name
 from xlgen.layout.measure import LEAST, row_heights
 from xlgen.model import CellError, Content
+from xlgen.writer.look import A4, BASE, CENTRE, FRAME, HEAD, LEFT, QUIET, created
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,50 +28,45 @@ if TYPE_CHECKING:
     from xlgen.layout import Cell, Sheet
     from xlgen.manifest import Manifest
 
-FONT: Final = "宋体"
-A4: Final = 9
 LAST_COLUMN: Final = 16_383
 _WHOLE: Final = 1e15
-_INK, _LINE, _HEAD, _INPUT, _QUIET, _WRONG, _RIGHT = (
-    "#1F2933",
-    "#8A94A0",
-    "#E8EEF4",
-    "#FFFBE6",
-    "#5B6770",
-    "#B42318",
-    "#1E7B4F",
-)
-_FRAME: Final = {"border": 1, "border_color": _LINE}
-_CENTRE: Final = {"align": "center", "valign": "vcenter", "text_wrap": True}
-_LEFT: Final = {"align": "left", "valign": "vcenter", "text_wrap": True}
+_INPUT, _WRONG, _RIGHT = "#FFFBE6", "#B42318", "#1E7B4F"
 _FIGURE: Final = {"align": "center", "valign": "vcenter", "shrink": True}
+
+_UNDERLINE: Final = {"bottom": 1, "bottom_color": FRAME["border_color"]}
 
 _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "title": {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter"},
-    "small": {"font_color": _QUIET, "align": "left", "valign": "vcenter"},
-    "small_right": {"font_color": _QUIET, "align": "right", "valign": "vcenter"},
-    "head": _FRAME | _CENTRE | {"bold": True, "bg_color": _HEAD},
-    "block": _FRAME | _CENTRE | {"bold": True},
-    "centre": _FRAME | _CENTRE,
-    "left": _FRAME | _LEFT,
-    "issued_text": _FRAME | _LEFT,
-    "issued_number": _FRAME | _FIGURE,
-    "input_text": _FRAME | _LEFT | {"bg_color": _INPUT},
-    "input_long": _FRAME | _LEFT | {"bg_color": _INPUT, "valign": "top"},
-    "input_number": _FRAME | _FIGURE | {"bg_color": _INPUT},
-    "issued_word": _FRAME | _CENTRE,
-    "formula": _FRAME | _FIGURE,
+    "small": {"font_color": QUIET, "align": "left", "valign": "vcenter"},
+    "small_right": {"font_color": QUIET, "align": "right", "valign": "vcenter"},
+    "head": FRAME | CENTRE | {"bold": True, "bg_color": HEAD},
+    "block": FRAME | CENTRE | {"bold": True},
+    "centre": FRAME | CENTRE,
+    "left": FRAME | LEFT,
+    "issued_text": FRAME | LEFT,
+    "issued_number": FRAME | _FIGURE,
+    "input_text": FRAME | LEFT | {"bg_color": _INPUT},
+    "input_long": FRAME | LEFT | {"bg_color": _INPUT, "valign": "top"},
+    "input_number": FRAME | _FIGURE | {"bg_color": _INPUT},
+    "issued_word": FRAME | CENTRE,
+    "formula": FRAME | _FIGURE,
     "sign_label": {"align": "right", "valign": "vcenter"},
-    "sign_input": {"align": "left", "valign": "vcenter", "bg_color": _INPUT, "bottom": 1, "bottom_color": _LINE},
-    "seal": {"align": "center", "valign": "vcenter", "font_color": _QUIET},
-    "guide_number": {"font_size": 11, "align": "center", "valign": "top", "font_color": _QUIET},
+    "sign_input": {
+        "align": "left",
+        "valign": "vcenter",
+        "bg_color": _INPUT,
+        "bottom": 1,
+        "bottom_color": FRAME["border_color"],
+    },
+    "seal": {"align": "center", "valign": "vcenter", "font_color": QUIET},
+    "guide_number": {"font_size": 11, "align": "center", "valign": "top", "font_color": QUIET},
     "guide": {"font_size": 11, "align": "left", "valign": "top", "text_wrap": True},
-    "check_centre": _FRAME | _CENTRE | {"font_color": _QUIET},
-    "check_link": _FRAME | _CENTRE | {"font_color": "#1F5FA8", "underline": 1},
-    "check_text": _FRAME | _LEFT,
-    "check_mark": _FRAME | _CENTRE | {"font_color": _RIGHT, "bold": True},
+    "check_centre": FRAME | CENTRE | {"font_color": QUIET},
+    "check_link": FRAME | CENTRE | {"font_color": "#1F5FA8", "underline": 1},
+    "check_text": FRAME | LEFT,
+    "check_mark": FRAME | CENTRE | {"font_color": _RIGHT, "bold": True},
     "check_summary": {"font_size": 12, "bold": True, "align": "left", "valign": "vcenter"},
-    "check_key": {"font_color": _QUIET},
+    "check_key": {"font_color": QUIET},
 }
 # What may be done on a protected sheet: guard against slips, do not get in the way of reading and printing.
 _ALLOWED: Final = {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True}
@@ -88,7 +83,7 @@ class _Drawer:
     def format(self, style: str, number_format: str = "", *, locked: bool = True) -> Format:
         key = (style, number_format, locked)
         if key not in self.formats:
-            properties = {"font_name": FONT, "font_size": 10, "font_color": _INK, "locked": locked}
+            properties: dict[str, object] = BASE | {"locked": locked}
             properties |= dict(_STYLES.get(style, {}))
             if number_format:
                 properties["num_format"] = number_format
@@ -224,7 +219,7 @@ def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
             {
                 "title": shape.title,
                 "subject": f"{manifest.code} {manifest.name}",
-                "created": dt.datetime(manifest.fiscal_year, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None),
+                "created": created(manifest.fiscal_year),
             }
         )
         drawer = _Drawer(book, contents)

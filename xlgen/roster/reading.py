@@ -1,0 +1,145 @@
+"""The one door to records: JSON files, folders of them, and project lists as workbooks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xlgen import layout, terms
+from xlgen import template as templates
+from xlgen.finding import Mistake, RosterError, UsageError, mistake
+from xlgen.model import Record
+from xlgen.roster import html_tables, project_list, records, sheets, xls, xlsx
+from xlgen.roster.records import shaped
+from xlgen.strict import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from xlgen.roster.grid import Grid
+    from xlgen.roster.project_list import Listing
+    from xlgen.template import Template
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What a list holds: the records, each with its form, and the columns of a workbook that nothing was read from."""
+
+    records: tuple[tuple[Record, Template], ...]
+    unused: tuple[str, ...] = ()
+
+
+def read_records(
+    source: Path, folders: tuple[Path, ...] = (), form: str | None = None
+) -> list[tuple[Record, Template]]:
+    """Return the records of `read_roster` alone.
+
+    Raises
+    ------
+    UsageError, RosterError
+        As `read_roster`.
+
+    """
+    return list(read_roster(source, folders, form).records)
+
+
+def read_roster(source: Path, folders: tuple[Path, ...] = (), form: str | None = None) -> Roster:
+    """Return the records in a project list (.xlsx, .xls), a JSON file or a folder of JSON files.
+
+    What a file is, is told from its content. `form` is the form's id where records name none; where both do, they
+    must agree.
+
+    Raises
+    ------
+    UsageError
+        There is no such file or folder, or no record in it.
+    RosterError
+        Records have mistakes; all are named, each with file and path, or with sheet and cell.
+
+    """
+    if source.is_dir():
+        return Roster(tuple(records.read(source, folders, form)))
+    try:
+        raw = source.read_bytes()
+    except OSError as error:
+        raise UsageError(str(source), mistake("file-unreadable", wanted=terms.ROSTER_FILE)) from error
+    grids = _grids(source, raw)
+    if grids is None:
+        return Roster(tuple(records.read(source, folders, form)))
+    template = _template(source, grids, folders, form)
+    return _checked(source, project_list.read(grids, template), template)
+
+
+def _grids(source: Path, raw: bytes) -> list[Grid] | None:
+    """Return the sheets of a workbook, or None where the file is none and may hold JSON."""
+    if raw.startswith(_ZIP):
+        reading = xlsx.grids
+    elif raw.startswith(_OLE):
+        reading = xls.grids
+    elif html_tables.is_html(raw):
+        reading = html_tables.grids
+    elif source.suffix.lower() in _WORKBOOKS:
+        raise RosterError(str(source), mistake("roster-unreadable"))
+    else:
+        return None
+    try:
+        return reading(raw)
+    except Exception as error:  # a damaged file makes the libraries raise anything at all
+        raise RosterError(str(source), mistake("roster-unreadable")) from error
+
+
+def _template(source: Path, grids: Sequence[Grid], folders: tuple[Path, ...], form: str | None) -> Template:
+    named = sheets.named_forms(grids)
+    if len(named) > 1:
+        found = "、".join(f"{each}（{place}）" for each, place in named.items())
+        raise RosterError(str(source), mistake("forms-several", found=found))
+    for each, place in named.items():
+        if form is not None and each != form:
+            raise RosterError(str(source), mistake("form-differs", place, found=each, wanted=form))
+    wanted = form or next(iter(named), None)
+    if wanted is None:
+        raise RosterError(str(source), mistake("form-missing", terms.FORM_COLUMN, wanted=terms.FORM_ID))
+    forms = templates.library(folders)
+    if wanted not in forms:
+        near = nearest(wanted, forms)
+        raise RosterError(
+            str(source), mistake("name-unknown", named.get(wanted, ""), word=wanted, wanted=terms.FORM_ID, near=near)
+        )
+    return forms[wanted]
+
+
+def _checked(source: Path, listing: Listing, template: Template) -> Roster:
+    """Return the records; where anything is wrong, all mistakes are gathered, those of the form's own rules too."""
+    found: list[Record] = []
+    mistakes = listing.mistakes
+    for project in listing.projects.values():
+        if not project.content["indicators"]:  # told of already
+            continue
+        record = shaped(project.content, template)
+        if isinstance(record, Record):
+            found.append(replace(record, places=project.places))
+        else:
+            places = {each.place for each in mistakes}
+            placed = (each.at(project.place(each.place)) for each in record)
+            mistakes.extend(each for each in placed if each.place not in places)
+    if not found and not mistakes:
+        raise UsageError(str(source), mistake("no-record", wanted=terms.PROJECT_ROW))
+    if mistakes:
+        places = {each.place for each in mistakes}
+        for record in found:
+            mistakes.extend(each for each in _against(template, record) if each.place not in places)
+        raise RosterError(str(source), *mistakes)
+    return Roster(tuple((record, template) for record in found), listing.unused)
+
+
+def _against(template: Template, record: Record) -> Iterator[Mistake]:
+    """Yield what the form's own rules say against a record, at the cells that it comes from."""
+    try:
+        layout.plan(template, record)
+    except RosterError as error:
+        yield from (each.at(record.place(each.place)) for each in error.mistakes)

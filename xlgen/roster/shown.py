@@ -1,0 +1,95 @@
+"""What a number looks like in its cell: 0.95 in the format `"≥"0%` shows as ≥95%."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final
+
+# Words in quotes · an escaped character · the width of a character, a filling character · a currency · colours and
+# conditions · General · digits · an exponent · anything else.
+_TOKEN: Final = re.compile(
+    r'"(?P<words>[^"]*)"|\\(?P<escaped>.)|(?P<space>[_*].)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|(?P<bracket>\[[^\]]*\])'
+    r"|(?P<general>General)|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?,*|\.[0#?]+)|(?P<exponent>E[+-])|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MANY: Final = Context(prec=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The text that a cell shows; `exact` is False where the number has more digits than are shown."""
+
+    text: str
+    exact: bool = True
+
+
+def plain(number: Decimal) -> str:
+    """Return a number as digits, without an exponent and without zeros at the end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_shown(number: Decimal, number_format: str) -> Shown:
+    """Return what a cell of that number format shows of a number; formats that say no plain number show it plainly."""
+    sections = _sections(number_format)
+    negative = number < 0
+    if len(sections) > 2 and number == 0:  # noqa: PLR2004 - positive; negative; zero
+        section = sections[2]
+    elif len(sections) > 1 and negative:
+        section, number, negative = sections[1], -number, False
+    else:
+        section, number = sections[0], abs(number)
+    found = _drawn(section, number)
+    if found is None:
+        return Shown(plain(-number if negative else number))
+    return Shown(f"-{found.text}", found.exact) if negative else found
+
+
+def is_percent(number_format: str) -> bool:
+    """Return whether a cell of that format shows shares as per cent."""
+    return any(each["other"] == "%" for each in _sections(number_format)[0])
+
+
+def _sections(number_format: str) -> list[list[re.Match[str]]]:
+    sections: list[list[re.Match[str]]] = [[]]
+    for token in _TOKEN.finditer(number_format):
+        if token["other"] == ";":
+            sections.append([])
+        else:
+            sections[-1].append(token)
+    return sections
+
+
+def _drawn(section: list[re.Match[str]], number: Decimal) -> Shown | None:
+    """Return what a section shows of a number that is not negative, or None where it is no plain number's format."""
+    placeholders = [each for each in section if each["digits"] or each["general"]]
+    conditions = [each for each in section if each["bracket"] and re.search("[<>=]", each["bracket"])]
+    if conditions or len(placeholders) > 1 or any(each["exponent"] or each["other"] in {"@", "/"} for each in section):
+        return None
+    percents = sum(each["other"] == "%" for each in section)
+    parts: list[str] = []
+    exact = True
+    for token in section:
+        if token["general"]:
+            parts.append(plain(number))
+        elif token["digits"]:
+            text, exact = _digits(token["digits"], number.scaleb(2 * percents, _MANY))
+            parts.append(text)
+        elif not token["bracket"] and not token["space"]:
+            parts.append(token["words"] or token["escaped"] or token["currency"] or token["other"] or "")
+    return Shown("".join(parts).strip(), exact)
+
+
+def _digits(pattern: str, number: Decimal) -> tuple[str, bool]:
+    """Return a number in a pattern like `#,##0.0#`, and whether that is all of it."""
+    body = pattern.rstrip(",")
+    number = number.scaleb(-3 * (len(pattern) - len(body)), _MANY)
+    whole, _, decimals = body.partition(".")
+    rounded = number.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, _MANY)
+    left, _, right = f"{rounded:f}".partition(".")
+    least = len(decimals.rstrip("#?"))
+    right = right[:least] + right[least:].rstrip("0")
+    left = f"{int(left):,}" if "," in whole else left.zfill(whole.count("0"))
+    return (f"{left}.{right}" if right else left), rounded == number

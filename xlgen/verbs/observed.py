@@ -1,0 +1,171 @@
+"""What is seen in one returned file once it is recomputed: each finding with its field, not yet with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xlgen import formula, framework, integrity, layout, recompute, stated, terms
+from xlgen.finding import Finding, Owner, Severity
+from xlgen.model import CellError, Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xlgen.integrity import Held
+    from xlgen.manifest import Manifest
+    from xlgen.recompute import Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is one of our forms: its bytes' digest, its manifest, and what it holds."""
+
+    file: str
+    sha256: str
+    manifest: Manifest
+    trust: str
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What the formulas give: for the cells as they stand, and for the inputs as read (those included)."""
+
+    stored: Contents
+    read: Contents
+    numbers_as_text: tuple[str, ...]
+
+
+def findings(opened: Opened, computed: Computed) -> list[Finding]:
+    """Return all that is seen in a file whose form is there."""
+    plan = opened.manifest.plan
+    pictures = {each.field for each in opened.held.findings if each.key == "V308"}
+    found = [
+        *opened.held.findings,
+        *_issued_differs(opened, computed),
+        *_corrected(opened, computed),
+        *_shown_differs(opened, computed),
+        *_not_computed(opened, computed),
+        *_texts(opened, computed),
+        # A picture leaves its cell without a value: that it is missing is the same thing said again.
+        *(each for each in _lines(opened, computed) if each.field not in pictures),
+        *stated.findings(plan.shape, computed.read),
+        *framework.findings(plan),
+        *_correction(computed),
+    ]
+    return [*found, *_unexplained(plan.shape, computed.read, found)]
+
+
+def answer(opened: Opened, field: str) -> str:
+    """Return what the unit wrote into a line's 情况说明."""
+    content = opened.held.inputs.get(field) if field else None
+    return content.strip() if isinstance(content, str) and not formula.is_blank(content) else ""
+
+
+def _shown_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield C203 for each stored result that does not follow from the cells, or C204 once where none was computed."""
+    held = opened.held
+    shape = opened.manifest.plan.shape
+    expected = {
+        field: computed.stored.get(field)
+        for field, (sheet, cell) in shape.places.items()
+        if cell.role is layout.Role.FORMULA and field not in held.overwritten and sheet.name in sheets(held, shape)
+    }
+    # Where the formula gives "", nothing stored and "" stored look alike.
+    absent = [field for field, value in expected.items() if field not in held.shown and value != ""]
+    differing = [
+        field
+        for field, value in expected.items()
+        if field in held.shown and not integrity.same(held.shown[field], value)
+    ]
+    if not absent and not differing:
+        return
+    initial = recompute.issued_contents(opened.manifest.plan)
+    issued = recompute.evaluate(shape, [initial])[0]
+    if all(integrity.same(held.shown[field], issued[field]) for field in differing):
+        yield Finding(key="C204", severity=Severity.NOTE)
+        return
+    severity = Severity.WARNING if opened.held.manual else Severity.ERROR
+    # What still shows the issued result follows from not computing; the others show something else.
+    for field in (each for each in differing if not integrity.same(held.shown[each], issued[each])):
+        found, right = integrity.plain(held.shown[field]), integrity.plain(expected[field])
+        yield Finding(key="C203", severity=severity, field=field, found=found, expected=right)
+
+
+def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield S107 for each label and each issued value that is not what was issued."""
+    shape = opened.manifest.plan.shape
+    for (sheet, row, column), found in opened.held.given.items():
+        cell = shape.cells[sheet, row, column]
+        expected = computed.read.get(cell.field) if cell.role is layout.Role.ISSUED else cell.text
+        if not integrity.same_text(found, expected):
+            shown, issued = integrity.plain(found), integrity.plain(expected)
+            seen = Finding(key="S107", severity=Severity.ERROR, found=shown, expected=issued)
+            first = cell.field and shape.places[cell.field][1] is cell
+            yield replace(seen, field=cell.field) if first else integrity.at(shape, (sheet, row, column), seen)
+
+
+def _corrected(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield a note for each issued value that the unit was free to correct, and did; its own is used."""
+    issued = recompute.issued_contents(opened.manifest.plan)
+    for _, cell in opened.manifest.plan.shape.of_role(layout.Role.INPUT):
+        found = computed.read.get(cell.field)
+        if cell.field in issued and not integrity.same_text(found, issued[cell.field]):
+            shown, given = integrity.plain(found), integrity.plain(issued[cell.field])
+            yield Finding(key="S107/corrected", severity=Severity.NOTE, field=cell.field, found=shown, expected=given)
+
+
+def sheets(held: Held, shape: layout.Shape) -> set[str]:
+    """Return the names of the sheets that are there."""
+    missing = {each.sheet for each in held.findings if each.code == "S104"}
+    return set(shape.positions) - missing
+
+
+def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield C205 where our own formula gives an error: total rules never do."""
+    for field, (_, cell) in opened.manifest.plan.shape.places.items():
+        value = computed.read.get(field)
+        if cell.role is layout.Role.FORMULA and isinstance(value, CellError):
+            yield Finding(key="C205", severity=Severity.ERROR, field=field, found=value.value)
+
+
+def _unexplained(shape: layout.Shape, read: Mapping[str, Content], findings: Sequence[Finding]) -> Iterable[Finding]:
+    """Yield C205 for a figure that is missing without an error of the unit's: not computed is never a pass."""
+    told = {each.field for each in findings if each.code == "C205"}
+    if not any(each.severity is Severity.ERROR and each.cured_by is Owner.FILLER for each in findings):
+        for name in shape.figures:
+            # A text that a rule declares (不适用) is an answer; "" is none.
+            if read.get(name) in {None, ""} and name not in told:
+                yield Finding(key="C205", severity=Severity.ERROR, field=name)
+
+
+def _texts(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    for field in computed.numbers_as_text:
+        found = opened.held.inputs[field]
+        expected = integrity.plain(computed.read[field])
+        yield Finding(key="V303", severity=Severity.WARNING, field=field, found=found, expected=expected)
+
+
+def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
+    """Yield what the lines of the self-check say of the inputs as read."""
+    for line in opened.manifest.plan.shape.lines:
+        key = computed.read.get(line.field)
+        for outcome in line.outcomes:
+            if outcome.key == key:
+                found = integrity.plain(computed.read.get(outcome.about))
+                yield Finding(
+                    key=outcome.key,
+                    severity=outcome.severity,
+                    field=outcome.about,
+                    found=found,
+                    owner=outcome.owner,
+                    response=answer(opened, line.response),
+                )
+
+
+def _correction(computed: Computed) -> Iterable[Finding]:
+    """Yield R709 where the unit says that what was issued is wrong."""
+    wanted = computed.read.get(layout.CORRECTION)
+    if isinstance(wanted, str) and wanted.strip() not in {"", *terms.NIL_WORDS}:
+        yield Finding(key="R709", severity=Severity.NOTE, field=layout.CORRECTION, found=wanted)

@@ -1,0 +1,69 @@
+"""What is said of one file, as the contract's JSON object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlgen.finding import Finding, Status
+
+VERDICT: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is said of one file; `figures` are computed by us, whatever the file claims."""
+
+    file: str
+    sha256: str
+    status: Status
+    trust: str | None
+    template: str | None
+    project: Mapping[str, str] | None
+    figures: Mapping[str, Decimal | str | None]
+    findings: tuple[Finding, ...]
+    rules: Mapping[str, int]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the verdict as the contract's JSON object."""
+        return {
+            "verdict": VERDICT,
+            "file": self.file,
+            "sha256": self.sha256,
+            "status": self.status.value,
+            "trust": self.trust,
+            "template": self.template,
+            "project": self.project,
+            "figures": {name: to_number(value) for name, value in self.figures.items()},
+            "findings": [finding_json(each) for each in self.findings],
+            "rules": self.rules,
+        }
+
+
+def to_number(value: Decimal | str | None) -> float | int | str | None:
+    """Return a figure for JSON: whole numbers without a point."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """Return a finding as the contract's JSON object; an answered warning carries the answer."""
+    answer = {"response": finding.response} if finding.response else {}
+    return answer | {
+        "code": finding.code,
+        "name": finding.rule.name,
+        "severity": finding.severity.value,
+        "owner": finding.cured_by.value,
+        "sheet": finding.sheet or None,
+        "cell": finding.cell or None,
+        "field": finding.field or None,
+        "found": finding.found,
+        "expected": finding.expected,
+        "affects": list(finding.affects),
+        "message": finding.message,
+    }

@@ -1,0 +1,21 @@
+"""What all sheets share: font, colours, frames, paper, and the date that a file carries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from xlgen import terms
+
+A4: Final = 9
+QUIET: Final = "#5B6770"
+HEAD: Final = "#E8EEF4"
+BASE: Final[dict[str, object]] = {"font_name": terms.FONT, "font_size": 10, "font_color": "#1F2933"}
+FRAME: Final[dict[str, object]] = {"border": 1, "border_color": "#8A94A0"}
+CENTRE: Final[dict[str, object]] = {"align": "center", "valign": "vcenter", "text_wrap": True}
+LEFT: Final[dict[str, object]] = {"align": "left", "valign": "vcenter", "text_wrap": True}
+
+
+def created(fiscal_year: int) -> dt.datetime:
+    """Return the moment that a file says it was made: no clock, so that the same input gives the same bytes."""
+    return dt.datetime(fiscal_year, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
