@@ -215,5 +215,5 @@ def proposed(texts: Mapping[str, str], methods: Mapping[str, str]) -> str:
     """Return the rule of a target whose sign the unit fills in: the sign's own method, for each that may be chosen."""
     text = '""'
     for sign in reversed(terms.PROPOSED_SIGNS):
-        text = f'IF(EXACT(direction,"{sign}"),{texts[methods[sign]]},{text})'
+        text = f'IF(EXACT(TRIM(direction),"{sign}"),{texts[methods[sign]]},{text})'
     return f'IF(ISERROR(direction),"",{text})'

@@ -1,0 +1,31 @@
+"""What forms show where rules meet: small fillings by hand of the forms that the three ways are compared on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.fillings import issued_forms
+from xlgen import recompute
+
+if TYPE_CHECKING:
+    from xlgen.recompute import Contents
+
+
+def row(index: int, key: str) -> str:
+    """Return the field of an indicator."""
+    return f"indicators[{index}].{key}"
+
+
+def filled(form_name: str, contents: Contents) -> tuple[Contents, Contents]:
+    """Return what a form shows with these contents beside those issued, and the key of each line by its field."""
+    form = next(each for each in issued_forms() if each.name == form_name)
+    given = recompute.issued_contents(form.manifest.plan) | contents
+    (found,) = recompute.evaluate(form.shape, [given])
+    return found, {field: found[f"self_check[{index}].key"] for index, field in enumerate(form.lines)}
+
+
+def test_a_proposed_sign_counts_with_spaces_around_it_as_the_self_check_lets_it_pass() -> None:
+    contents: Contents = {row(4, "direction"): " ≥ ", row(4, "target_value"): 2.0, row(4, "actual_value"): 1.0}
+    found, keys = filled("national-project-2020 (proposed)", contents)
+    assert keys[row(4, "direction")] == ""
+    assert found[row(4, "score")] == 2.0
