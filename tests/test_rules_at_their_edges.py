@@ -29,3 +29,27 @@ def test_a_proposed_sign_counts_with_spaces_around_it_as_the_self_check_lets_it_
     found, keys = filled("national-project-2020 (proposed)", contents)
     assert keys[row(4, "direction")] == ""
     assert found[row(4, "score")] == 2.0
+
+
+def full_marks(form_name: str) -> Contents:
+    """Return what gives a form all its points, the money spent as planned; signs that are proposed are ≥."""
+    form = next(each for each in issued_forms() if each.name == form_name)
+    contents: Contents = dict(recompute.issued_contents(form.manifest.plan))
+    contents["funding.appropriation.actual_expenditure"] = 325.5
+    for each in form.description.indicators:
+        if each.kind == "proposed":
+            contents |= {f"{each.path}.direction": "≥", f"{each.path}.target_value": 2.0}
+        target = contents[f"{each.path}.target_value"]
+        beyond = {">": 1.1, "<": 0.5}.get(each.kind, 1.0)
+        achieved = target * beyond + (each.kind == ">") if isinstance(target, float) else float(each.low)
+        contents[f"{each.path}.actual_value"] = each.choices[0] if each.choices else achieved
+        if each.person_decides:
+            contents[f"{each.path}.score"] = contents[f"{each.path}.max_score"]
+    return contents
+
+
+def test_a_rating_is_compared_where_one_is_stated() -> None:
+    for stated, expected in ((None, ""), (" ", ""), ("优", ""), (" 优 ", ""), ("良", "I512")):
+        found, keys = filled("capped (issued)", full_marks("capped (issued)") | {"stated.rating": stated})
+        assert found["rating"] == "优"
+        assert expected == keys["stated.rating"], stated

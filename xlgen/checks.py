@@ -278,7 +278,9 @@ def section_sum(points: Decimal, count: int) -> Condition:
     return Condition("I502", text, "value", owner=Owner.FILLER)
 
 
-STATED_RATING: Final = Condition("I512", _is(f"IF({filled('rating')},NOT(EXACT(TRIM(value),rating)),FALSE)"), "value")
+STATED_RATING: Final = Condition(
+    "I512", _is(f"IF(AND({filled('value')},{filled('rating')}),NOT(EXACT(TRIM(value),rating)),FALSE)"), "value"
+)
 
 
 def stated_total(count: int) -> Condition:
