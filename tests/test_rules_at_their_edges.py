@@ -53,3 +53,26 @@ def test_a_rating_is_compared_where_one_is_stated() -> None:
         found, keys = filled("capped (issued)", full_marks("capped (issued)") | {"stated.rating": stated})
         assert found["rating"] == "优"
         assert expected == keys["stated.rating"], stated
+
+
+def test_a_total_stated_alone_is_compared_with_ours() -> None:
+    """Of the form `typed-totals` the unit states a total and scores, but not the score of the execution rate."""
+    contents = full_marks("typed-totals (issued)")
+    for column in ("original_budget", "final_budget", "actual_expenditure"):
+        contents[f"funding.total_funds.{column}"] = 325.5
+    for stated, expected in ((100.0, ""), (100.01, ""), (99.0, "I513"), (None, "")):
+        found, keys = filled("typed-totals (issued)", contents | {"stated.total_score": stated})
+        assert found["total_score"] == 100.0
+        assert expected == keys["stated.total_score"], stated
+
+
+def test_a_total_stated_beside_scores_is_compared_with_their_sum_once_all_are_there() -> None:
+    contents = full_marks("capped (issued)") | {"stated.total_score": 50.0, "stated.execution_score": 5.0}
+    _, keys = filled("capped (issued)", contents)
+    assert keys["stated.total_score"] == ""
+    scored = [index for index in range(20) if row(index, "actual_value") in contents and index not in {14, 17}]
+    contents |= {f"stated.{row(index, 'score')}": 45 / len(scored) for index in scored}
+    _, keys = filled("capped (issued)", contents)
+    assert keys["stated.total_score"] == ""
+    _, keys = filled("capped (issued)", contents | {"stated.total_score": 100.0})
+    assert keys["stated.total_score"] == "I513"

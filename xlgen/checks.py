@@ -283,15 +283,17 @@ STATED_RATING: Final = Condition(
 )
 
 
-def stated_total(count: int) -> Condition:
+def stated_total(count: int, *, own_execution: bool = False) -> Condition:
     """Return the condition that a stated total is not the sum of the `count` stated scores, or ours without any.
 
-    One unit of the last digit is left: whoever adds rounded figures is right.
+    `own_execution` tells that one of them is our score of the execution rate, which is there in any case. One unit of
+    the last digit is left: whoever adds rounded figures is right.
     """
     ours = f"IF({numbers('total_score')},ROUND(ABS(value-total_score),4)>0.01,FALSE)"
     if not count:
         return Condition("I513", _is(ours), "value")
-    theirs = f"IF(COUNT(parts)={count},ROUND(ABS(value-SUM(parts)),4)>0.01,IF(COUNT(parts)=0,{ours},FALSE))"
+    none = "COUNT(parts)=COUNT(execution_score)" if own_execution else "COUNT(parts)=0"
+    theirs = f"IF({none},{ours},IF(COUNT(parts)={count},ROUND(ABS(value-SUM(parts)),4)>0.01,FALSE))"
     return Condition("I513", _is(theirs), "value")
 
 

@@ -233,10 +233,11 @@ class _Finder:
     def stated_total(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
+        own = "execution_score" not in self.definition.stated
         if self.definition.indicators.stated_score is not None:
             scored = [index for index, each in enumerate(self.pattern.indicators) if each.scored]
             parts = [stated(f"indicators[{index}].score") for index in scored]
-            execution = "execution_score" in self.definition.stated
-            parts.append(stated("execution_score") if execution else "execution_score")
-            fields["parts"] = parts
-        return Subject(cell, checks.number(checks.stated_total(len(parts)), required=cell.required), fields)
+            parts.append("execution_score" if own else stated("execution_score"))
+            fields |= {"parts": parts, "execution_score": "execution_score"}
+        condition = checks.stated_total(len(parts), own_execution=own)
+        return Subject(cell, checks.number(condition, required=cell.required), fields)
