@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fillings import issued_forms
+from tests.fillings import ROWS, issued_forms
 from xlgen import recompute
 
 if TYPE_CHECKING:
@@ -76,3 +76,13 @@ def test_a_total_stated_beside_scores_is_compared_with_their_sum_once_all_are_th
     assert keys["stated.total_score"] == ""
     _, keys = filled("capped (issued)", contents | {"stated.total_score": 100.0})
     assert keys["stated.total_score"] == "I513"
+
+
+def test_points_that_add_up_stay_right_where_a_budget_of_0_takes_those_of_the_execution_rate_away() -> None:
+    money = {f"funding.{line}.final_budget": 0.0 for line in ("appropriation", "carryover", "other_funds")}
+    points = {row(index, "max_score"): float(each[4]) for index, each in enumerate(ROWS)}
+    for most, expected in ((4.0, ""), (5.0, "I501")):
+        found, keys = filled("capped (proposed)", {**money, **points, row(0, "max_score"): most})
+        assert found["funding.total_funds.max_score"] == 0.0
+        assert found["total_max_score"] == 86.0 + most
+        assert expected == keys["total_max_score"]

@@ -266,10 +266,16 @@ def unspent(threshold: Decimal) -> Condition:
     return Condition("I511", text, "execution_rate", _WARNING)
 
 
-# Points that the unit itself fills in are its own to mend.
-MAXIMA_TOTAL: Final = Condition(
-    "I501", f"IF({numbers('value')},ROUND(value,4)<>100,FALSE)", "value", owner=Owner.FILLER
-)
+def maxima_total(points: Decimal | None = None) -> Condition:
+    """Return the condition that all points are not 100; they are the unit's to mend, who fills them in.
+
+    `points` are those of the execution rate where a zero budget is not assessed: they count though they are then 0.
+    """
+    if points is None:
+        text = f"IF({numbers('value')},ROUND(value,4)<>100,FALSE)"
+    else:
+        text = f"IF({numbers('value', 'max_score')},ROUND(value-max_score+{points:f},4)<>100,FALSE)"
+    return Condition("I501", text, "value", owner=Owner.FILLER)
 
 
 def section_sum(points: Decimal, count: int) -> Condition:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlgen import checks, scoring
-from xlgen.layout.paths import RATING, TOTAL_LINE, indicator_index, stated, total
+from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, TOTAL_LINE, indicator_index, stated, total
 from xlgen.layout.plan import Cell, Kind, Role
 from xlgen.targets import Operator
 
@@ -220,7 +220,10 @@ class _Finder:
     def maxima(self, cell: Cell) -> Subject | None:
         if not any(self.fills_points(index) for index in range(len(self.pattern.indicators))):
             return None  # the office's own figures: told as it issues
-        return Subject(cell, (checks.MAXIMA_TOTAL,), {"value": cell.field})
+        funding = self.definition.funding
+        fields: Fields = {"value": cell.field, "max_score": EXECUTION_MAX_SCORE}
+        points = funding.max_score if funding.zero_budget == "not-applicable" else None
+        return Subject(cell, (checks.maxima_total(points),), fields)
 
     def stated_rate(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "execution_rate": "execution_rate"}
