@@ -86,3 +86,11 @@ def test_points_that_add_up_stay_right_where_a_budget_of_0_takes_those_of_the_ex
         assert found["funding.total_funds.max_score"] == 0.0
         assert found["total_max_score"] == 86.0 + most
         assert expected == keys["total_max_score"]
+
+
+def test_a_result_copied_from_the_objective_is_told_before_a_placeholder_within_it() -> None:
+    text = "年内完成平台升级，服务群众……万人次。"
+    contents: Contents = {"objective.expected_result": text, "objective.achieved_result": f" {text}"}
+    _, keys = filled("national-project-2020 (proposed)", contents)
+    assert keys["objective.achieved_result"] == "N601"
+    assert keys["objective.expected_result"] == "V309/within"

@@ -82,7 +82,8 @@ class _Finder:
         objective = self.definition.objective
         if cell.field == "objective.achieved_result":
             fields["expected_result"] = "objective.expected_result"
-            conditions += (checks.COPIED,)
+            # A copied text is graver than a placeholder within it, which is told last.
+            conditions = (*conditions[:-1], checks.COPIED, conditions[-1])
         if cell.field.startswith("objective."):
             half = getattr(objective, cell.field.partition(".")[2])
             conditions += checks.lengths(half.shortest, half.longest)
