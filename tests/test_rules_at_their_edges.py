@@ -94,3 +94,20 @@ def test_a_result_copied_from_the_objective_is_told_before_a_placeholder_within_
     _, keys = filled("national-project-2020 (proposed)", contents)
     assert keys["objective.achieved_result"] == "N601"
     assert keys["objective.expected_result"] == "V309/within"
+
+
+def test_a_score_that_is_cut_off_stays_below_the_maximum_by_the_last_cent() -> None:
+    """One cent of 325.5 万元 (3,255,000 yuan) is left: 10 × 0.999999997 is 9.9 and not 10."""
+    contents: Contents = {
+        "funding.appropriation.final_budget": 325.5,
+        "funding.appropriation.actual_expenditure": 325.499999,
+    }
+    found, _ = filled("one-decimal (proposed)", contents)
+    assert found["execution_score"] == 9.9
+
+
+def test_a_score_that_is_cut_off_loses_nothing_to_binary_fractions() -> None:
+    """At 1.93 times its target a linear indicator has 7 % of its points: 10 × (1 − 0.93) is 0.7 and not 0.6."""
+    contents: Contents = {row(10, "actual_value"): 9.65, row(10, "max_score"): 10.0}
+    found, _ = filled("one-decimal (issued)", contents)
+    assert found[row(10, "score")] == 0.7
