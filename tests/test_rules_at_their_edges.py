@@ -111,3 +111,10 @@ def test_a_score_that_is_cut_off_loses_nothing_to_binary_fractions() -> None:
     contents: Contents = {row(10, "actual_value"): 9.65, row(10, "max_score"): 10.0}
     found, _ = filled("one-decimal (issued)", contents)
     assert found[row(10, "score")] == 0.7
+
+
+def test_an_achievement_too_far_from_its_target_for_a_cell_breaks_no_line() -> None:
+    contents: Contents = {row(0, "target_value"): 9.99e307, row(0, "actual_value"): -9.99e307}
+    found, keys = filled("national-project-2020 (issued)", contents)
+    assert found[row(0, "score")] == 0.0
+    assert keys[row(0, "score")] == "I505"

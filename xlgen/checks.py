@@ -252,7 +252,7 @@ def scored(over_achieved: Decimal | None, one_unit: str, *, of_number: bool) -> 
     ]
     if over_achieved is not None:
         far = f"AND(target_value>0,actual_value/{over_achieved:f}>=target_value,actual_value-target_value>{one_unit})"
-        text = f"IF({numbers('target_value', 'actual_value')},AND({far},NOT({reason})),FALSE)"
+        text = f"IF({numbers('target_value', 'actual_value')},AND({_is(far)},NOT({reason})),FALSE)"
         chain.append(Condition("I507", text, "actual_value", _WARNING))
     chain.append(Condition("I506", _is(f"AND({full},{reached},{reason})"), _EXPLANATION, _NOTE))
     return tuple(chain)
