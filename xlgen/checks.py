@@ -252,7 +252,7 @@ def scored(over_achieved: Decimal | None, one_unit: str, *, of_number: bool) -> 
     ]
     if over_achieved is not None:
         far = f"AND(target_value>0,actual_value/{over_achieved:f}>=target_value,actual_value-target_value>{one_unit})"
-        text = f"IF({numbers('target_value', 'actual_value')},AND({far},NOT({reason})),FALSE)"
+        text = f"IF({numbers('target_value', 'actual_value')},AND({_is(far)},NOT({reason})),FALSE)"
         chain.append(Condition("I507", text, "actual_value", _WARNING))
     chain.append(Condition("I506", _is(f"AND({full},{reached},{reason})"), _EXPLANATION, _NOTE))
     return tuple(chain)
@@ -266,10 +266,16 @@ def unspent(threshold: Decimal) -> Condition:
     return Condition("I511", text, "execution_rate", _WARNING)
 
 
-# Points that the unit itself fills in are its own to mend.
-MAXIMA_TOTAL: Final = Condition(
-    "I501", f"IF({numbers('value')},ROUND(value,4)<>100,FALSE)", "value", owner=Owner.FILLER
-)
+def maxima_total(points: Decimal | None = None) -> Condition:
+    """Return the condition that all points are not 100; they are the unit's to mend, who fills them in.
+
+    `points` are those of the execution rate where a zero budget is not assessed: they count though they are then 0.
+    """
+    if points is None:
+        text = f"IF({numbers('value')},ROUND(value,4)<>100,FALSE)"
+    else:
+        text = f"IF({numbers('value', 'max_score')},ROUND(value-max_score+{points:f},4)<>100,FALSE)"
+    return Condition("I501", text, "value", owner=Owner.FILLER)
 
 
 def section_sum(points: Decimal, count: int) -> Condition:
@@ -283,15 +289,17 @@ STATED_RATING: Final = Condition(
 )
 
 
-def stated_total(count: int) -> Condition:
+def stated_total(count: int, *, own_execution: bool = False) -> Condition:
     """Return the condition that a stated total is not the sum of the `count` stated scores, or ours without any.
 
-    One unit of the last digit is left: whoever adds rounded figures is right.
+    `own_execution` tells that one of them is our score of the execution rate, which is there in any case. One unit of
+    the last digit is left: whoever adds rounded figures is right.
     """
     ours = f"IF({numbers('total_score')},ROUND(ABS(value-total_score),4)>0.01,FALSE)"
     if not count:
         return Condition("I513", _is(ours), "value")
-    theirs = f"IF(COUNT(parts)={count},ROUND(ABS(value-SUM(parts)),4)>0.01,IF(COUNT(parts)=0,{ours},FALSE))"
+    none = "COUNT(parts)=COUNT(execution_score)" if own_execution else "COUNT(parts)=0"
+    theirs = f"IF({none},{ours},IF(COUNT(parts)={count},ROUND(ABS(value-SUM(parts)),4)>0.01,FALSE))"
     return Condition("I513", _is(theirs), "value")
 
 

@@ -36,6 +36,9 @@ TYPED_METHODS: Final = frozenset({QUALITATIVE, TYPED})
 CHOSEN_METHODS: Final = frozenset({QUALITATIVE, "ordinal", "met-or-not"})
 """Methods whose achievement is one of a list of words."""
 
+_NOISE: Final = 9
+"""So many digits behind the last one kept, what is there is real: 9.9999999 cut to one digit is 9.9."""
+
 _OPERANDS: Final = ("target_value", "actual_value", "max_score")
 _GUARD = f'IF({numbers(*_OPERANDS)},{{}},"")'
 # Met → the full maximum, exactly; not met → by proportion, rounded, and never above the maximum.
@@ -204,7 +207,7 @@ def _rounded(text: str, settings: Settings) -> str:
             end += 1
         inner, after = rest[: end - 1], rest[end:]
         if settings.rounding == "truncate":
-            inner = f"ROUNDDOWN(ROUND({inner},{settings.digits + 6}),{settings.digits})"
+            inner = f"ROUNDDOWN(ROUND({inner},{settings.digits + _NOISE}),{settings.digits})"
         else:
             inner = f"ROUND({inner},{settings.digits})"
         text = f"{before}{inner}{after}"
@@ -222,5 +225,5 @@ def proposed(texts: Mapping[str, str], methods: Mapping[str, str]) -> str:
     text = '""'
     for sign, usual in reversed(_PROPOSABLE.items()):
         method = methods[sign] if methods[sign] in texts else usual
-        text = f'IF(EXACT(direction,"{sign}"),{texts[method]},{text})'
+        text = f'IF(EXACT(TRIM(direction),"{sign}"),{texts[method]},{text})'
     return f'IF(ISERROR(direction),"",{text})'

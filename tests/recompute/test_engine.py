@@ -238,6 +238,12 @@ def test_ranges_of_different_lengths_are_refused_before_anything_is_computed() -
         single("SUMPRODUCT((A1:C1=A2:B2)*1)", (1.0, 2.0, 3.0), (1.0, 2.0))
 
 
+def test_functions_of_several_ranges_take_ranges_of_different_lengths() -> None:
+    long, short = (1.0, 2.0, "x"), (4.0, None)
+    for formula, expected in (("SUM(A1:C1,A2:B2)", 7.0), ("COUNT(A1:C1,A2:B2)", 3.0), ("MAX(A1:C1,A2:B2)", 4.0)):
+        assert expected == single(formula, long, short)
+
+
 def test_the_engine_fails_loudly_over_what_is_no_content() -> None:
     with pytest.raises(EngineError, match="cannot compute"):
         single("A1+1", cast("Content", object()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlgen import checks, scoring
-from xlgen.layout.paths import RATING, TOTAL_LINE, indicator_index, stated, total
+from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, TOTAL_LINE, indicator_index, stated, total
 from xlgen.layout.plan import Cell, Kind, Role
 from xlgen.targets import Operator
 
@@ -82,7 +82,8 @@ class _Finder:
         objective = self.definition.objective
         if cell.field == "objective.achieved_result":
             fields["expected_result"] = "objective.expected_result"
-            conditions += (checks.COPIED,)
+            # A copied text is graver than a placeholder within it, which is told last.
+            conditions = (*conditions[:-1], checks.COPIED, conditions[-1])
         if cell.field.startswith("objective."):
             half = getattr(objective, cell.field.partition(".")[2])
             conditions += checks.lengths(half.shortest, half.longest)
@@ -220,7 +221,10 @@ class _Finder:
     def maxima(self, cell: Cell) -> Subject | None:
         if not any(self.fills_points(index) for index in range(len(self.pattern.indicators))):
             return None  # the office's own figures: told as it issues
-        return Subject(cell, (checks.MAXIMA_TOTAL,), {"value": cell.field})
+        funding = self.definition.funding
+        fields: Fields = {"value": cell.field, "max_score": EXECUTION_MAX_SCORE}
+        points = funding.max_score if funding.zero_budget == "not-applicable" else None
+        return Subject(cell, (checks.maxima_total(points),), fields)
 
     def stated_rate(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "execution_rate": "execution_rate"}
@@ -233,10 +237,11 @@ class _Finder:
     def stated_total(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
+        own = "execution_score" not in self.definition.stated
         if self.definition.indicators.stated_score is not None:
             scored = [index for index, each in enumerate(self.pattern.indicators) if each.scored]
             parts = [stated(f"indicators[{index}].score") for index in scored]
-            execution = "execution_score" in self.definition.stated
-            parts.append(stated("execution_score") if execution else "execution_score")
-            fields["parts"] = parts
-        return Subject(cell, checks.number(checks.stated_total(len(parts)), required=cell.required), fields)
+            parts.append("execution_score" if own else stated("execution_score"))
+            fields |= {"parts": parts, "execution_score": "execution_score"}
+        condition = checks.stated_total(len(parts), own_execution=own)
+        return Subject(cell, checks.number(condition, required=cell.required), fields)

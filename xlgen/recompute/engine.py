@@ -183,7 +183,8 @@ def _common_width(name: str, tokens: Sequence[object]) -> int:
     if any(isinstance(token, Empty | Separator) for token in tokens):
         _refuse(f"{name}: an argument is left out, or a union")
     widths = {_width(token) for token in tokens} - {1}
-    if len(widths) > 1:
+    # SUM, COUNT and their like go through one argument after the other: COUNT(A1:N1,A2:B2) is nothing odd.
+    if len(widths) > 1 and name not in _REDUCERS:
         _refuse(f"{name}: ranges of different lengths")
     return max(widths, default=1)
 

@@ -1,0 +1,91 @@
+"""A second implementation of the form in exact arithmetic, from the rules in words; it knows no xlgen.
+
+A template's file and what a form was issued with, both as plain data, say what the form is; with what stands in its
+cells (field path → content) that gives every formula cell of every sheet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.oracle import money, scores
+from tests.oracle.cells import Answer, Error, Given
+from tests.oracle.form import EXECUTION_MAX, Form, Indicator, read_template, written_number
+from tests.oracle.lines import lines_of
+from tests.oracle.view import View
+from tests.oracle.words import ALL_DONE, NOT_APPLICABLE, SENTENCES, SOME_LEFT, severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = [
+    "ALL_DONE",
+    "EXECUTION_MAX",
+    "NOT_APPLICABLE",
+    "SENTENCES",
+    "Answer",
+    "Error",
+    "Form",
+    "Given",
+    "Indicator",
+    "answers",
+    "figures",
+    "keys_of",
+    "lines_of",
+    "may_warn",
+    "read_template",
+    "written_number",
+]
+
+
+def figures(form: Form, contents: Mapping[str, Given]) -> dict[str, Answer]:
+    """Return what every formula cell of the form itself shows, by field path."""
+    return _with_figures(form, contents).found
+
+
+def _with_figures(form: Form, contents: Mapping[str, Given]) -> View:
+    view = View(contents)
+    money.fill(form, view)
+    for row in form.indicators:
+        if not row.person_decides:
+            view.found[f"{row.path}.score"] = scores.score(form, row, view)
+    money.fill_totals(form, view)
+    return view
+
+
+def answers(form: Form, contents: Mapping[str, Given], order: Sequence[str]) -> dict[str, Answer]:
+    """Return what every formula cell of form and self-check shows, by field path.
+
+    `order` tells which field each line of the self-check is about.
+    """
+    view = _with_figures(form, contents)
+    checks = form.template["checks"]
+    asked, levels, left = lines_of(form), checks.get("levels", {}), 0
+    for index, field in enumerate(order):
+        key = next((each.key for each in asked[field] if each.holds(view)), "")
+        # A check that is switched off says nothing, nor does what comes after it.
+        key = key if key.partition("/")[0] in checks["apply"] else ""
+        mark = _mark(key, levels, answered=not (view.blank(f"responses.{field}") or view.broken(f"responses.{field}")))
+        left += mark != "✓"
+        view.found[f"self_check[{index}].key"] = key
+        view.found[f"self_check[{index}].mark"] = mark
+        view.found[f"self_check[{index}].message"] = SENTENCES[key] if key else ""
+    view.found["self_check.summary"] = SOME_LEFT.format(count=left) if left else ALL_DONE
+    return view.found
+
+
+def _mark(key: str, levels: Mapping[str, str], *, answered: bool) -> str:
+    grave = severity(key, levels) if key else "note"
+    return "✗" if grave == "error" else "？" if grave == "warning" and not answered else "✓"
+
+
+def keys_of(form: Form, field: str) -> set[str]:
+    """Return what the line of a field may say."""
+    applied = form.template["checks"]["apply"]
+    return {each.key for each in lines_of(form)[field] if each.key.partition("/")[0] in applied}
+
+
+def may_warn(form: Form, field: str) -> bool:
+    """Whether the line of a field may say something that an answer settles."""
+    levels = form.template["checks"].get("levels", {})
+    return any(severity(key, levels) == "warning" for key in keys_of(form, field))

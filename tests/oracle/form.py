@@ -1,0 +1,236 @@
+"""What a form is: read from its template's file and the record it was issued with, both as plain data."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.oracle.words import NOT_APPLICABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+TOTAL: Final = "funding.total_funds"
+EXECUTION_MAX: Final = f"{TOTAL}.max_score"
+NO_TARGET: Final = frozenset({NOT_APPLICABLE, "/", "—", "-"})
+OF_NUMBERS: Final = frozenset({"≥", ">", "=", "", "≤", "<"})
+PROPOSED: Final = "proposed"
+_NUMBER: Final = r"-?\d+(?:\.\d+)?"
+_PLAIN: Final = re.compile(rf"(?P<sign>[≥>=≤<]?)(?P<number>{_NUMBER})(?P<unit>\D*)")
+_RANGE: Final = re.compile(rf"(?P<low>{_NUMBER})(?P<percent>%?)-(?P<high>{_NUMBER})(?P<unit>\D*)")
+_DATE: Final = re.compile(r"\d{4}年\d{1,2}月.*")
+
+Template = dict[str, Any]
+
+
+def read_template(path: Path, folders: Sequence[Path]) -> Template:
+    """Return a template as its file and those that it extends say it; `folders` are where these lie."""
+    content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    below = content.pop("extends", None)
+    if below is None:
+        return content
+    (found,) = [folder / f"{below}.toml" for folder in folders if (folder / f"{below}.toml").is_file()]
+    return _laid_over(read_template(found, folders), content)
+
+
+def _laid_over(below: Template, above: Template) -> Template:
+    both = {key for key in below.keys() & above.keys() if isinstance(below[key], dict)}
+    return below | above | {key: _laid_over(below[key], above[key]) for key in both}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row: what kind of target it has (a sign, 区间, 定性, 等级, 时限, 不适用 or proposed) and how it scores."""
+
+    path: str
+    name: str
+    section: int
+    kind: str
+    method: str
+    unit: str = ""
+    low: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+    choices: tuple[str, ...] = ()
+    meeting: tuple[str, ...] = ()
+    """Those of the choices that meet the target."""
+
+    @property
+    def scored(self) -> bool:
+        """Whether it is assessed at all."""
+        return self.kind != NOT_APPLICABLE
+
+    @property
+    def counted(self) -> bool:
+        """Whether what was achieved is a number."""
+        return self.kind in OF_NUMBERS or self.kind in {"区间", PROPOSED}
+
+    @property
+    def person_decides(self) -> bool:
+        """Whether the score is filled in."""
+        return self.method in {"qualitative", "typed"}
+
+
+def written_number(text: str) -> float:
+    """Return the number that a printed target or achievement such as ≥95% or 70万条 stands for."""
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        message = f"no number: {text}"
+        raise ValueError(message)
+    return float(_share(found["number"], found["unit"]))
+
+
+def _share(text: str, unit: str) -> Decimal:
+    return Decimal(text) / 100 if unit == "%" else Decimal(text)
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A form; `record` holds what it was issued with by field path, and `template` who fills in the rest."""
+
+    template: Template
+    record: Mapping[str, object]
+    marks: dict[str, Any] = field(default_factory=dict)
+    """Kept by those who ask the form the same again."""
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The rows of the indicator table."""
+        rows = {key.partition(".")[0] for key in self.record if key.startswith("indicators[")}
+        return tuple(self._indicator(f"indicators[{index}]") for index in range(len(rows)))
+
+    def _indicator(self, path: str) -> Indicator:
+        labels = [each["label"] for each in self.template["sections"]]
+        section, name = labels.index(self.record[f"{path}.dimension"]), str(self.record[f"{path}.name"])
+        target = self.record.get(f"{path}.target_value")
+        if target is None:
+            return Indicator(path, name, section, PROPOSED, PROPOSED)
+        more = self._kind_of(str(target))
+        return Indicator(path, name, section, **more, **self._choices(more["kind"], str(target)))
+
+    def _kind_of(self, target: str) -> dict[str, Any]:
+        if target in NO_TARGET:
+            return {"kind": NOT_APPLICABLE}
+        if found := _PLAIN.fullmatch(target):
+            return {"kind": found["sign"], "unit": found["unit"]}
+        if found := _RANGE.fullmatch(target):
+            low, high = _share(found["low"], found["unit"]), _share(found["high"], found["unit"])
+            return {"kind": "区间", "unit": found["unit"], "low": low, "high": high}
+        if any(target.removeprefix("≥") in scale for scale in self.scoring["scales"]):
+            return {"kind": "等级"}
+        return {"kind": "时限" if _DATE.fullmatch(target) else "定性"}
+
+    def _choices(self, kind: str, target: str) -> dict[str, Any]:
+        method = self.scoring["methods"][kind]
+        choices: list[str] = []
+        meeting = 1
+        if method == "qualitative":
+            choices = [each["level"] for each in self.scoring["bands"]]
+        elif method == "met-or-not":
+            choices = self.scoring.get("verdicts", [])
+        elif method == "ordinal":
+            grade = target.removeprefix("≥")
+            choices = next(scale for scale in self.scoring["scales"] if grade in scale)
+            meeting = choices.index(grade) + 1
+        return {"method": method, "choices": tuple(choices), "meeting": tuple(choices[:meeting])}
+
+    # --- what the template says ----------------------------------------------------------------------------------
+
+    @property
+    def scoring(self) -> Template:
+        """How scores are rounded and which method each kind of target has."""
+        found: Template = self.template["scoring"]
+        return found
+
+    @property
+    def funding(self) -> Template:
+        """The money table."""
+        found: Template = self.template["funding"]
+        return found
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The ids of the money table's columns."""
+        return tuple(each["id"] for each in self.funding["columns"])
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The ids of the money table's rows below the total."""
+        return tuple(each["id"] for each in self.funding["lines"])
+
+    def parts_of(self, column: str) -> list[str]:
+        """Return the fields that make up the total of a column."""
+        return [f"funding.{part}.{column}" for part in self.parts]
+
+    @property
+    def numerator(self) -> str:
+        """The field of the total that was spent."""
+        return f"{TOTAL}.{self.funding['numerator']}"
+
+    @property
+    def denominator(self) -> str:
+        """The field of the total that the rate divides by."""
+        return f"{TOTAL}.{self.funding['denominator']}"
+
+    def threshold(self, name: str) -> Decimal:
+        """Return from where on a check speaks."""
+        return Decimal(self.template["checks"]["thresholds"][name])
+
+    @property
+    def stated(self) -> Sequence[str]:
+        """The figures that the unit states of itself."""
+        found: Sequence[str] = self.template.get("stated", ())
+        return found
+
+    # --- what the unit fills in ----------------------------------------------------------------------------------
+
+    @cached_property
+    def inputs(self) -> dict[str, bool]:
+        """The fields that the unit fills in or may correct, each with whether it must be filled."""
+        found = {path: required for path, supplied, required in self._supplied() if self._open(path, supplied)}
+        found |= {f"signoff.{each['id']}": False for each in self.template["signoff"]["fields"]}
+        if self.template["signoff"].get("correction"):
+            found["correction_request"] = False
+        found |= {f"stated.{name}": False for name in self.stated}
+        for each in self.indicators:
+            found |= self._row(each)
+        return found
+
+    def _open(self, path: str, supplied: str) -> bool:
+        given = self.record.get(path) is not None
+        return supplied in {"filled", "correctable"} or (supplied == "either" and not given)
+
+    def _supplied(self) -> Iterator[tuple[str, str, bool]]:
+        for each in self.template["header"]:
+            yield f"project.{each['id']}", each["supplied"], each.get("required", False)
+        for column in self.funding["columns"]:
+            needed = column.get("required", False)
+            for line in self.funding["lines"]:
+                yield f"funding.{line['id']}.{column['id']}", column["supplied"], needed and line.get("required", False)
+            if self.funding["totals"] == "input":
+                yield f"{TOTAL}.{column['id']}", column["supplied"], needed
+            elif self.funding["totals"] == "stated":
+                yield f"stated.funding.{column['id']}", "filled", False
+        for half in ("expected_result", "achieved_result"):
+            own = self.template["objective"][half]
+            yield f"objective.{half}", own["supplied"], own.get("required", False)
+
+    def _row(self, row: Indicator) -> dict[str, bool]:
+        words = self.template["indicators"]
+        found = {f"{row.path}.actual_value": row.scored, f"{row.path}.deviation_explanation": False}
+        if row.kind == PROPOSED:
+            found |= {f"{row.path}.direction": True, f"{row.path}.target_value": True}
+            found[f"{row.path}.unit_of_measure"] = False
+        elif row.scored and words["target_supplied"] == "correctable":
+            found[f"{row.path}.target_value"] = False
+        if row.scored and self._open(f"{row.path}.max_score", words["max_score_supplied"]):
+            found[f"{row.path}.max_score"] = True
+        if row.person_decides:
+            found[f"{row.path}.score"] = True
+        if row.scored and words.get("stated_score"):
+            found[f"stated.{row.path}.score"] = False
+        return found

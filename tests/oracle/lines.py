@@ -1,0 +1,319 @@
+"""Which cells the self-check speaks of, and what it asks of each, from the catalogue in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from tests.oracle import questions as ask
+from tests.oracle.cells import fifteen_digits, is_blank, same, word
+from tests.oracle.form import EXECUTION_MAX, OF_NUMBERS, PROPOSED, TOTAL
+from tests.oracle.questions import Question, above, gives_reason, near
+from tests.oracle.words import PROPOSED_SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tests.oracle.form import Form, Indicator
+    from tests.oracle.view import View
+
+CENT: Final = Fraction(1, 100)
+
+
+def lines_of(form: Form) -> Mapping[str, list[Question]]:
+    """Return what is asked of each cell that the self-check speaks of, checks that are switched off included.
+
+    A cell of which no check applies has no line.
+    """
+    if "lines" not in form.marks:
+        applied = set(form.template["checks"]["apply"])
+        form.marks["lines"] = {
+            field: asked
+            for field, asked in _Lines(form).all()
+            if any(each.key.partition("/")[0] in applied for each in asked)
+        }
+    found: Mapping[str, list[Question]] = form.marks["lines"]
+    return found
+
+
+class _Lines:
+    """The lines of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def all(self) -> Iterator[tuple[str, list[Question]]]:
+        """Yield each field with what is asked of it."""
+        form = self.form
+        figures = self.figures()
+        rows = {row.path: row for row in form.indicators}
+        for field, required in form.inputs.items():
+            path, _, last = field.rpartition(".")
+            if field in figures:
+                yield field, self.input(field, required=required) + figures.pop(field)
+            elif path not in rows:
+                yield field, self.input(field, required=required)
+            elif last == "score":
+                yield field, self.typed_score(rows[path]) + self.scored(rows[path])
+            elif last != "deviation_explanation" or not rows[path].scored:
+                yield field, self.of_row(rows[path], last, required=required)
+        yield from ((field, asked) for field, asked in figures.items() if self.is_formula(field) and asked)
+        for row in form.indicators:
+            if row.scored and not row.person_decides:
+                yield f"{row.path}.score", self.scored(row)
+
+    def is_formula(self, field: str) -> bool:
+        """Whether the form computes a figure (a total that the office gives is none)."""
+        return not field.startswith(TOTAL) or self.form.funding["totals"] != "input"
+
+    # --- what is filled in outside the rows ------------------------------------------------------------------------
+
+    def input(self, field: str, *, required: bool) -> list[Question]:
+        first = field.partition(".")[0]
+        if first == "stated" and not field.startswith("stated.funding."):
+            return self.stated(field, required=required)
+        header = {f"project.{each['id']}": each["kind"] for each in self.form.template["header"]}
+        if field.startswith(("funding.", "stated.funding.")) or header.get(field) == "money":
+            return self.money(field, required=required)
+        if first in {"signoff", "correction_request"}:
+            return [ask.broken(field)]
+        asked = [ask.broken(field), *([ask.missing(field)] if required else []), ask.prompt(field)]
+        # The whole text copied is graver than a placeholder within it.
+        if field == "objective.achieved_result":
+            asked.append(ask.copied(field, "objective.expected_result"))
+        asked.append(ask.left_open(field))
+        if first == "objective":
+            half = self.form.template["objective"][field.rpartition(".")[2]]
+            asked += [ask.too_short(field, half.get("shortest", 0)), ask.too_long(field, half.get("longest", 32_767))]
+        return asked
+
+    def money(self, field: str, *, required: bool) -> list[Question]:
+        ranges = [ask.negative(field, "V304/money")]
+        line, _, column = field.rpartition(".")
+        if line in {TOTAL, "stated.funding"}:
+            whole = self.form.funding["parts"] == "="
+            ranges.append(ask.parts_differ(field, self.form.parts_of(column), whole=whole))
+        return ask.of_number(field, *ranges, required=required)
+
+    def stated(self, field: str, *, required: bool) -> list[Question]:
+        if field == "stated.rating":
+            names = [each["name"] for each in self.form.template["ratings"]]
+            return [ask.broken(field), ask.no_choice(field, names), Question("I512", other_rating)]
+        ranges = {
+            "stated.execution_rate": [
+                Question("B407/hundredfold", lambda view: rate_stated(view) == "hundredfold"),
+                Question("B407", lambda view: rate_stated(view) == "other"),
+            ],
+            "stated.total_score": [Question("I513", self.other_total)],
+        }.get(field, [ask.negative(field, "V304/points")])
+        return ask.of_number(field, *ranges, required=required)
+
+    def other_total(self, view: View) -> bool:
+        """Whether a stated total is not the sum of the stated scores (ours, where none is stated)."""
+        form = self.form
+        total = view.numbers("stated.total_score")
+        theirs = [f"stated.{row.path}.score" for row in form.indicators if row.scored]
+        if not form.template["indicators"].get("stated_score"):
+            theirs = []
+        elif "execution_score" in form.stated:
+            theirs.append("stated.execution_score")
+        wanted = view.numbers("total_score")
+        if view.counted(theirs):
+            beside = [] if "execution_score" in form.stated else ["execution_score"]
+            held = view.numbers(*theirs, *beside)
+            wanted = [sum(held, Fraction(0))] if held else []
+        if not total or not wanted:
+            return False
+        difference = near(abs(total[0] - wanted[0]), 4)
+        return difference is not None and difference > Decimal("0.01")
+
+    # --- figures -----------------------------------------------------------------------------------------------------
+
+    def figures(self) -> dict[str, list[Question]]:
+        """Return what is asked of the figures, beside what is asked of them as inputs."""
+        form = self.form
+        spent, budget = form.numerator, form.denominator
+        others = [f"funding.{line}.{column}" for line in form.funding["other_lines"] for column in form.columns]
+        key = "B402/original" if form.funding["denominator"] == "original_budget" else "B402"
+        spending = [ask.without_budget(spent, budget), ask.overspent(key, spent, budget)]
+        if others:
+            spending.insert(1, ask.overspent_with_other(spent, budget, others))
+        budgeted = [ask.unit_confused(spent, budget)]
+        if "original_budget" in form.columns:
+            original, final = f"{TOTAL}.original_budget", f"{TOTAL}.final_budget"
+            budgeted.append(ask.revised(original, final, form.threshold("revision")))
+        return {
+            spent: spending,
+            f"{TOTAL}.final_budget": budgeted,
+            "execution_rate": [ask.little_spent(budget, form.threshold("low_execution"))],
+            "execution_score": self.outputs(),
+            "total_max_score": [Question("I501", self.maxima_differ)] if any(self.own_points(form.indicators)) else [],
+        }
+
+    def own_points(self, rows: tuple[Indicator, ...]) -> list[str]:
+        """Return the fields of the points that the unit fills in."""
+        fields = [f"{row.path}.max_score" for row in rows]
+        return [field for field in fields if field in self.form.inputs]
+
+    def maxima_differ(self, view: View) -> bool:
+        """Whether all points are not 100; those of an execution rate that is not assessed are none of the unit's."""
+        held = view.numbers("total_max_score", EXECUTION_MAX)
+        if not held:
+            return False
+        total, execution = held
+        if self.form.funding["zero_budget"] == "not-applicable":
+            total += Fraction(self.form.funding["max_score"]) - execution
+        return near(total, 4) != 100
+
+    def outputs(self) -> list[Question]:
+        """Return whether hardly any money was spent while every output has its full points."""
+        form = self.form
+        kinds = [each["kind"] for each in form.template["sections"]]
+        rows = [row.path for row in form.indicators if kinds[row.section] == "output"]
+        scores, maxima = [f"{row}.score" for row in rows], [f"{row}.max_score" for row in rows]
+
+        def holds(view: View) -> bool:
+            held = view.numbers("execution_rate", form.denominator)
+            if not held or held[1] == 0 or held[0] >= Fraction(form.threshold("unspent")) or view.broken(*maxima):
+                return False
+            filled = [field for field in scores if view.at(field) is not None]
+            reached, most = view.numbers(*filled), sum(view.counted(maxima), Fraction(0))
+            if not reached or most <= 0 or fifteen_digits(most) is None:
+                return False
+            short = near(sum(reached, Fraction(0)) - most, 6)
+            return short is not None and short >= 0
+
+        return [Question("I511", holds)] if rows else []
+
+    # --- rows --------------------------------------------------------------------------------------------------------
+
+    def of_row(self, row: Indicator, key: str, *, required: bool) -> list[Question]:
+        field = f"{row.path}.{key}"
+        if key == "max_score":
+            return self.maximum(row, required=required)
+        choices = {"direction": PROPOSED_SIGNS, "actual_value": row.choices}.get(key, ())
+        if choices:
+            return [ask.broken(field), ask.missing(field), ask.no_choice(field, choices)]
+        if key == "actual_value" and row.counted:
+            return self.achieved(row, required=required)
+        if key == "target_value" and (row.kind == PROPOSED or row.kind in OF_NUMBERS):
+            return ask.of_number(field, required=required)
+        if not required:
+            return [ask.broken(field)]
+        return [ask.broken(field), ask.missing(field), ask.prompt(field), ask.left_open(field)]
+
+    def achieved(self, row: Indicator, *, required: bool) -> list[Question]:
+        field, words = f"{row.path}.actual_value", self.form.template["indicators"]
+        ranges: list[Question] = []
+        if row.unit == "%":
+            if row.kind in OF_NUMBERS:
+                ranges.append(ask.share_confused(field, f"{row.path}.target_value"))
+            if any(each in row.name for each in words["share_names"]):
+                ranges.append(ask.over_one(field))
+            if any(each in row.name for each in words["progress_names"]):
+                ranges.append(ask.other_progress(field))
+        return ask.of_number(field, *ranges, required=required)
+
+    def maximum(self, row: Indicator, *, required: bool) -> list[Question]:
+        field = f"{row.path}.max_score"
+        ranges = [ask.negative(field, "V304/points")]
+        section = tuple(each for each in self.form.indicators if each.section == row.section)
+        if self.own_points(section)[0] == field:
+            points = Decimal(self.form.template["sections"][row.section]["max_score"])
+
+            def holds(view: View) -> bool:
+                held = view.numbers(*(f"{each.path}.max_score" for each in section))
+                total = near(sum(held, Fraction(0)), 4)
+                return bool(held) and total is not None and total != points
+
+            ranges.append(Question("I502", holds))
+        return ask.of_number(field, *ranges, required=required)
+
+    def typed_score(self, row: Indicator) -> list[Question]:
+        field = f"{row.path}.score"
+        ranges = [ask.outside(field, f"{row.path}.max_score")]
+        if row.method == "qualitative":
+            bands = [(each["level"], Decimal(each["least"]), Decimal(each["most"])) for each in self.bands()]
+            ranges.append(ask.outside_band(field, row.path, bands))
+        return ask.of_number(field, *ranges, required=True)
+
+    def bands(self) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = self.form.scoring["bands"]
+        return found
+
+    def scored(self, row: Indicator) -> list[Question]:
+        """Return what is asked of a row's score and its explanation."""
+        explanation = f"{row.path}.deviation_explanation"
+        asked = [
+            ask.broken(explanation),
+            ask.prompt(explanation),
+            Question("I503", compared(row, lambda score, most: score > most)),
+            Question("I505", unexplained(explanation, compared(row, lambda score, most: score < most))),
+        ]
+        if row.kind in {"≥", ">"}:
+            far = self.far(row)
+            asked.append(Question("I507", unexplained(explanation, far)))
+        full = compared(row, lambda score, most: score == most)
+        as_wanted = row.kind in OF_NUMBERS or row.kind == PROPOSED
+
+        def explained(view: View) -> bool:
+            target, actual = view.at(f"{row.path}.target_value"), view.at(f"{row.path}.actual_value")
+            return full(view) and gives_reason(view, explanation) and (not as_wanted or same(target, actual))
+
+        return [*asked, Question("I506", explained)]
+
+    def far(self, row: Indicator) -> Callable[[View], bool]:
+        """Return whether a target was passed by far: so many times it, and by more than one unit."""
+        times, unit = self.form.threshold("over_achieved"), CENT if row.unit == "%" else Fraction(1)
+
+        def holds(view: View) -> bool:
+            held = view.numbers(f"{row.path}.target_value", f"{row.path}.actual_value")
+            if not held or held[0] <= 0 or above(held[0], held[1] / Fraction(times)):
+                return False
+            return above(held[1] - held[0], unit)
+
+        return holds
+
+
+def compared(row: Indicator, how: Callable[[Fraction, Fraction], bool]) -> Callable[[View], bool]:
+    """Return whether a row's score lies so beside its maximum; not where one is no number."""
+
+    def holds(view: View) -> bool:
+        held = view.numbers(f"{row.path}.score", f"{row.path}.max_score")
+        return bool(held) and how(held[0], held[1])
+
+    return holds
+
+
+def unexplained(explanation: str, what: Callable[[View], bool]) -> Callable[[View], bool]:
+    """Return whether something holds for which no reason is given."""
+    return lambda view: what(view) and not gives_reason(view, explanation)
+
+
+def other_rating(view: View) -> bool:
+    """Whether a rating is stated that is not ours; not where ours is open."""
+    stated, ours = view.at("stated.rating"), view.at("rating")
+    return not is_blank(stated) and not is_blank(ours) and word(stated) != ours
+
+
+def rate_stated(view: View) -> str:
+    """Return how a stated rate lies beside ours: "" as it should, "hundredfold" beside it, or "other"."""
+    held = view.numbers("stated.execution_rate", "execution_rate")
+    if not held:
+        return ""
+    theirs, ours = held
+    if _states(theirs, ours):
+        return ""
+    confused = _states(theirs, ours * 100) or _beside(theirs * 100, ours)
+    return "hundredfold" if ours != 0 and confused else "other"
+
+
+def _states(theirs: Fraction, ours: Fraction) -> bool:
+    """Whether a number states another: to a hundredth of a percent, or rounded to a tenth of one or a whole one."""
+    return _beside(theirs, ours) or fifteen_digits(theirs) in {near(ours, 3), near(ours, 2)}
+
+
+def _beside(theirs: Fraction, ours: Fraction) -> bool:
+    difference = near(abs(theirs - ours), 6)
+    return difference is not None and difference <= Decimal("0.0001")

@@ -1,0 +1,250 @@
+"""What the self-check asks of a single cell: each question with the key that stands in its line where it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tests.oracle.cells import bare, fifteen_digits, is_blank, to_places, word, written
+from tests.oracle.view import View
+from tests.oracle.words import LEFT_OPEN, NOTHING, PROMPTS, STROKES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Holds = Callable[[View], bool]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What may be wrong with a line; the first that holds speaks, and those after it may rely on it not holding."""
+
+    key: str
+    holds: Holds
+
+
+def near(value: Fraction, places: int) -> Decimal | None:
+    """Return a number on so many decimals, halves up."""
+    return to_places(value, places)
+
+
+def above(left: Fraction, right: Fraction) -> bool:
+    """Whether one number is above another on 15 significant digits; False where one is too large for a cell."""
+    first, second = fifteen_digits(left), fifteen_digits(right)
+    return first is not None and second is not None and first > second
+
+
+def gives_reason(view: View, field: str) -> bool:
+    """Whether a cell gives a reason: something stands in it, and not a word for nothing."""
+    return not view.blank(field) and word(view.at(field)) not in NOTHING
+
+
+# --- texts -----------------------------------------------------------------------------------------------------------
+
+
+def broken(field: str) -> Question:
+    """Ask for an error value."""
+    return Question("V306", lambda view: view.broken(field))
+
+
+def missing(field: str) -> Question:
+    """Ask for a blank that must be filled."""
+    return Question("V301", lambda view: view.blank(field))
+
+
+def prompt(field: str) -> Question:
+    """Ask for a text that is nothing but a prompt or a placeholder."""
+
+    def holds(view: View) -> bool:
+        text = word(view.at(field))
+        return not view.blank(field) and (set(text) - {" "} <= STROKES or text in PROMPTS)
+
+    return Question("V309", holds)
+
+
+def left_open(field: str) -> Question:
+    """Ask for a placeholder within a text."""
+    return Question("V309/within", lambda view: any(each in written(view.at(field)) for each in LEFT_OPEN))
+
+
+def copied(field: str, original: str) -> Question:
+    """Ask for a text that is the same as another, white space aside."""
+
+    def holds(view: View) -> bool:
+        text, other = view.at(field), view.at(original)
+        return not is_blank(other) and not view.broken(original) and bare(written(text)) == bare(written(other))
+
+    return Question("N601", holds)
+
+
+def too_short(field: str, least: int) -> Question:
+    """Ask for a text of fewer characters."""
+    return Question("N602", lambda view: not view.blank(field) and len(word(view.at(field))) < least)
+
+
+def too_long(field: str, most: int) -> Question:
+    """Ask for a text of more characters."""
+    return Question("N603", lambda view: len(word(view.at(field))) > most)
+
+
+def no_choice(field: str, choices: Iterable[str]) -> Question:
+    """Ask for a word that is none of a list; a blank is none, and is asked for before."""
+    words = frozenset(choices)
+    return Question("V305", lambda view: not view.blank(field) and word(view.at(field)) not in words)
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def of_number(field: str, *ranges: Question, required: bool) -> list[Question]:
+    """Return what is asked of a cell that holds a number; a blank that may be left ends the questions."""
+    asked = [broken(field)]
+    if required:
+        asked.append(missing(field))
+    asked.append(Question("V302", lambda view: not view.blank(field) and view.number(field) is None))
+    return [*asked, *(unless_blank(field, each) for each in ranges)]
+
+
+def unless_blank(field: str, question: Question) -> Question:
+    """Return a question that a blank cell is not asked."""
+    return Question(question.key, lambda view: not view.blank(field) and question.holds(view))
+
+
+def negative(field: str, key: str) -> Question:
+    """Ask for a number below 0."""
+    return Question(key, lambda view: (view.number(field) or 0) < 0)
+
+
+def share_confused(field: str, target: str) -> Question:
+    """Ask for 95 where 95 % is meant: 1 or more, and 50 to 200 times the target."""
+
+    def holds(view: View) -> bool:
+        held = view.numbers(field, target)
+        if not held or held[1] <= 0 or held[0] < 1:
+            return False
+        return not above(held[1], held[0] / 50) and not above(held[0] / 200, held[1])
+
+    return Question("V304/share", holds)
+
+
+def over_one(field: str) -> Question:
+    """Ask for a rate over 100 %."""
+    return Question("V304/over", lambda view: (view.number(field) or 0) > 1)
+
+
+def other_progress(field: str) -> Question:
+    """Ask for a progress of spending that is not the execution rate, at the digits shown (0.01 %)."""
+
+    def holds(view: View) -> bool:
+        held = view.numbers(field, "execution_rate")
+        return bool(held) and near(held[0], 4) != near(held[1], 4)
+
+    return Question("I510", holds)
+
+
+def outside(field: str, most: str) -> Question:
+    """Ask for a score that is not between 0 and the maximum."""
+
+    def holds(view: View) -> bool:
+        score, maximum = view.numbers(field), view.numbers(most)
+        return bool(score) and (score[0] < 0 or (bool(maximum) and score > maximum))
+
+    return Question("V304/score", holds)
+
+
+def outside_band(field: str, path: str, bands: Sequence[tuple[str, Decimal, Decimal]]) -> Question:
+    """Ask for a score outside the part of the maximum that its level gives, half a hundredth aside."""
+
+    def holds(view: View) -> bool:
+        held = view.numbers(field, f"{path}.max_score")
+        level = word(view.at(f"{path}.actual_value"))
+        half = Fraction(1, 200)
+        return bool(held) and any(
+            above(held[1] * Fraction(least) - half, held[0]) or above(held[0], held[1] * Fraction(most) + half)
+            for name, least, most in bands
+            if name == level
+        )
+
+    return Question("V304/band", holds)
+
+
+# --- money -----------------------------------------------------------------------------------------------------------
+
+
+def without_budget(spent: str, budget: str) -> Question:
+    """Ask for spending where the budget is 0."""
+
+    def holds(view: View) -> bool:
+        held = view.numbers(spent, budget)
+        return bool(held) and held[1] == 0 and held[0] > 0
+
+    return Question("B405", holds)
+
+
+def overspent(key: str, spent: str, budget: str) -> Question:
+    """Ask for more spent than was budgeted."""
+
+    def holds(view: View) -> bool:
+        held = view.numbers(spent, budget)
+        return bool(held) and held[0] > held[1]
+
+    return Question(key, holds)
+
+
+def overspent_with_other(spent: str, budget: str, others: Sequence[str]) -> Question:
+    """Ask for more spent than was budgeted where other money is part of it; no one can tell beside an error value."""
+    plain = overspent("B402/other", spent, budget)
+    return Question(
+        plain.key,
+        lambda view: plain.holds(view) and not view.broken(*others) and any(view.counted(others)),
+    )
+
+
+def little_spent(budget: str, least: Decimal) -> Question:
+    """Ask for an execution rate below a share; a budget of 0 is not asked."""
+
+    def holds(view: View) -> bool:
+        held = view.numbers("execution_rate", budget)
+        return bool(held) and held[1] != 0 and held[0] < Fraction(least)
+
+    return Question("B403", holds)
+
+
+def revised(original: str, final: str, share: Decimal) -> Question:
+    """Ask for a budget changed in the year by more than a share of the original, if there was one."""
+
+    def holds(view: View) -> bool:
+        held = view.numbers(original, final)
+        return bool(held) and held[0] != 0 and above(abs(held[1] - held[0]), abs(held[0]) * Fraction(share))
+
+    return Question("B404", holds)
+
+
+def unit_confused(spent: str, budget: str) -> Question:
+    """Ask for spending of 5,000 to 12,000 times the budget, or a budget of 8,000 to 20,000 times what was spent."""
+
+    def holds(view: View) -> bool:
+        held = view.numbers(spent, budget)
+        if not held or min(held) <= 0:
+            return False
+        one, other = held
+        in_yuan = not above(other, one / 5_000) and not above(one / 12_000, other)
+        return in_yuan or (not above(one, other / 8_000) and not above(other / 20_000, one))
+
+    return Question("B406", holds)
+
+
+def parts_differ(total: str, parts: Sequence[str], *, whole: bool) -> Question:
+    """Ask for a total that is not the sum of its parts; unless they are the `whole`, only for one below it."""
+
+    def holds(view: View) -> bool:
+        held, counted = view.numbers(total), view.counted(parts)
+        if not held or not counted or view.broken(*parts) or fifteen_digits(sum(counted, Fraction(0))) is None:
+            return False
+        rest = near(held[0] - sum(counted, Fraction(0)), 4)
+        return rest is not None and (rest != 0 if whole else rest < 0)
+
+    return Question("B401", holds)
