@@ -28,18 +28,18 @@ COLUMNS = ("original_budget", "final_budget", "actual_expenditure")
 NO_REGISTER = Register({}, {})
 
 
-def manifest_of(code: str) -> Manifest:
+def manifest_of(code: str, records: Path = RECORDS) -> Manifest:
     """Return the manifest that the sample of a code is issued with."""
-    for record, form in roster.read_records(RECORDS):
+    for record, form in roster.read_records(records):
         if record.code == code:
             return issued_with(form, record)
     raise LookupError(code)
 
 
-def good(code: str) -> Contents:
-    """Return what stands in the issued and input cells of a sample filled as published."""
-    manifest = manifest_of(code)
-    for record, _ in roster.read_records(RECORDS):
+def good(code: str, records: Path = RECORDS) -> Contents:
+    """Return what stands in the issued and input cells of a sample filled as its record says."""
+    manifest = manifest_of(code, records)
+    for record, _ in roster.read_records(records):
         if record.code == code:
             contents = recompute.issued_contents(manifest.plan)
             for _, cell in manifest.plan.shape.of_role(layout.Role.INPUT):
@@ -138,5 +138,5 @@ def edited(content: bytes, name: str, pattern: str, replacement: str) -> bytes:
                     message = f"{pattern} matches {count} times"
                     raise LookupError(message)
                 text = changed.encode()
-            package.writestr(each.filename, text)
+            package.writestr(each, text)  # with the part's own date: the same edit gives the same bytes
     return target.getvalue()
