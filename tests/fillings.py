@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 SAMPLES: Final = HERE.parent / "samples" / "futian-2021" / "records"
 TEMPLATES: Final = (HERE.parent / "templates", HERE / "templates")
-NATIONAL: Final = (
-    *("national-project-2020", "one-decimal", "capped", "typed-totals", "lenient"),
-)
+NATIONAL: Final = (*("national-project-2020", "one-decimal", "capped", "typed-totals", "lenient"),)
 SIGNS: Final = ("≤", "≥", "=", "")
 
 ODD_NUMBERS: Final = (0.0, 1e15, 9.99e307, -9.99e307, 1e-300)
@@ -148,7 +146,10 @@ def _record(template: str, *, proposing: bool) -> Record:
         values |= {"objective.expected_result": EXPECTED, "project.lead": "李某"}
         budgets = {"appropriation": "300", "carryover": "0", "other_funds": "25.5"}
         for line, amount in budgets.items():
-            values |= {f"funding.{line}.original_budget": Decimal(amount), f"funding.{line}.final_budget": Decimal(amount)}
+            values |= {
+                f"funding.{line}.original_budget": Decimal(amount),
+                f"funding.{line}.final_budget": Decimal(amount),
+            }
     for index, (name, dimension, category, target, points) in enumerate(ROWS):
         path = f"indicators[{index}]"
         values |= {f"{path}.dimension": dimension, f"{path}.category": category, f"{path}.name": name}
@@ -338,7 +339,9 @@ class _Filler:
             return _digits(budget * self.spent)
         share = self.chooser.choice((1.0, 1.0, 0.9637, 1.25, round(self.chooser.random(), 6)))
         recorded = self.form.figures.get(field)
-        return self.chooser.choice((_digits(round(budget * share, 2)), recorded if isinstance(recorded, float) else 0.0))
+        return self.chooser.choice(
+            (_digits(round(budget * share, 2)), recorded if isinstance(recorded, float) else 0.0)
+        )
 
     def points(self, cell: Cell) -> float:
         """Return a maximum: mostly what belongs to the row."""
@@ -355,7 +358,9 @@ class _Filler:
         if self.met:
             return most
         factor = self.chooser.choice((1.0, 1.0, 0.9, 0.8, 0.6, 0.5, 0.0, 1.01, -0.1))
-        return self.chooser.choice((_digits(most * factor), _digits(most * factor - 0.005), _digits(most * factor - 0.01)))
+        return self.chooser.choice(
+            (_digits(most * factor), _digits(most * factor - 0.005), _digits(most * factor - 0.01))
+        )
 
     def progress(self) -> float:
         rate = self.known.get("execution_rate")

@@ -142,7 +142,10 @@ def test_every_wrong_form_is_promised_a_verdict(name: str) -> None:
 
 def test_the_project_list_gives_the_same_forms_as_the_records() -> None:
     plans = [
-        {record.code: layout.plan(template, record) for record, template in roster.read_records(SAMPLES / LISTED / each)}
+        {
+            record.code: layout.plan(template, record)
+            for record, template in roster.read_records(SAMPLES / LISTED / each)
+        }
         for each in ("records", "roster.xlsx")
     ]
 
