@@ -71,11 +71,22 @@ def test_the_rule_of_a_proposed_target_is_total() -> None:
     assert [] == proof.failures(formula.parse_rule(rule), float, NOTHING)
 
 
-@pytest.mark.parametrize("name", CHAINS)
-def test_a_check_yields_one_of_its_keys_or_nothing_whatever_its_cells_hold(name: str) -> None:
-    keys = frozenset(condition.key for condition in CHAINS[name])
+def _relied_on(chain: tuple[checks.Condition, ...], index: int) -> tuple[checks.Condition, ...]:
+    """Return a condition with those before it that speak of its own cells alone: it may rely on no other."""
+    names = set(formula.names(formula.parse_rule(chain[index].text)))
+    before = [each for each in chain[:index] if set(formula.names(formula.parse_rule(each.text))) <= names]
+    return (*before, chain[index])
 
-    assert [] == proof.failures(formula.parse_rule(checks.chain(CHAINS[name])), str, keys | NOTHING)
+
+CONDITIONS = [(name, index) for name, chain in CHAINS.items() for index in range(len(chain))]
+
+
+@pytest.mark.parametrize(("name", "index"), CONDITIONS)
+def test_a_check_yields_one_of_its_keys_or_nothing_whatever_its_cells_hold(name: str, index: int) -> None:
+    chain = _relied_on(CHAINS[name], index)
+    keys = frozenset(condition.key for condition in chain)
+
+    assert [] == proof.failures(formula.parse_rule(checks.chain(chain)), str, keys | NOTHING)
 
 
 @pytest.mark.parametrize("name", CHAINS)
