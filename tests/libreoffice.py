@@ -65,6 +65,18 @@ def to_pdf(path: Path, into: Path) -> Path:
     return _convert([path], into, "pdf", hard=False)[0]
 
 
+def convert(paths: Sequence[Path], into: Path, suffix: str) -> list[Path]:
+    """Save the workbooks in another format (`xls`) in `into`, formulas recalculated, and return those paths.
+
+    Raises
+    ------
+    RuntimeError
+        soffice is missing or left a file out.
+
+    """
+    return _convert(paths, into, suffix, hard=True)
+
+
 def _convert(paths: Sequence[Path], into: Path, suffix: str, *, hard: bool) -> list[Path]:
     if _SOFFICE is None:
         message = "soffice is not installed"
