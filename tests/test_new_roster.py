@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
@@ -81,10 +81,11 @@ def test_what_is_typed_into_an_empty_list_is_read(tmp_path: Path) -> None:
     path = tmp_path / "名单.xlsx"
     begin(rosters.FORM, path)
     book = load_workbook(path)
-    for sheet, row in (
+    typed: tuple[tuple[str, list[Any]], ...] = (
         ("项目", ["0012", "培训费", 5000, None, None, 2021, "培训职工"]),
         ("指标", ["0012", "产出指标", "数量指标", "培训人数", "≥20人", 50]),
-    ):
+    )
+    for sheet, row in typed:
         for column, value in enumerate(row, 1):
             book[sheet].cell(5, column).value = value
     book.save(path)

@@ -38,16 +38,24 @@ CREATE TABLE issue (
 """
 
 
-@pytest.fixture
-def round_of_three(tmp_path: Path) -> tuple[Path, Path]:
-    """Return a folder of three records and the folder they were issued to; P003 is then taken from the records."""
-    source, output = tmp_path / "名单", tmp_path / "下发"
+@pytest.fixture(scope="module")
+def issued_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with three records and the forms issued from them; P003 is then taken from the records."""
+    folder = tmp_path_factory.mktemp("three")
+    source = folder / "名单"
     source.mkdir()
     for code in ("P001", "P003", "P008"):
         shutil.copy(RECORDS / f"{code}.json", source)
-    xlgen.generate(source, output)
+    xlgen.generate(source, folder / "下发")
     (source / "P003.json").unlink()
-    return source, output
+    return folder
+
+
+@pytest.fixture
+def round_of_three(issued_once: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Return a test's own copy of the records and of what was issued."""
+    shutil.copytree(issued_once, tmp_path / "three")
+    return tmp_path / "three" / "名单", tmp_path / "three" / "下发"
 
 
 def _rows(output: Path) -> list[list[Any]]:
