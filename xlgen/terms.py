@@ -153,6 +153,7 @@ UNUSED_COLUMNS: Final = "未用到的列：{columns}"
 NEAR: Final = "是否想写“{word}”？"
 CORRECT_IT: Final = "请改正"
 ADD_OR_REMOVE: Final = "请核对编码，或在“项目”表中补上该项目"
+NO_SPACES: Final = "不含空格的文字"
 NO_FUNDING_LINES: Final = "没有资金来源列，也没有各资金来源的金额列"
 
 # --- the self-check sheet ------------------------------------------------------------------------------------------
