@@ -37,7 +37,7 @@ NATIONAL: Final = (
 )
 SIGNS: Final = ("≤", "≥", "=", "")
 
-ODD_NUMBERS: Final = (0.0, 1e15, 9.99e307, -9.99e307, 1e-300)
+ODD_NUMBERS: Final = (0.0, 1e15, 1e-300)
 ODD_TEXTS: Final = ("完成", "95%", "２", "1,234", " ", "\u3000", " \u3000 ", "\n", "\xa0")
 PLACEHOLDERS: Final = ("待补充", "XX", "……", " ×× ", "完成了XX项工作，共投入……万元。")
 EXPLANATIONS: Final = ("受疫情影响，部分工作顺延至下年度。", "按合同进度支付。", "无", " / ", "待补充", "因XX未完成。")
@@ -230,6 +230,8 @@ class _Filler:
         # All targets met, whatever was spent; nearly nothing spent; 万元 and 元 confused; or as it comes.
         self.spent = self.chooser.choice((None, None, None, 0.05, 1e4, 1e-4, 0.6))
         self.met = self.chooser.random() < 0.4
+        # Of one sign in a form: added to its opposite it swallows what else is in a sum.
+        self.huge = self.chooser.choice((9.99e307, -9.99e307))
         self.filled: Contents = {}
 
     def filling(self) -> Filling:
@@ -318,7 +320,7 @@ class _Filler:
     def odd_number(self, ordinary: Content) -> Content:
         """Return what should not stand in a number cell, or a number out of the ordinary."""
         plain = ordinary if isinstance(ordinary, float) else 1.0
-        numbers = (*ODD_NUMBERS, -plain, math.nextafter(plain, 0.0), _digits(plain * 3))
+        numbers = (*ODD_NUMBERS, self.huge, plain if abs(plain) > 1e300 else -plain, math.nextafter(plain, 0.0), _digits(plain * 3))
         if self.only_numbers or self.chooser.random() < 0.4:
             return self.chooser.choice(numbers)
         others: tuple[Content, ...] = (None, *ODD_TEXTS, *CellError)
