@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
+from tests.conftest import ROOT
 from tests.forms import NO_REGISTER, edited, good, judged, manifest_of, part, workbook
 from tests.libreoffice import recalculate, requires_libreoffice
 from xlgen import checks, formula, layout, recompute, template, terms, writer
@@ -20,12 +20,17 @@ from xlgen.recompute import engine
 from xlgen.verbs.verify import Register
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from xlgen.verbs.verdict import Verdict
 
 FORM = "项目支出绩效自评表"
 ACTUAL, EXPLANATION = "indicators[0].actual_value", "indicators[0].deviation_explanation"  # 10台 of P003: F13, I13
 MONEY = "funding.appropriation.actual_expenditure"
 BUDGET = "funding.appropriation.final_budget"
+PROGRESS = ("I510", "indicators[3].actual_value")  # 支付进度达标率 of P003 repeats the execution rate
+NOTED = {"P002": [("B404", "funding.total_funds.final_budget"), ("I506", "indicators[7].deviation_explanation")]}
+"""What the samples are told of as they were published; the others that are accepted are told of nothing."""
 
 
 def _codes(verdict: Verdict) -> list[tuple[str, str]]:
@@ -57,27 +62,27 @@ def _codes(verdict: Verdict) -> list[tuple[str, str]]:
         ("P003", {"funding.carryover.actual_expenditure": 0.0}, []),
         ("P003", {"indicators[5].actual_value": 90.0}, [("V304/share", "indicators[5].actual_value")]),
         ("P003", {"indicators[5].actual_value": 45.0}, [("V304/share", "indicators[5].actual_value")]),
-        ("P003", {"indicators[5].actual_value": 44.99}, []),
+        ("P003", {"indicators[5].actual_value": 44.99}, [("I507", "indicators[5].actual_value")]),
         ("P003", {"indicators[5].actual_value": 180.0}, [("V304/share", "indicators[5].actual_value")]),
-        ("P003", {"indicators[5].actual_value": 180.01}, []),
+        ("P003", {"indicators[5].actual_value": 180.01}, [("I507", "indicators[5].actual_value")]),
         ("P003", {"indicators[7].actual_value": 1.2}, [("V304/over", "indicators[7].actual_value")]),
         ("P003", {"indicators[7].actual_value": 1.0}, []),
         # V306: an error value
         ("P003", {ACTUAL: CellError.DIVISION}, [("V306", ACTUAL)]),
         ("P003", {EXPLANATION: CellError.NOT_AVAILABLE}, [("V306", EXPLANATION)]),
         # B402: more spent than budgeted; with other money in it a question only
-        ("P003", {MONEY: 39600.01}, [("B402", "funding.total_funds.actual_expenditure")]),
-        ("P003", {MONEY: 39600.0}, []),
+        ("P003", {MONEY: 39600.01}, [("B402", "funding.total_funds.actual_expenditure"), PROGRESS]),
+        ("P003", {MONEY: 39600.0}, [PROGRESS]),
         (
             "P003",
             {MONEY: 39600.0, "funding.other_funds.actual_expenditure": 0.01},
-            [("B402/other", "funding.total_funds.actual_expenditure")],
+            [("B402/other", "funding.total_funds.actual_expenditure"), PROGRESS],
         ),
         # B405: no budget, but spending
         (
             "P001",
             {MONEY: 1.0} | {f"indicators[{i}].deviation_explanation": "未发生" for i in range(8)},
-            [("B405", "funding.total_funds.actual_expenditure")],
+            [("B405", "funding.total_funds.actual_expenditure"), ("B404", "funding.total_funds.final_budget")],
         ),
         # I505: below the maximum without a word
         ("P003", {ACTUAL: 9.0}, [("I505", EXPLANATION)]),
@@ -121,7 +126,7 @@ def test_what_cannot_be_computed_is_no_figure_and_never_0(tmp_path: Path) -> Non
 def test_an_enormous_figure_is_shown_and_not_a_fault_of_ours(tmp_path: Path) -> None:
     verdict = judged(workbook("P003", {MONEY: 9.99e307}), tmp_path)
 
-    assert [("B402", "funding.total_funds.actual_expenditure")] == _codes(verdict)
+    assert [("B402", "funding.total_funds.actual_expenditure"), PROGRESS] == _codes(verdict)
     assert verdict.status is Status.SENT_BACK
     assert verdict.figures["execution_score"] == 10
 
@@ -269,14 +274,17 @@ def test_a_label_that_was_changed_is_s107_at_its_cell(tmp_path: Path) -> None:
 @requires_libreoffice
 @pytest.mark.parametrize("hard", [True, False])
 def test_a_form_that_libreoffice_saved_again_is_accepted(*, hard: bool, filled: Path, tmp_path: Path) -> None:
-    paths = recalculate(sorted(filled.glob("P00[2-8]*.xlsx")), tmp_path, hard=hard)
+    paths = recalculate(sorted(filled.glob("P00[238]*.xlsx")), tmp_path, hard=hard)
 
     for path in paths:
-        assert [] == _codes(judged(path.read_bytes(), tmp_path)), path.name
+        verdict = judged(path.read_bytes(), tmp_path)
+        assert verdict.status is Status.ACCEPTED
+        assert NOTED.get(path.name[:4], []) == _codes(verdict), path.name
 
 
 @pytest.mark.parametrize(
-    ("folder", "code", "others"), [("filled", "P002", set()), ("filled", "P003", set()), ("issued", "P003", {"V301"})]
+    ("folder", "code", "others"),
+    [("filled", "P002", {"B404", "I506"}), ("filled", "P003", set()), ("issued", "P003", {"V301"})],
 )
 def test_a_form_that_openpyxl_saved_again_has_lost_its_results_and_is_no_fault(
     folder: str, code: str, others: set[str], request: pytest.FixtureRequest, tmp_path: Path
@@ -352,8 +360,8 @@ def test_a_frozen_plan_that_the_forms_definition_does_not_give_is_s103(tmp_path:
     """Somebody made a manifest of their own, digest and all, with another rule under our form's name."""
     honest = manifest_of("P003")
     softer = tmp_path / "futian-project-2021.toml"
-    text = (Path(__file__).parent.parent / "templates" / softer.name).read_text("utf-8")
-    softer.write_text(text.replace('"≥" = "at-least"', '"≥" = "not-applicable"'), "utf-8")
+    text = (ROOT / "templates" / softer.name).read_text("utf-8")
+    softer.write_text(f'{text}\n[scoring.methods]\n"≥" = "typed"\n', "utf-8")
     record = Record(template=honest.template, fiscal_year=2021, values=honest.plan.issued, indicator_count=8)
     forged = manifests.Manifest(
         template=honest.template,
@@ -371,8 +379,8 @@ def test_a_frozen_plan_that_the_forms_definition_does_not_give_is_s103(tmp_path:
 
 def test_a_definition_of_the_same_version_that_gives_another_plan_is_s102(tmp_path: Path) -> None:
     """Our definition was edited without a new version, or the file claims a definition that it was not made from."""
-    text = (Path(__file__).parent.parent / "templates" / "futian-project-2021.toml").read_text("utf-8")
-    (tmp_path / "futian-project-2021.toml").write_text(text.replace("digits = 2", "digits = 1"), "utf-8")
+    text = (ROOT / "templates" / "futian-project-2021.toml").read_text("utf-8")
+    (tmp_path / "futian-project-2021.toml").write_text(f"{text}\n[scoring]\ndigits = 1\n", "utf-8")
     edited_form = template.load(tmp_path / "futian-project-2021.toml")
 
     verdict = judged(workbook("P003"), tmp_path, Register({edited_form.id: edited_form}, {}))

@@ -223,7 +223,7 @@ STATED_RATE: Final = (
         _is(
             f"IF({numbers('execution_rate')},IF({_states('execution_rate')},FALSE,"
             f"IF(execution_rate=0,FALSE,OR({_states('execution_rate*100')},"
-            "ROUND(ABS(value*100-execution_rate),6)<=0.0001))),FALSE)"
+            "ROUND(ABS(value*100-execution_rate),6)<=0.005))),FALSE)"
         ),
         "value",
         _WARNING,

@@ -214,9 +214,16 @@ def _rounded(text: str, settings: Settings) -> str:
     return text
 
 
+_PROPOSABLE: Final = dict(zip(terms.PROPOSED_SIGNS, ("at-least", "exactly", "at-most"), strict=True))
+
+
 def proposed(texts: Mapping[str, str], methods: Mapping[str, str]) -> str:
-    """Return the rule of a target whose sign the unit fills in: the sign's own method, for each that may be chosen."""
+    """Return the rule of a target whose sign the unit fills in: the sign's own method, for each that may be chosen.
+
+    Where a person scores such targets, the sign's usual method stands in: one cell cannot be both.
+    """
     text = '""'
-    for sign in reversed(terms.PROPOSED_SIGNS):
-        text = f'IF(EXACT(TRIM(direction),"{sign}"),{texts[methods[sign]]},{text})'
+    for sign, usual in reversed(_PROPOSABLE.items()):
+        method = methods[sign] if methods[sign] in texts else usual
+        text = f'IF(EXACT(TRIM(direction),"{sign}"),{texts[method]},{text})'
     return f'IF(ISERROR(direction),"",{text})'

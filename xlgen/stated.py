@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 ONE_UNIT: Final = Decimal("0.01")
 """One unit of the last digit of a score."""
-EXPLAINING_DIGITS: Final = (1, 2, 3, 4)
-"""To how many decimals a score may have been rounded otherwise; a whole number explains too much."""
+EXPLAINING_DIGITS: Final = (2, 1, 3, 4)
+"""To how many decimals a score may have been rounded otherwise, the usual first; a whole number explains too much."""
 
 
 def findings(shape: Shape, read: Mapping[str, Content]) -> Iterator[Finding]:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from xlgen import terms
@@ -29,6 +39,9 @@ class Declared(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
+
+Location = tuple[int | str, ...]
+"""Where something stands in a file: keys, and positions in lists."""
 
 T = TypeVar("T")
 Several = Annotated[tuple[T, ...], Field(strict=False)]
@@ -100,11 +113,47 @@ def read(shape: type[M], content: object) -> M | tuple[Mistake, ...]:
         return tuple(_mistake(shape, each) for each in error.errors(include_url=False))
 
 
+def read_partly(shape: type[M], content: object) -> tuple[M, tuple[Mistake, ...], frozenset[Location]]:
+    """Return what is sound of the content as the declared shape, all its mistakes, and where they are.
+
+    A part that is wrong is left out, or is its default: only the parts beside the wrong places may be looked at.
+    """
+    try:
+        return shape.model_validate(content), (), frozenset()
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        wrong = frozenset(each["loc"] for each in errors)
+        return _sound(shape, content, wrong), tuple(_mistake(shape, each) for each in errors), wrong
+
+
+def _sound(shape: type[M], content: object, wrong: frozenset[Location]) -> M:
+    kept: dict[str, Any] = {}
+    given: dict[str, Any] = content if isinstance(content, dict) else {}
+    for name, field in shape.model_fields.items():
+        inside = frozenset(each[1:] for each in wrong if each[:1] == (name,))
+        if name in given and not inside:
+            kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+            kept[name] = TypeAdapter(kind).validate_python(given[name])
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            kept[name] = _sound(field.annotation, given.get(name), inside)
+    return shape.model_construct(**kept)
+
+
+_PLAIN_KEY = re.compile(r"[^\s.\[\]\"']+")
+
+
 def place(location: Iterable[int | str]) -> str:
-    """Return a location as a path into the file: ("indicators", 3, "method") → `indicators[3].method`."""
+    """Return a location as a path into the file: ("indicators", 3, "method") → `indicators[3].method`.
+
+    A key that would not be told from the path around it stands in quotes: `scoring.methods.""`.
+    """
     path = ""
     for step in location:
-        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+        if isinstance(step, int):
+            path += f"[{step}]"
+        else:
+            key = step if _PLAIN_KEY.fullmatch(step) else f'"{step}"'
+            path += f".{key}" if path else key
     return path
 
 
@@ -113,6 +162,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
     choices = sorted(known)
     close = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
     return terms.nearest(close[0] if close else None, choices)
+
+
+def unknown(where: str, word: str, known: Iterable[str]) -> Mistake:
+    """Return the mistake of a word that is none of the known ones."""
+    choices = list(known)
+    wanted = "、".join(f"“{each}”" for each in sorted(choices))
+    return mistake("name-unknown", where, word=word, wanted=wanted, near=nearest(word, choices))
 
 
 def nearest_code(word: str, known: Iterable[str], otherwise: str) -> str:
@@ -127,7 +183,7 @@ def _mistake(shape: type[BaseModel], error: ErrorDetails) -> Mistake:
     where = place(error["loc"])
     context: Mapping[str, Any] = error.get("ctx", {})
     if kind == "missing":
-        return mistake("key-missing", where, wanted="")
+        return mistake("key-missing", where, wanted=_wanted(_declared(shape, error["loc"])))
     if kind == "extra_forbidden":
         known = _keys(shape, error["loc"][:-1])
         return mistake("key-unknown", where, near=nearest(str(error["loc"][-1]), known))
@@ -136,8 +192,23 @@ def _mistake(shape: type[BaseModel], error: ErrorDetails) -> Mistake:
         choices = [each.strip("' ") for each in str(context["expected"]).replace(" or ", ", ").split(",")]
         near = nearest(str(error["input"]), choices)
         return mistake("not-of-choices", where, found=found, wanted="、".join(choices), near=near)
+    if kind == "string_pattern_mismatch" and context["pattern"] in terms.PATTERNS:
+        return mistake("wrong-kind", where, found=found, wanted=terms.PATTERNS[context["pattern"]])
     wanted = terms.WANTED.get(kind, terms.WANTED_OTHERWISE).format(**context)
     return mistake("wrong-kind", where, found=found, wanted=wanted)
+
+
+def _wanted(annotation: Any) -> str:  # noqa: ANN401 - type annotations have no common type
+    """Return what a key of a declared type holds, in words."""
+    if get_origin(annotation) is Literal:
+        return "、".join(str(each) for each in get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return terms.GROUP_OF.format(keys="、".join(annotation.model_fields))
+    kinds = {str: "string_type", int: "int_type", Decimal: "decimal_type", bool: "bool_type"}
+    if annotation in kinds:
+        return terms.WANTED[kinds[annotation]]
+    found = {tuple: "tuple_type", dict: "dict_type"}.get(get_origin(annotation), "")
+    return terms.WANTED.get(found, "")
 
 
 def shown(value: object) -> str:
@@ -153,10 +224,19 @@ def shown(value: object) -> str:
 
 def _keys(shape: type[BaseModel], location: Iterable[int | str]) -> set[str]:
     """Return the keys that the shape knows at a location."""
+    annotation = _declared(shape, location)
+    return set(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else set()
+
+
+def _declared(shape: type[BaseModel], location: Iterable[int | str]) -> Any:  # noqa: ANN401 - the same
+    """Return the type that the shape declares at a location, or None."""
     annotation: Any = shape
     for step in location:
         annotation = _inside(annotation, step)
-    return set(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else set()
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    optional = [each for each in get_args(annotation) if each is not type(None)]
+    return optional[0] if type(None) in get_args(annotation) and len(optional) == 1 else annotation
 
 
 def _inside(annotation: Any, step: int | str) -> Any:  # noqa: ANN401 - type annotations have no common type

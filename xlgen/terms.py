@@ -448,9 +448,32 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "would-overwrite": ("会覆盖下发的工作簿", "另一个文件或文件夹", "请换一个 -o"),
         "file-exists": ("文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件"),
         "extends-itself": ("“{word}”又以本表样为基础", "另一份表样", "请改正"),
-        "band-impossible": ("分数段为 {found}", "0 与 1 之间，下限不高于上限", "请改正"),
-        "word-marked": ("选项中有竖线或引号", '不含 | 和 " 的文字', "请改正"),
+        "band-impossible": ("分数段为 {found}", "下限不高于上限", "请对调 least 和 most"),
+        "bands-first": ("第一档的上限为 {found}", "1（第一档最高得满分）", "请把得分最高的一档写在最前，上限写 1"),
+        "bands-apart": (
+            "这一档的上限为 {found}，上一档的下限为 {above}",
+            "由高到低，各档首尾相接",
+            "请改正；只有一个分数的档，上下限写成一样",
+        ),
+        "word-marked": ("“{found}”不能作为选项", '不含 | " , 换行和连续空格的文字', "请改写"),
+        "word-numeric": ("“{found}”没有文字，选择后会变成数或日期", "带有文字的选项", "请改写，如“{found}级”"),
+        "choices-too-long": ("各选项连同分隔符和提示语共 {found} 个字", "不多于 255 个字", "请减少或缩短选项"),
         "ratings-order": ("各等级的下限为 {found}", "由高到低，最后一个为 0", "请调整"),
+        "caps-order": ("各档（执行率低于、总分不超过）为 {found}", "执行率越低，总分上限越低", "请改正"),
+        "lengths-crossed": ("shortest 为 {found}，longest 为 {longest}", "shortest 不大于 longest", "请改正"),
+        "rate-of-itself": ("numerator 和 denominator 都是“{found}”", "两个不同的栏", "请改其中一个"),
+        "name-not-issued": ("项目名称为 {found}", "{wanted}", "项目名称由下发单位给定，请改正"),
+        "id-taken": ("代码“{word}”另有用途", "别的代码", "请改名，如“{word}_1”"),
+        "ids-merge": ("与“{word}”合成同一个名称", "合成后各不相同的代码", "请改其中一个代码"),
+        "label-twice": ("“{word}”与另一处的名称相同（{other}）", "各不相同", "请改其中一个名称，否则名单中无法区分"),
+        "alias-is-label": ("“{word}”是另一栏的名称", "不与其他栏同名的写法", "请删去"),
+        "rule-unused": ("“{word}”由人评分，不用公式", "{wanted}", "请删去这条公式"),
+        "rule-text-long": ("公式中有一段文字共 {found} 个字", "不多于 255 个字", "请缩短"),
+        "method-of-proposal": (
+            "指标值可由单位填写时，不能用“{found}”",
+            "按公式评分的办法",
+            '请换一种办法，或写 indicators.target_supplied = "issued"',
+        ),
         "grade-unknown": ("“{found}”中的等级不在表样列出的等级之内", "{wanted}", "{near}"),
         "framework-wrong": ("{title}，为 {found}", "{wanted}", "{sentence}"),
         "installation-broken": ("安装不完整，缺少该文件夹", "随程序安装的文件", "请重新安装"),
@@ -458,7 +481,8 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "ledger-failed": ("台账无法读写", "由 generate 建立的台账文件", "请关闭占用它的程序后重试"),
         "ledger-newer": ("台账版本为 {found}", "不高于 {wanted}", "请升级 xlgen"),
         "ledger-missing": ("没有台账，或不是台账文件", "由 generate 建立的 ledger.sqlite", "请核对路径"),
-        "not-toml": ("不是合乎规范的 TOML", "UTF-8 编码的 TOML", "请按提示位置改正"),
+        "not-toml": ("{reason}{line}", "合乎规范的 TOML", "{remedy}"),
+        "toml-not-utf8": ("不是 UTF-8 编码", "UTF-8 编码的 TOML", "请另存为 UTF-8 编码"),
         "not-json": ("不是合乎规范的 JSON", "一条记录或记录的列表", "请按提示位置改正"),
         "not-utf8": ("不是 UTF-8 编码", "UTF-8 编码的 JSON", "请另存为 UTF-8 编码"),
         "json-constant": ("出现了 {word}", "数、文字或 null", "请改正"),
@@ -555,6 +579,7 @@ SYNTAX: Final[Mapping[str, str]] = MappingProxyType(
         "too-deep": "嵌套太深",
         "operand-expected": "这里应为数、字段名或函数",
         "function-not-allowed": "函数 {word} 不在允许之列",
+        "equals-sign": "开头多了等号",
         "each-of-one": "EACH 中应当只有一个式子、一个字段",
         "name-unbound": "字段 {word} 在此处没有对应的单元格",
     }
@@ -582,6 +607,13 @@ WANTED: Final[Mapping[str, str]] = MappingProxyType(
         "string_too_short": "至少 {min_length} 个字",
         "string_too_long": "至多 {max_length} 个字",
         "string_pattern_mismatch": "符合 {pattern} 的文字",
+        "less_than": "小于 {lt} 的数",
+        "finite_number": "有限的数",
+        "decimal_max_places": "小数不超过 {decimal_places} 位的数",
+        "text-blank": "写有内容的文字",
+        "text-edges": "前后没有空格和换行的文字",
+        "text-controls": "不含控制字符和不可见字符的文字",
+        "text-title": "不含 [ ] : * ? / \\ ' 和换行的文字（用作工作表名称）",
         "cell-number": "绝对值小于 1E308 的数",
         "cell-value": '数、文字、null 或 {{"raw": "文字"}}',
         "cell-text": "不超过 {most} 个字符的文字",
@@ -589,7 +621,25 @@ WANTED: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 WANTED_OTHERWISE: Final = "另一种写法"
+PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$": "小写字母开头，由小写字母、数字、_ 和 - 组成的代码",
+        r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$": "小写字母开头，由小写字母、数字和 _ 组成的代码",
+        r"^\S+$": "没有空格的文字",
+        r"\S": "写有内容的文字",
+    }
+)
+"""What a text of a pattern is, in words."""
+TOML_WRONG: Final = "不是合乎规范的 TOML"
+TOML_TWICE: Final = "同一个键或表写了两次"
+TOML_LINE: Final = "：“{line}”"
+TOML_END: Final = "文件末尾"
+TOML_REMEDY: Final = "请按提示位置改正；文字写在英文双引号内"
+TOML_REMEDY_TWICE: Final = "请删去一个"
+TOML_REMEDY_MARKS: Final = "引号、等号、逗号和括号请改用英文（半角）的"
+TOML_WIDE_MARKS: Final = "“”‘’＂＇＝，［］｛｝"
 GROUP: Final = "一组键值"
+GROUP_OF: Final = "一组键值（{keys}）"
 LIST: Final = "列表"
 WORKBOOK: Final = "下发的工作簿（.xlsx）"
 RETURNS: Final = "报送的文件或文件夹"

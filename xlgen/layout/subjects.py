@@ -58,7 +58,7 @@ class _Finder:
         }
 
     def of(self, cell: Cell) -> Subject | None:
-        if cell.field in self.figures and cell.role is not Role.ISSUED:
+        if cell.field in self.figures:
             return self.figures[cell.field](cell)
         index = indicator_index(cell.field)
         if index is not None:
@@ -112,7 +112,7 @@ class _Finder:
         if others:
             fields["other"] = others
         chain = checks.over_budget(other=bool(others), original=funding.denominator == "original_budget")
-        if cell.role is Role.FORMULA:
+        if cell.role is not Role.INPUT:
             return Subject(cell, chain, fields)
         typed = self.money(cell)
         return Subject(cell, typed.conditions + chain, fields | dict(typed.fields))
@@ -124,7 +124,7 @@ class _Finder:
         if "original_budget" in columns:
             chain += (checks.revised(self.thresholds.revision),)
             fields |= {"original_budget": total("original_budget"), "final_budget": total("final_budget")}
-        if cell.role is Role.FORMULA:
+        if cell.role is not Role.INPUT:
             return Subject(cell, chain, fields)
         typed = self.money(cell)
         return Subject(cell, typed.conditions + chain, fields | dict(typed.fields))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlgen import terms
 from xlgen.finding import TemplateError, UsageError, mistake
-from xlgen.strict import read, shown
+from xlgen.strict import read_partly, unknown
+from xlgen.template import toml
 from xlgen.template.definition import Definition, Supplied
-from xlgen.template.inspection import inconsistencies, read_rules, unknown
+from xlgen.template.inspection import inconsistencies
+from xlgen.template.rules import composed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,61 +53,15 @@ def load(path: Path) -> Template:
         It has mistakes; all of them are named, each with its place.
 
     """
-    content, raw = _read(path, ())
-    definition = read(Definition, content)
-    if not isinstance(definition, Definition):
-        raise TemplateError(str(path), *definition)
-    rules, mistakes = read_rules(definition)
-    mistakes = [*inconsistencies(definition, path.stem), *mistakes]
+    content, raw = toml.read(path, (shipped("templates"),))
+    definition, mistakes, wrong = read_partly(Definition, content)
+    mistakes = (*mistakes, *inconsistencies(definition, wrong, path.stem))
     if mistakes:
         raise TemplateError(str(path), *mistakes)
+    rules, too_much = composed(definition)
+    if too_much:
+        raise TemplateError(str(path), *too_much)
     return Template(definition, hashlib.sha256(raw).hexdigest(), str(path), MappingProxyType(rules))
-
-
-def _read(path: Path, below: tuple[str, ...]) -> tuple[dict[str, Any], bytes]:
-    """Return a form definition as its file says it, with what it extends, and the bytes of both.
-
-    Tables are joined key by key; anything else in the variant stands for what the form it extends says.
-    """
-    try:
-        raw = path.read_bytes().replace(b"\r\n", b"\n")
-    except OSError as error:
-        raise UsageError(str(path), mistake("file-unreadable", wanted=terms.TEMPLATE_FILE)) from error
-    try:
-        content = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise TemplateError(str(path), mistake("not-toml", _position(error))) from error
-    base = content.pop("extends", None)
-    if base is None:
-        return content, raw
-    if not isinstance(base, str):
-        raise TemplateError(
-            str(path), mistake("wrong-kind", "extends", found=shown(base), wanted=terms.WANTED["string_type"])
-        )
-    chain = (*below, path.stem)
-    if base in chain:
-        raise TemplateError(str(path), mistake("extends-itself", "extends", word=base))
-    folders = {path.parent: None, shipped("templates"): None}
-    found = next((folder / f"{base}.toml" for folder in folders if (folder / f"{base}.toml").is_file()), None)
-    if found is None:
-        known = {each.stem for folder in folders for each in folder.glob("*.toml")} - {path.stem}
-        raise TemplateError(str(path), unknown("extends", base, known))
-    inherited, below_raw = _read(found, chain)
-    return _joined(inherited, content), raw + b"\x00" + below_raw
-
-
-def _joined(base: dict[str, Any], variant: dict[str, Any]) -> dict[str, Any]:
-    joined = dict(base)
-    for key, value in variant.items():
-        both = isinstance(value, dict) and isinstance(base.get(key), dict)
-        joined[key] = _joined(base[key], value) if both else value
-    return joined
-
-
-def _position(error: Exception) -> str:
-    """Return where a TOML text is wrong; the parser says it in English, at the end of its message."""
-    found = re.search(r"line (\d+), column (\d+)", str(error))
-    return terms.LINE_AND_COLUMN.format(line=found[1], column=found[2]) if found else ""
 
 
 def shipped(name: str) -> Path:

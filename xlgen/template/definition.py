@@ -1,24 +1,88 @@
-"""What a form definition may say: the declared shape of a TOML file."""
+"""What a form definition may say: the declared shape of a TOML file.
+
+Bounds are those of what becomes of a value: a label stands in a cell and in the message of its input rule (255
+characters), a number in a formula, a list of choices in an input rule.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from xlgen import terms
 from xlgen.strict import Code, Declared, Number, Several
 
 Supplied = Literal["issued", "filled", "either", "correctable"]
 Kind = Literal["text", "money"]
-Label = Annotated[str, Field(min_length=1)]
+
+LONGEST_LABEL: Final = 80
+"""Two of them and the words around them fit into the message of an input rule."""
+LONGEST_LINE: Final = 1000
+LONGEST_TITLE: Final = 31
+LONGEST_RULE: Final = 2000
+"""Three of them fit into one formula (8192 characters): the rule of a target that the unit proposes."""
+_LONGEST_NOTE: Final = 200
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
+"""Controls, what is not seen (a zero-width space), halves of characters: XML has no place for some of them."""
+
+
+def units(text: str) -> int:
+    """Return the length of a text in Excel's count: UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _checked(text: str, most: int) -> str:
+    if not text.strip():
+        raise PydanticCustomError("text-blank", "blank")
+    if any((unicodedata.category(each) in _UNSEEN or each in "\ufffe\uffff") and each != "\n" for each in text):
+        raise PydanticCustomError("text-controls", "controls")
+    if units(text) > most:
+        raise PydanticCustomError("string_too_long", "long", {"max_length": most})
+    return text
+
+
+def _label(text: str) -> str:
+    if text != text.strip():
+        raise PydanticCustomError("text-edges", "edges")
+    return _checked(text, LONGEST_LABEL)
+
+
+def _title(text: str) -> str:
+    if any(each in "[]:*?/\\'\n" for each in text):
+        raise PydanticCustomError("text-title", "title")
+    _label(text)
+    return _checked(text, LONGEST_TITLE)
+
+
+def _note(text: str) -> str:
+    return _checked(text, _LONGEST_NOTE)
+
+
+def _line(text: str) -> str:
+    return _checked(text, LONGEST_LINE)
+
+
+_FilledText = Annotated[str, Field(min_length=1)]
+Label = Annotated[_FilledText, AfterValidator(_label)]
+"""Words in a cell; they may break into lines."""
+Title = Annotated[_FilledText, AfterValidator(_title)]
+"""A label that names a sheet too."""
+Note = Annotated[_FilledText, AfterValidator(_note)]
+Paragraph = Annotated[_FilledText, AfterValidator(_line)]
+FieldId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
+"""A field's id, which becomes part of a defined name: what is told apart by `-` and `_` alone would be one name."""
+Share = Annotated[Number, Field(ge=0, le=1, decimal_places=6)]
+Points = Annotated[Number, Field(ge=0, le=100, decimal_places=4)]
 
 
 class HeaderField(Declared):
     """A field of the form's head; `kind` says what its cell holds."""
 
-    id: Code
+    id: FieldId
     label: Label
     kind: Kind
     supplied: Supplied
@@ -28,7 +92,7 @@ class HeaderField(Declared):
 class FundingColumn(Declared):
     """A column of the money table; a part is required where its line and its column are."""
 
-    id: Code
+    id: FieldId
     label: Label
     supplied: Supplied
     required: bool = False
@@ -37,7 +101,7 @@ class FundingColumn(Declared):
 class FundingLine(Declared):
     """A row of the money table, a part of the total."""
 
-    id: Code
+    id: FieldId
     label: Label
     required: bool = False
 
@@ -50,16 +114,16 @@ class Funding(Declared):
     """
 
     label: Label
-    max_score: Number
-    numerator: Code
-    denominator: Code
+    max_score: Points
+    numerator: FieldId
+    denominator: FieldId
     total_label: Label
-    other_lines: Several[Code] = ()
+    other_lines: Several[FieldId] = ()
     zero_budget: Literal["zero", "not-applicable"] = "zero"
     totals: Literal["formula", "input", "stated"] = "formula"
     parts: Literal["=", "≤"] = "="
     columns: Several[FundingColumn] = Field(min_length=3, max_length=3)
-    lines: Several[FundingLine] = Field(min_length=1)
+    lines: Several[FundingLine] = Field(min_length=1, max_length=30)
 
 
 class ObjectiveText(Declared):
@@ -85,8 +149,8 @@ class Section(Declared):
 
     label: Label
     kind: Literal["output", "outcome", "satisfaction", "cost", "other"] = "other"
-    max_score: Number
-    categories: Several[Label] = Field(min_length=1)
+    max_score: Annotated[Number, Field(gt=0, le=100, decimal_places=4)]
+    categories: Several[Label] = Field(min_length=1, max_length=30)
 
 
 class Indicators(Declared):
@@ -112,22 +176,22 @@ class Band(Declared):
     """A level of a qualitative indicator and the part of the maximum that its score lies in, bounds included."""
 
     level: Label
-    least: Number
-    most: Number
+    least: Share
+    most: Share
 
 
 class OverAchieved(Declared):
     """Points taken off where an achievement is so many times its target or more."""
 
-    times: Number
-    deduct: Number
+    times: Annotated[Number, Field(gt=1, le=1000, decimal_places=4)]
+    deduct: Annotated[Number, Field(gt=0, le=100, decimal_places=4)]
 
 
 class Cap(Declared):
     """The highest total where the execution rate lies below a bound."""
 
-    below: Number
-    total: Number
+    below: Annotated[Number, Field(gt=0, le=1, decimal_places=6)]
+    total: Points
 
 
 class Scoring(Declared):
@@ -140,19 +204,19 @@ class Scoring(Declared):
     digits: Annotated[int, Field(ge=0, le=4)]
     rounding: Literal["half-up", "truncate"] = "half-up"
     methods: dict[str, str]
-    rules: dict[str, str] = Field(default_factory=dict)
-    bands: Several[Band] = ()
-    scales: Several[Several[Label]] = ()
+    rules: dict[str, Annotated[str, Field(max_length=LONGEST_RULE)]] = Field(default_factory=dict)
+    bands: Several[Band] = Field(default=(), max_length=10)
+    scales: Several[Annotated[Several[Label], Field(min_length=2, max_length=10)]] = Field(default=(), max_length=20)
     verdicts: Annotated[Several[Label], Field(min_length=2, max_length=2)] = terms.VERDICTS
     over_achieved: OverAchieved | None = None
-    caps: Several[Cap] = ()
+    caps: Several[Cap] = Field(default=(), max_length=10)
 
 
 class Rating(Declared):
     """A name of a rating and the total from which it holds."""
 
     name: Label
-    least: Number
+    least: Points
 
 
 class Signature(Declared):
@@ -171,13 +235,13 @@ class Signoff(Declared):
 
 
 class Thresholds(Declared):
-    """From where a check speaks: shares of 1, and for `heavy` points."""
+    """From where a check speaks: shares of 1, how many times the target (`over_achieved`), points (`heavy`)."""
 
-    low_execution: Number = Decimal("0.8")
-    unspent: Number = Decimal("0.1")
-    revision: Number = Decimal("0.3")
-    over_achieved: Number = Decimal("1.3")
-    heavy: Number = Decimal(50)
+    low_execution: Share = Decimal("0.8")
+    unspent: Share = Decimal("0.1")
+    revision: Annotated[Number, Field(ge=0, le=100, decimal_places=6)] = Decimal("0.3")
+    over_achieved: Annotated[Number, Field(gt=1, le=1000, decimal_places=4)] = Decimal("1.3")
+    heavy: Annotated[Number, Field(gt=0, le=100, decimal_places=4)] = Decimal(50)
 
 
 class Checks(Declared):
@@ -191,7 +255,7 @@ class Checks(Declared):
 class Guide(Declared):
     """What the sheet 填报说明 says, a line a paragraph."""
 
-    lines: Several[Label] = Field(min_length=1)
+    lines: Several[Paragraph] = Field(min_length=1, max_length=100)
 
 
 class Roster(Declared):
@@ -206,19 +270,19 @@ class Definition(Declared):
     format: Literal[1]
     id: Code
     version: Annotated[int, Field(ge=1)]
-    title: Annotated[str, Field(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']+$")]
+    title: Title
     place: Label
     fiscal_year: Annotated[int, Field(ge=1990, le=2100)]
-    basis: Label
-    checked_by: Label
+    basis: Note
+    checked_by: Note
     amount_unit: Literal["元", "万元"]
-    header: Several[HeaderField] = Field(min_length=1)
+    header: Several[HeaderField] = Field(min_length=1, max_length=30)
     funding: Funding
     objective: Objective
-    sections: Several[Section] = Field(min_length=1)
+    sections: Several[Section] = Field(min_length=1, max_length=20)
     indicators: Indicators
     scoring: Scoring
-    ratings: Several[Rating] = ()
+    ratings: Several[Rating] = Field(default=(), max_length=10)
     stated: Several[Literal["execution_rate", "execution_score", "total_score", "rating"]] = ()
     signoff: Signoff = Signoff()
     checks: Checks

@@ -1,191 +1,223 @@
-"""What is wrong with a form definition beyond its shape: words that fit nothing, rules that cannot be read."""
+"""What is wrong with a form definition beyond its shape: each inspection with the parts that it looks at."""
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
-from xlgen import finding, formula, scoring, terms
+from xlgen import finding, scoring, terms
 from xlgen.finding import Mistake, mistake
-from xlgen.strict import nearest
-from xlgen.targets import Operator
+from xlgen.strict import Declared, place, unknown
+from xlgen.template import rules, words
+from xlgen.template.words import repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from xlgen.template.definition import Definition, Funding, Scoring
+    from xlgen.strict import Location
+    from xlgen.template.definition import Definition
 
 _RESERVED: Final = frozenset({terms.GUIDE_SHEET, terms.CHECK_SHEET, terms.MANIFEST_SHEET.casefold(), "history"})
 """Names of other sheets of the workbook, and the one that Excel keeps for itself, case aside."""
+_FULL: Final = 100
+"""The scale of every form."""
+_COLUMN_IDS: Final = ("max_score", "execution_rate")
+_LINE_IDS: Final = ("total_funds",)
+_HEADER_IDS: Final = ("code",)
+"""Ids of what the tool itself puts beside the form's own fields."""
 
 
-def _funding_mistakes(funding: Funding) -> Iterator[Mistake]:
+def inconsistencies(definition: Definition, wrong: Iterable[Location], stem: str) -> Iterator[Mistake]:
+    """Yield the mistakes of a definition whose file's name (without ending) is `stem`.
+
+    Parts at the places `wrong` have been refused already; an inspection that looks at one of them is left out.
+    """
+    places = list(wrong)
+    if _sound("id", places) and definition.id != stem:
+        yield mistake("id-not-file-name", "id", found=definition.id, wanted=stem)
+    for needs, inspection in _INSPECTIONS:
+        if all(_sound(each, places) for each in needs.split()):
+            yield from inspection(definition)
+
+
+def _sound(need: str, wrong: Iterable[Location]) -> bool:
+    """Return whether nothing is wrong at, in or around a part."""
+    steps = tuple(need.split("."))
+    return not any(all(a == b for a, b in zip(steps, each, strict=False)) for each in wrong)
+
+
+# --- head and money -------------------------------------------------------------------------------------------------
+
+
+def _title(definition: Definition) -> Iterator[Mistake]:
+    if definition.title.casefold() in _RESERVED:
+        yield mistake("title-reserved", "title", found=definition.title)
+
+
+def _ids(where: str, ids: Sequence[str], taken: Iterable[str]) -> Iterator[Mistake]:
+    """Yield ids that stand twice, or that are names of the tool's own or of the shape that holds them."""
+    yield from repeated(where, ids)
+    for index, word in enumerate(ids):
+        if word in taken or hasattr(Declared, word) or word.startswith("model_"):
+            yield mistake("id-taken", f"{where}[{index}].id", word=word)
+
+
+def _header(definition: Definition) -> Iterator[Mistake]:
+    yield from _ids("header", [each.id for each in definition.header], _HEADER_IDS)
+    names = [(index, each) for index, each in enumerate(definition.header) if each.id == "name"]
+    if not names:
+        yield mistake("key-missing", "header", wanted='id = "name"')
+    for index, each in names:
+        if each.kind != "text":
+            yield mistake("name-not-issued", f"header[{index}].kind", found=each.kind, wanted="text")
+        if each.supplied == "filled":
+            yield mistake("name-not-issued", f"header[{index}].supplied", found=each.supplied, wanted="issued")
+
+
+def _funding_ids(definition: Definition) -> Iterator[Mistake]:
+    funding = definition.funding
+    yield from _ids("funding.columns", [each.id for each in funding.columns], _COLUMN_IDS)
+    yield from _ids("funding.lines", [each.id for each in funding.lines], _LINE_IDS)
+    merged: dict[str, str] = {}
+    columns = [*(each.id for each in funding.columns), *_COLUMN_IDS]
+    for index, line in enumerate(funding.lines):
+        for column in columns:
+            path = f"{line.id}.{column}"
+            other = merged.setdefault(path.replace(".", "_"), path)
+            if other != path:
+                yield mistake("ids-merge", f"funding.lines[{index}].id", word=other)
+
+
+def _funding_words(definition: Definition) -> Iterator[Mistake]:
+    funding = definition.funding
+    lines = {each.id for each in funding.lines}
+    for index, word in enumerate(funding.other_lines):
+        if word not in lines:
+            yield unknown(f"funding.other_lines[{index}]", word, lines)
+    yield from repeated("funding.other_lines", funding.other_lines)
+
+
+def _rate(definition: Definition) -> Iterator[Mistake]:
+    funding = definition.funding
     columns = {each.id for each in funding.columns}
     for key in ("numerator", "denominator"):
         word = getattr(funding, key)
         if word not in columns:
             yield unknown(f"funding.{key}", word, columns)
-    lines = {each.id for each in funding.lines}
-    for index, word in enumerate(funding.other_lines):
-        if word not in lines:
-            yield unknown(f"funding.other_lines[{index}]", word, lines)
+    if funding.numerator == funding.denominator:
+        yield mistake("rate-of-itself", "funding.denominator", found=funding.denominator)
 
 
-def inconsistencies(definition: Definition, stem: str) -> Iterator[Mistake]:
-    """Yield the mistakes of a definition whose file's name (without ending) is `stem`."""
-    if definition.id != stem:
-        yield mistake("id-not-file-name", "id", found=definition.id, wanted=stem)
-    if definition.title.casefold() in _RESERVED:
-        yield mistake("title-reserved", "title", found=definition.title)
-    yield from _funding_mistakes(definition.funding)
-    funding = definition.funding
-    yield from _repeated("header", [each.id for each in definition.header])
-    yield from _repeated("funding.columns", [each.id for each in funding.columns])
-    yield from _repeated("funding.lines", [each.id for each in funding.lines])
-    yield from _repeated("sections", [each.label for each in definition.sections])
-    if "name" not in {each.id for each in definition.header}:
-        yield mistake("key-missing", "header", wanted='id = "name"')
-    points = funding.max_score + sum(each.max_score for each in definition.sections)
-    if points != 100:  # noqa: PLR2004 - the scale of every form
-        yield mistake("points-not-100", "sections", found=points)
-    yield from _scoring_mistakes(definition)
-    yield from _check_mistakes(definition)
-    yield from _alias_mistakes(definition)
+def _objective(definition: Definition) -> Iterator[Mistake]:
+    for key in ("expected_result", "achieved_result"):
+        half = getattr(definition.objective, key)
+        if half.shortest > half.longest:
+            yield mistake("lengths-crossed", f"objective.{key}.shortest", found=half.shortest, longest=half.longest)
 
 
-def _scoring_mistakes(definition: Definition) -> Iterator[Mistake]:
-    rules = definition.scoring
-    yield from _repeated("scoring.bands", [each.level for each in rules.bands])
-    for index, each in enumerate(rules.bands):
-        if not 0 <= each.least <= each.most <= 1:
-            yield mistake("band-impossible", f"scoring.bands[{index}]", found=f"{each.least}–{each.most}")
-    if scoring.QUALITATIVE in rules.methods.values() and not rules.bands:
+# --- sections and scores --------------------------------------------------------------------------------------------
+
+
+def _sections(definition: Definition) -> Iterator[Mistake]:
+    yield from repeated("sections", [each.label for each in definition.sections])
+    for index, each in enumerate(definition.sections):
+        yield from repeated(f"sections[{index}].categories", each.categories)
+
+
+def _points(definition: Definition) -> Iterator[Mistake]:
+    points = definition.funding.max_score + sum(each.max_score for each in definition.sections)
+    if points != _FULL:
+        yield mistake("points-not-100", "sections", found=f"{points:f}")
+
+
+def _bands(definition: Definition) -> Iterator[Mistake]:
+    """Yield bands that are upside down, leave a gap or overlap; a band of a single score needs no neighbour."""
+    bands = definition.scoring.bands
+    for index, each in enumerate(bands):
+        if each.least > each.most:
+            yield mistake("band-impossible", f"scoring.bands[{index}]", found=f"{each.least:f}–{each.most:f}")
+    if bands and bands[0].most != 1:
+        yield mistake("bands-first", "scoring.bands[0].most", found=f"{bands[0].most:f}")
+    for index, (upper, lower) in enumerate(itertools.pairwise(bands), start=1):
+        single = upper.least == upper.most or lower.least == lower.most
+        if lower.most > upper.least or (lower.most < upper.least and not single):
+            above, most = f"{upper.least:f}", f"{lower.most:f}"
+            yield mistake("bands-apart", f"scoring.bands[{index}].most", found=most, above=above)
+
+
+def _bands_wanted(definition: Definition) -> Iterator[Mistake]:
+    own = definition.scoring
+    if scoring.QUALITATIVE in own.methods.values() and not own.bands:
         yield mistake("key-missing", "scoring.bands", wanted=terms.BANDS_WANTED)
-    for index, scale in enumerate(rules.scales):
-        yield from _repeated(f"scoring.scales[{index}]", scale)
-    words = [
-        *(each.level for each in rules.bands),
-        *rules.verdicts,
-        *(word for scale in rules.scales for word in scale),
-    ]
-    if any(mark in word for word in words for mark in '|"'):
-        yield mistake("word-marked", "scoring")
+
+
+def _caps(definition: Definition) -> Iterator[Mistake]:
+    caps = sorted((each.below, each.total) for each in definition.scoring.caps)
+    if any(low[0] == high[0] or low[1] >= high[1] for low, high in itertools.pairwise(caps)):
+        found = "、".join(f"{below:f}→{total:f}" for below, total in reversed(caps))
+        yield mistake("caps-order", "scoring.caps", found=found)
+
+
+def _ratings(definition: Definition) -> Iterator[Mistake]:
     bounds = [each.least for each in definition.ratings]
     if bounds != sorted(set(bounds), reverse=True) or (bounds and bounds[-1] != 0):
         yield mistake("ratings-order", "ratings", found="、".join(f"{each:f}" for each in bounds))
-    yield from _repeated("ratings", [each.name for each in definition.ratings])
+    yield from words.rating_names(definition)
+
+
+def _stated(definition: Definition) -> Iterator[Mistake]:
+    yield from repeated("stated", definition.stated)
     if "rating" in definition.stated and not definition.ratings:
         yield mistake("key-missing", "ratings", wanted=terms.RATINGS_WANTED)
 
 
-def _check_mistakes(definition: Definition) -> Iterator[Mistake]:
+# --- checks and the rest --------------------------------------------------------------------------------------------
+
+
+def _applied(definition: Definition) -> Iterator[Mistake]:
     known = {rule.code for rule in finding.RULES if rule.where & (finding.Where.CELL | finding.Where.ISSUE)}
     for index, code in enumerate(definition.checks.apply):
         if code not in known:
             yield unknown(f"checks.apply[{index}]", code, known)
-    yield from _repeated("checks.apply", definition.checks.apply)
+    yield from repeated("checks.apply", definition.checks.apply)
+
+
+def _levels(definition: Definition) -> Iterator[Mistake]:
     codes = {rule.code for rule in finding.RULES}
     for code in definition.checks.levels:
         if code not in codes:
-            yield unknown(f"checks.levels.{code}", code, codes)
+            yield unknown(place(("checks", "levels", code)), code, codes)
 
 
-def _alias_mistakes(definition: Definition) -> Iterator[Mistake]:
-    """Yield the aliases of what is no label of the form or of every list, and spellings that say two things."""
-    heads, objective = definition.indicators, definition.objective
-    labels = {objective.expected_result.label, objective.achieved_result.label}
-    labels.update(each.label for each in definition.header)
-    labels.update(each.label for each in definition.funding.columns)
-    labels.update(each.label for each in definition.funding.lines)
-    labels |= {heads.dimension, heads.category, heads.name, heads.target_value, *terms.ROSTER_ALIASES}
-    aliases = definition.roster.aliases
-    for label in aliases.keys() - labels:
-        yield unknown(f"roster.aliases.{label}", label, labels)
-    yield from _repeated("roster.aliases", [each for spellings in aliases.values() for each in spellings])
+def _signoff(definition: Definition) -> Iterator[Mistake]:
+    yield from repeated("signoff.fields", [each.id for each in definition.signoff.fields])
 
 
-def unknown(where: str, word: str, known: Iterable[str]) -> Mistake:
-    """Return the mistake of a word that is none of the known ones."""
-    choices = list(known)
-    wanted = "、".join(f"“{each}”" for each in sorted(choices))
-    return mistake("name-unknown", where, word=word, wanted=wanted, near=nearest(word, choices))
-
-
-def _repeated(where: str, words: Sequence[str]) -> Iterator[Mistake]:
-    for index, word in enumerate(words):
-        if word in words[:index]:
-            yield mistake("word-twice", f"{where}[{index}]", word=word)
-
-
-def read_rules(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistake]]:
-    """Return the rules by id as trees, and the mistakes in those the template writes and in its methods."""
-    own = definition.scoring
-    texts = scoring.rules(_settings(definition))
-    known = set(texts) | set(own.methods.values())
-    texts.update(own.rules)
-    mistakes = [unknown(f"scoring.rules.{key}", key, known) for key in own.rules if key not in known]
-    mistakes.extend(_method_mistakes(own, set(texts) | scoring.TYPED_METHODS))
-    rules: dict[str, formula.Node] = {}
-    for key, text in texts.items():
-        found = _rule(key, text)
-        if isinstance(found, list):
-            mistakes.extend(found)
-        else:
-            rules[key] = found
-    if not mistakes:
-        rules[scoring.PROPOSED] = formula.parse_rule(scoring.proposed(texts, own.methods))
-    return rules, mistakes
-
-
-def _settings(definition: Definition) -> scoring.Settings:
-    own = definition.scoring
-    over = own.over_achieved
-    return scoring.Settings(
-        digits=own.digits,
-        rounding=own.rounding,
-        zero_budget=definition.funding.zero_budget,
-        over_achieved=None if over is None else (over.times, over.deduct),
-        caps=tuple((each.below, each.total) for each in own.caps),
-        ratings=tuple((each.name, each.least) for each in definition.ratings),
-    )
-
-
-def _rule(key: str, text: str) -> formula.Node | list[Mistake]:
-    where = f"scoring.rules.{key}"
-    try:
-        rule = formula.parse_rule(text)
-    except formula.FormulaError as error:
-        return [mistake("rule-unreadable", where, position=error.position + 1, reason=error.reason)]
-    allowed = scoring.PARAMETERS.get(key, scoring.PARAMETERS["at-least"])
-    wanted = "、".join(sorted(allowed))
-    mistakes = [mistake("rule-address", where, found=area.a1, wanted=wanted) for area in formula.areas(rule)]
-    mistakes.extend(
-        mistake("rule-name-unknown", where, word=name, wanted=wanted, near=nearest(name, allowed))
-        for name in formula.names(rule)
-        if name not in allowed
-    )
-    return mistakes or rule
-
-
-def _method_mistakes(own: Scoring, methods: set[str]) -> Iterator[Mistake]:
-    """Yield signs without a method, methods that are none, and methods that another kind of target needs."""
-    signs = {each.value for each in Operator}
-    for sign, method in own.methods.items():
-        where = f"scoring.methods.{sign}"
-        if sign not in signs:
-            yield unknown(where, sign, signs)
-        elif method not in methods or (method in scoring.PARAMETERS and method not in _methods_of(Operator(sign))):
-            yield unknown(where, method, {*_methods_of(Operator(sign)), *own.rules})
-    yield from (mistake("method-missing", "scoring.methods", sign=sign) for sign in sorted(signs - set(own.methods)))
-
-
-def _methods_of(operator: Operator) -> frozenset[str]:
-    """Return the methods that score a kind of target."""
-    if operator is Operator.NOT_APPLICABLE:
-        return frozenset({"not-applicable"})
-    if operator is Operator.BETWEEN:
-        return frozenset({"between", scoring.TYPED})
-    if operator is Operator.ORDINAL:
-        return frozenset({"ordinal", *scoring.TYPED_METHODS})
-    if operator in {Operator.QUALITATIVE, Operator.DATE}:
-        return frozenset({"met-or-not", *scoring.TYPED_METHODS})
-    return frozenset({"at-least", "above", "exactly", "at-most", "at-most-linear", "below", scoring.TYPED})
+_LABELS: Final = "indicators.dimension indicators.category indicators.name indicators.target_value"
+_INSPECTIONS: Final[tuple[tuple[str, Callable[[Definition], Iterable[Mistake]]], ...]] = (
+    ("title", _title),
+    ("header", _header),
+    ("header objective.expected_result objective.achieved_result", words.head_labels),
+    ("funding.columns funding.lines", _funding_ids),
+    ("funding.columns funding.lines funding.total_label", words.funding_labels),
+    ("funding.columns funding.numerator funding.denominator", _rate),
+    ("funding.lines funding.other_lines", _funding_words),
+    ("objective.expected_result objective.achieved_result", _objective),
+    ("sections", _sections),
+    ("sections funding.max_score", _points),
+    (f"{_LABELS} indicators.actual_value indicators.deviation_explanation", words.indicator_labels),
+    ("scoring.methods scoring.rules", rules.method_mistakes),
+    ("scoring.methods indicators.target_supplied", rules.proposal_mistakes),
+    ("scoring.methods scoring.rules", rules.rule_mistakes),
+    ("scoring.bands", _bands),
+    ("scoring.bands scoring.methods", _bands_wanted),
+    ("scoring.bands scoring.scales scoring.verdicts indicators.actual_value", words.choices),
+    ("scoring.caps", _caps),
+    ("ratings", _ratings),
+    ("ratings stated", _stated),
+    ("signoff.fields", _signoff),
+    ("checks.apply", _applied),
+    ("checks.levels", _levels),
+    (f"roster header objective funding.columns funding.lines {_LABELS}", words.alias_mistakes),
+)
+"""The parts of a definition, apart by white space, that an inspection looks at."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SPARE: Final = 200
 """Blank rows that are ready to be filled."""
+LONG: Final = 40.0
+"""Width of a column for sentences, in digits' widths."""
 _SUPPLIED: Final = frozenset({"issued", "either"})
 _LEVELS: Final = ("dimension", "category", "name", "target_value", "max_score")
 
@@ -66,7 +68,7 @@ def _projects(form: Template, earlier: Sequence[Record]) -> Table:
         writer.Column(terms.YEAR, "number"),
     ]
     if expected.supplied in _SUPPLIED:
-        columns.append(writer.Column(expected.label))
+        columns.append(writer.Column(expected.label, least=LONG))
     rows: list[tuple[Entry, ...]] = []
     for record in earlier:
         kept = (None if each.kind == "money" else _text(record, f"project.{each.id}") for each in fields)
@@ -95,7 +97,7 @@ def _indicators(form: Template, earlier: Sequence[Record]) -> Table:
         writer.Column(terms.PROJECT_CODE),
         writer.Column(heads.dimension, choices=tuple(each.label for each in sections)),
         writer.Column(heads.category, choices=categories),
-        writer.Column(heads.name),
+        writer.Column(heads.name, least=LONG),
         writer.Column(heads.target_value),
         writer.Column(terms.MAX_SCORE, "number"),
     ]

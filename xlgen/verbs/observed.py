@@ -148,7 +148,16 @@ def _texts(opened: Opened, computed: Computed) -> Iterable[Finding]:
 
 
 def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
-    """Yield what the lines of the self-check say of the inputs as read."""
+    """Yield what the lines of the self-check say of the inputs as read.
+
+    What is no proper value is told once: that it is far from its target too follows from it.
+    """
+    told = list(_said(opened, computed))
+    improper = {each.field for each in told if each.code.startswith("V")}
+    yield from (each for each in told if each.code.startswith("V") or each.field not in improper or each.code[0] != "I")
+
+
+def _said(opened: Opened, computed: Computed) -> Iterable[Finding]:
     for line in opened.manifest.plan.shape.lines:
         key = computed.read.get(line.field)
         for outcome in line.outcomes:

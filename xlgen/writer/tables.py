@@ -11,7 +11,7 @@ import xlsxwriter
 
 from xlgen import terms
 from xlgen.finding import InternalError, mistake
-from xlgen.layout.measure import text_width
+from xlgen.layout.measure import LEAST, text_width
 from xlgen.model import to_cell
 from xlgen.writer.look import A4, BASE, CENTRE, FRAME, HEAD, LEFT, QUIET, created
 
@@ -25,18 +25,22 @@ if TYPE_CHECKING:
 Kind = Literal["text", "number", "money"]
 Entry = str | int | Decimal | None
 
-_LEAST, _MOST = 8.0, 44.0
-"""Widths of columns, in digits."""
+_MOST: Final = 44.0
+"""The widest column, in digits' widths; longer texts are wrapped."""
 _FORMATS: Final = {"text": "@", "number": "General", "money": "#,##0.00"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its head, what its cells hold, and the words that may be chosen in it (any, where there are none)."""
+    """One column: its head, what its cells hold, and the words that may be chosen in it (any, where there are none).
+
+    It is as wide as its contents need, at least `least` digits' widths.
+    """
 
     head: str
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
+    least: float = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,12 @@ class _Drawer:
         page = self.book.add_worksheet(sheet.name)
         top = 1 + len(sheet.notes)
         _written(page.write_string(0, 0, sheet.title, self.title), sheet.name)
+        page.set_default_row(LEAST)
         page.set_row(0, 30)
         for row, note in enumerate(sheet.notes, 1):
             _written(page.write_string(row, 0, note, self.note), sheet.name)
         for column, each in enumerate(sheet.columns):
-            width = _width([each.head, *(_word(row[column]) for row in sheet.rows), *each.choices])
+            width = _width(each, [_word(row[column]) for row in sheet.rows])
             page.set_column(column, column, width, self.columns[each.kind])
             _written(page.write_string(top, column, each.head, self.head), sheet.name)
         page.set_row(top, 24)
@@ -160,9 +165,9 @@ def _word(entry: Entry) -> str:
     return "" if entry is None else str(entry)
 
 
-def _width(texts: Sequence[str]) -> float:
-    longest = max(text_width(line) for text in texts for line in (text.split("\n")))
-    return min(_MOST, max(_LEAST, longest + 3.0))
+def _width(column: Column, texts: Sequence[str]) -> float:
+    longest = max(text_width(line) for text in (column.head, *column.choices, *texts) for line in text.split("\n"))
+    return min(_MOST, max(column.least, longest + 3.0))
 
 
 def _written(code: int, sheet: str) -> None:

@@ -1,0 +1,98 @@
+"""Reads the TOML of a form definition together with the one that it extends."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from xlgen import terms
+from xlgen.finding import Mistake, TemplateError, UsageError, mistake
+from xlgen.strict import shown, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_BOM = b"\xef\xbb\xbf"
+"""What Windows editors put before a text; it is no part of it."""
+_SHOWN = 40
+
+
+def read(path: Path, shelves: Sequence[Path], below: tuple[str, ...] = ()) -> tuple[dict[str, Any], bytes]:
+    """Return a form definition as its file says it, with what it extends, and the bytes of all the files.
+
+    Tables are joined key by key; anything else in the variant stands for what the form it extends says. That form is
+    looked for beside the file, then on the `shelves`. `below` are the forms on whose behalf this one is read.
+
+    Raises
+    ------
+    UsageError
+        There is no such file.
+    TemplateError
+        It is no TOML, or extends what it cannot.
+
+    """
+    content, raw = _parsed(path)
+    if "extends" not in content:
+        return content, raw
+    base = content.pop("extends")
+    if not isinstance(base, str):
+        wanted = terms.WANTED["string_type"]
+        raise TemplateError(str(path), mistake("wrong-kind", "extends", found=shown(base), wanted=wanted))
+    chain = (*below, path.stem)
+    if base in chain:
+        raise TemplateError(str(path), mistake("extends-itself", "extends", word=base))
+    # Looked up by name: a base is no path, so that it can lie nowhere else.
+    known = {each.stem: each for folder in (*shelves, path.parent) for each in sorted(folder.glob("*.toml"))}
+    if base not in known:
+        raise TemplateError(str(path), unknown("extends", base, known.keys() - set(chain)))
+    inherited, inherited_raw = read(known[base], shelves, chain)
+    return _joined(inherited, content), raw + b"\x00" + inherited_raw
+
+
+def _parsed(path: Path) -> tuple[dict[str, Any], bytes]:
+    try:
+        raw = path.read_bytes().removeprefix(_BOM).replace(b"\r\n", b"\n")
+    except OSError as error:
+        raise UsageError(str(path), mistake("file-unreadable", wanted=terms.TEMPLATE_FILE)) from error
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        place = terms.LINE_AND_COLUMN.format(line=line, column=column)
+        raise TemplateError(str(path), mistake("toml-not-utf8", place)) from error
+    try:
+        return tomllib.loads(text, parse_float=Decimal), raw
+    except (ValueError, ArithmeticError, RecursionError) as error:  # the last two: too large a number, too deep
+        raise TemplateError(str(path), _no_toml(str(error), text)) from error
+
+
+def _no_toml(reason: str, text: str) -> Mistake:
+    """Return where a TOML text is wrong, and how; the parser says it in English."""
+    found = re.search(r"line (\d+), column (\d+)", reason)
+    line = text.split("\n")[int(found[1]) - 1].strip() if found else ""
+    place = terms.LINE_AND_COLUMN.format(line=found[1], column=found[2]) if found else terms.TOML_END
+    twice = re.search("overwrite|twice|immutable|redefine|[Dd]uplicate", reason) is not None
+    remedy = terms.TOML_REMEDY
+    if twice:
+        remedy = terms.TOML_REMEDY_TWICE
+    elif any(mark in line.partition("#")[0] for mark in terms.TOML_WIDE_MARKS):
+        remedy = terms.TOML_REMEDY_MARKS
+    return mistake(
+        "not-toml",
+        place,
+        reason=terms.TOML_TWICE if twice else terms.TOML_WRONG,
+        line=terms.TOML_LINE.format(line=line[:_SHOWN]) if line else "",
+        remedy=remedy,
+    )
+
+
+def _joined(base: dict[str, Any], variant: dict[str, Any]) -> dict[str, Any]:
+    joined = dict(base)
+    for key, value in variant.items():
+        both = isinstance(value, dict) and isinstance(base.get(key), dict)
+        joined[key] = _joined(base[key], value) if both else value
+    return joined
