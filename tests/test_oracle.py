@@ -188,20 +188,20 @@ def spent(form: oracle.Form, budget: float, amount: float) -> dict[str, oracle.A
 
 
 @pytest.mark.parametrize(
-    ("budget", "amount", "rate", "score", "total", "rating"),
+    ("budget", "amount", "rate", "score", "total"),
     [
-        (300.0, 200.0, "0.666666666666667", "6.67", "96.67", "优"),
-        (200.0, 300.0, "1.5", "10", "100", "优"),
-        (0.0, 0.0, "0", "0", "90", "优"),
-        (100.0, -1.0, "-0.01", "0", "90", "优"),
+        (300.0, 200.0, "0.666666666666667", "6.67", "96.67"),
+        (200.0, 300.0, "1.5", "10", "100"),
+        (0.0, 0.0, "0", "0", "90"),
+        (100.0, -1.0, "-0.01", "0", "90"),
     ],
 )
 def test_the_execution_rate_scores_from_the_exact_ratio(
-    budget: float, amount: float, rate: str, score: str, total: str, rating: str
+    budget: float, amount: float, rate: str, score: str, total: str
 ) -> None:
     shown = spent(form_of("≥1"), budget, amount)
-    expected = [Decimal(rate), Decimal(score), Decimal(total), rating]
-    assert expected == [shown[each] for each in ("execution_rate", "execution_score", "total_score", "rating")]
+    expected = [Decimal(rate), Decimal(score), Decimal(total)]
+    assert expected == [shown[each] for each in ("execution_rate", "execution_score", "total_score")]
 
 
 def test_a_budget_of_0_that_is_not_assessed_has_neither_rate_nor_points() -> None:
@@ -251,7 +251,12 @@ def test_an_answer_settles_a_warning_and_no_error() -> None:
         "funding.appropriation.actual_expenditure": 50.0,
         f"responses.{actual}": "已核实。",
     }
-    for answer, marks, left in ((None, "？✗", 2), (" ", "？✗", 2), (oracle.Error("#N/A"), "？✗", 2), ("延期。", "✓✗", 1)):
+    for answer, marks, left in (
+        (None, "？✗", 2),
+        (" ", "？✗", 2),
+        (oracle.Error("#N/A"), "？✗", 2),
+        ("延期。", "✓✗", 1),
+    ):
         shown = oracle.answers(form_of("≥1"), contents | {f"responses.{rate}": answer}, (rate, actual))
         assert marks == "".join(str(shown[f"self_check[{index}].mark"]) for index in range(2))
         assert shown["self_check.summary"] == f"还有 {left} 处需要处理，见下表带 ✗ 或 ？ 的行。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fillings import ROWS, issued_forms
+from tests.issued import ROWS, issued_forms
 from xlgen import recompute
 
 if TYPE_CHECKING:

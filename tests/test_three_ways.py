@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests import oracle
-from tests.fillings import Filling, IssuedForm, fillings, issued_forms
+from tests.fillings import Filling, fillings
+from tests.issued import IssuedForm, issued_forms
 from tests.libreoffice import recalculate, requires_libreoffice
 from xlgen import reader, recompute, writer
 from xlgen.layout import Role
