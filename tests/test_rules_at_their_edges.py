@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fillings import ROWS, issued_forms
+from tests.issued import ROWS, issued_forms
 from xlgen import recompute
 
 if TYPE_CHECKING:
@@ -118,3 +118,15 @@ def test_an_achievement_too_far_from_its_target_for_a_cell_breaks_no_line() -> N
     found, keys = filled("national-project-2020 (issued)", contents)
     assert found[row(0, "score")] == 0.0
     assert keys[row(0, "score")] == "I505"
+
+
+def test_a_target_that_may_be_corrected_may_not_be_taken_away() -> None:
+    """Without it the total is open, and the form must not say that nothing is left to do."""
+    contents = full_marks("typed-totals (issued)")
+    for index, expected in ((3, ""), (9, 100.0)):
+        totals: Contents = {
+            f"funding.total_funds.{each}": 325.5 for each in ("original_budget", "final_budget", "actual_expenditure")
+        }
+        found, keys = filled("typed-totals (issued)", contents | totals | {row(index, "target_value"): None})
+        assert keys[row(index, "target_value")] == "V301"
+        assert expected == found["total_score"]

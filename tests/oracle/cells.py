@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,14 @@ def fifteen_digits(value: Fraction) -> Decimal | None:
     """Return a number as a cell holds it; None where it is too large for one."""
     rounded = _FIFTEEN.divide(Decimal(value.numerator), Decimal(value.denominator))
     return None if abs(rounded) > _LARGEST else rounded
+
+
+def summed(numbers: Iterable[Fraction]) -> Fraction:
+    """Return a sum; gains and losses that agree on 15 digits make 0."""
+    each = list(numbers)
+    gains = sum((one for one in each if one > 0), Fraction(0))
+    losses = sum((-one for one in each if one < 0), Fraction(0))
+    return Fraction(0) if fifteen_digits(gains) == fifteen_digits(losses) else gains - losses
 
 
 def shown(value: Fraction | None) -> Answer:

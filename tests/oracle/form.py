@@ -226,7 +226,7 @@ class Form:
             found |= {f"{row.path}.direction": True, f"{row.path}.target_value": True}
             found[f"{row.path}.unit_of_measure"] = False
         elif row.scored and words["target_supplied"] == "correctable":
-            found[f"{row.path}.target_value"] = False
+            found[f"{row.path}.target_value"] = True
         if row.scored and self._open(f"{row.path}.max_score", words["max_score_supplied"]):
             found[f"{row.path}.max_score"] = True
         if row.person_decides:

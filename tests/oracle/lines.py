@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from tests.oracle import questions as ask
-from tests.oracle.cells import fifteen_digits, is_blank, same, word
+from tests.oracle.cells import fifteen_digits, is_blank, same, summed, word
 from tests.oracle.form import EXECUTION_MAX, OF_NUMBERS, PROPOSED, TOTAL
-from tests.oracle.questions import Question, above, gives_reason, near
+from tests.oracle.questions import Question, above, apart, gives_reason, near
 from tests.oracle.words import PROPOSED_SIGNS
 
 if TYPE_CHECKING:
@@ -122,11 +122,11 @@ class _Lines:
         if view.counted(theirs):
             beside = [] if "execution_score" in form.stated else ["execution_score"]
             held = view.numbers(*theirs, *beside)
-            wanted = [sum(held, Fraction(0))] if held else []
+            wanted = [summed(held)] if held else []
         if not total or not wanted:
             return False
-        difference = near(abs(total[0] - wanted[0]), 4)
-        return difference is not None and difference > Decimal("0.01")
+        difference = apart(total[0], wanted[0], 4)
+        return difference is not None and abs(difference) > Decimal("0.01")
 
     # --- figures -----------------------------------------------------------------------------------------------------
 
@@ -178,10 +178,10 @@ class _Lines:
             if not held or held[1] == 0 or held[0] >= Fraction(form.threshold("unspent")) or view.broken(*maxima):
                 return False
             filled = [field for field in scores if view.at(field) is not None]
-            reached, most = view.numbers(*filled), sum(view.counted(maxima), Fraction(0))
-            if not reached or most <= 0 or fifteen_digits(most) is None:
+            reached, most = view.numbers(*filled), summed(view.counted(maxima))
+            if not reached or most <= 0:
                 return False
-            short = near(sum(reached, Fraction(0)) - most, 6)
+            short = apart(summed(reached), most, 6)
             return short is not None and short >= 0
 
         return [Question("I511", holds)] if rows else []
@@ -224,7 +224,7 @@ class _Lines:
 
             def holds(view: View) -> bool:
                 held = view.numbers(*(f"{each.path}.max_score" for each in section))
-                total = near(sum(held, Fraction(0)), 4)
+                total = near(summed(held), 4)
                 return bool(held) and total is not None and total != points
 
             ranges.append(Question("I502", holds))
@@ -315,5 +315,5 @@ def _states(theirs: Fraction, ours: Fraction) -> bool:
 
 
 def _beside(theirs: Fraction, ours: Fraction) -> bool:
-    difference = near(abs(theirs - ours), 6)
-    return difference is not None and difference <= Decimal("0.0001")
+    difference = apart(theirs, ours, 6)
+    return difference is not None and abs(difference) <= Decimal("0.0001")

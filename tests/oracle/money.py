@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.oracle.cells import Answer, shown, to_places
+from tests.oracle.cells import Answer, shown, summed, to_places
 from tests.oracle.form import EXECUTION_MAX, TOTAL
 from tests.oracle.words import NOT_APPLICABLE
 
@@ -35,7 +35,7 @@ def _sum_of_parts(fields: Sequence[str], view: View) -> Answer:
     """Return a total: blanks count as 0, but something must be there, and nothing that is no number."""
     there = [field for field in fields if not view.blank(field)]
     held = view.numbers(*there)
-    return shown(sum(held, Fraction(0))) if held else ""
+    return shown(summed(held)) if held else ""
 
 
 def _rate(form: Form, line: str, view: View) -> Answer:
@@ -81,5 +81,5 @@ def _reaches(total: Answer, least: Decimal) -> bool:
 def _total(form: Form, fields: Sequence[str], view: View) -> Answer:
     """Return the sum of cells of which every one must hold a number."""
     held = view.numbers(*fields)
-    places = to_places(sum(held, Fraction(0)), form.scoring["digits"]) if held else None
+    places = to_places(summed(held), form.scoring["digits"]) if held else None
     return "" if places is None else places

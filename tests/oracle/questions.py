@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.oracle.cells import bare, fifteen_digits, is_blank, to_places, word, written
+from tests.oracle.cells import bare, fifteen_digits, is_blank, summed, to_places, word, written
 from tests.oracle.view import View
 from tests.oracle.words import LEFT_OPEN, NOTHING, PROMPTS, STROKES
 
@@ -35,6 +35,17 @@ def above(left: Fraction, right: Fraction) -> bool:
     """Whether one number is above another on 15 significant digits; False where one is too large for a cell."""
     first, second = fifteen_digits(left), fifteen_digits(right)
     return first is not None and second is not None and first > second
+
+
+def apart(left: Fraction, right: Fraction, places: int) -> Decimal | None:
+    """Return by how much one number is above another, on so many decimals; numbers that agree on 15 digits are equal.
+
+    None where one of them, or the difference, is too large for a cell.
+    """
+    first, second = fifteen_digits(left), fifteen_digits(right)
+    if first is None or second is None:
+        return None
+    return Decimal(0) if first == second else near(left - right, places)
 
 
 def gives_reason(view: View, field: str) -> bool:
@@ -242,9 +253,9 @@ def parts_differ(total: str, parts: Sequence[str], *, whole: bool) -> Question:
 
     def holds(view: View) -> bool:
         held, counted = view.numbers(total), view.counted(parts)
-        if not held or not counted or view.broken(*parts) or fifteen_digits(sum(counted, Fraction(0))) is None:
+        if not held or not counted or view.broken(*parts):
             return False
-        rest = near(held[0] - sum(counted, Fraction(0)), 4)
+        rest = apart(held[0], summed(counted), 4)
         return rest is not None and (rest != 0 if whole else rest < 0)
 
     return Question("B401", holds)

@@ -137,6 +137,8 @@ class _Row:
             number_format=targets.number_format(target) if target.is_number else "",
             label=self.words.target_value,
             row_label=f"{self.path}.name",
+            # Taken away, it would leave score and total open without a word.
+            required=correctable,
         )
 
     def achievement(self) -> None:

@@ -1,0 +1,178 @@
+"""The forms that the three ways are compared on, each with its description for the oracle.
+
+They are those of the eight published samples and variants of some of them, and those of the national template and of
+small templates that each decide scoring, money and checks otherwise, with targets of every kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tests import oracle
+from xlgen import layout, recompute, roster
+from xlgen.layout import Role
+from xlgen.manifest import Manifest
+from xlgen.model import CellError, Record, Value
+from xlgen.template import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xlgen.layout import Shape
+    from xlgen.recompute import Contents
+    from xlgen.template import Template
+
+HERE: Final = Path(__file__).parent
+SAMPLES: Final = HERE.parent / "samples" / "futian-2021" / "records"
+TEMPLATES: Final = (HERE.parent / "templates", HERE / "templates")
+NATIONAL: Final = (*("national-project-2020", "one-decimal", "capped", "typed-totals", "lenient"),)
+SIGNS: Final = ("≤", "≥", "=", "")
+
+EXPECTED: Final = "年内完成平台升级，服务群众不少于 1.2 万人次。"
+# Name, dimension, category, target, maximum; a target of None is proposed by the unit.
+ROWS: Final[tuple[tuple[str, str, str, str | None, str], ...]] = (
+    ("建设站点数", "产出指标", "数量指标", "≥12个", "4"),
+    ("开展培训", "产出指标", "数量指标", "10-20次", "4"),
+    ("新增设备", "产出指标", "数量指标", ">0台", "3"),
+    ("印制材料", "产出指标", "数量指标", "300份", "3"),
+    ("新增节点", "产出指标", "数量指标", None, "4"),
+    ("验收合格率", "产出指标", "质量指标", "95%-100%", "5"),
+    ("系统可用率", "产出指标", "质量指标", "≥99.5%", "5"),
+    ("安全事故数", "产出指标", "质量指标", "=0起", "3"),
+    ("培训质量", "产出指标", "质量指标", "≥良好", "3"),
+    ("完成时间", "产出指标", "时效指标", "2020年12月底前", "4"),
+    ("平均响应时间", "产出指标", "时效指标", "≤5天", "4"),
+    ("支出进度", "产出指标", "时效指标", "≥95%", "4"),
+    ("故障时长", "产出指标", "时效指标", "<3小时", "3"),
+    ("单位成本", "产出指标", "成本指标", "≤1.25万元", "1"),
+    ("节约经费", "效益指标", "经济效益指标", "不适用", "0"),
+    ("带动就业", "效益指标", "社会效益指标", ">100人", "12.495"),
+    ("业务需求", "效益指标", "社会效益指标", "满足", "7.505"),
+    ("减排量", "效益指标", "生态效益指标", "/", "0"),
+    ("持续运行", "效益指标", "可持续影响指标", "满足", "10"),
+    ("服务对象满意度", "满意度指标", "服务对象满意度指标", "≥90%", "10"),
+)
+
+
+@dataclass(frozen=True)
+class IssuedForm:
+    """A form as it is issued, and its description for the oracle."""
+
+    name: str
+    manifest: Manifest
+    description: oracle.Form
+    figures: Contents
+    """What the record itself says was achieved and spent: the ordinary values."""
+    lines: tuple[str, ...]
+    """The field that each self-check line's link leads to."""
+
+    @property
+    def shape(self) -> Shape:
+        """Where everything stands."""
+        return self.manifest.plan.shape
+
+    def answers(self, contents: Contents) -> dict[str, oracle.Answer]:
+        """Return what the oracle gives for the form with these contents."""
+        return oracle.answers(self.description, given(contents), self.lines)
+
+
+def given(contents: Contents) -> dict[str, oracle.Given]:
+    """Return the contents of cells as the oracle takes them."""
+    return {
+        path: oracle.Error(content.value) if isinstance(content, CellError) else content
+        for path, content in contents.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def issued_forms() -> tuple[IssuedForm, ...]:
+    """Return all forms."""
+    records = roster.read_records(SAMPLES)
+    samples = [_issue(record.code, record, template) for record, template in records]
+    variants = [
+        _issue(f"{record.code} (variant)", _varied(record), template)
+        for record, template in records
+        if record.code in {"P002", "P003", "P007", "P008"}
+    ]
+    return (*samples, *variants, *_national_forms())
+
+
+def _national_forms() -> Iterator[IssuedForm]:
+    """Yield forms of the national template and those that extend it: with what the office gives, and without."""
+    for name in NATIONAL:
+        (path,) = [folder / f"{name}.toml" for folder in TEMPLATES if (folder / f"{name}.toml").is_file()]
+        template = load(path)
+        yield _issue(f"{name} (issued)", _record(name, proposing=False), template)
+        if template.definition.indicators.target_supplied == "either":
+            yield _issue(f"{name} (proposed)", _record(name, proposing=True), template)
+
+
+def _record(template: str, *, proposing: bool) -> Record:
+    """Return a record with targets of every kind; `proposing`: three are the unit's, and points and budgets too."""
+    values: dict[str, Value] = {"project.code": f"X-{template}", "project.name": "综合服务平台项目"}
+    if not proposing:
+        values |= {"objective.expected_result": EXPECTED, "project.lead": "李某"}
+        budgets = {"appropriation": "300", "carryover": "0", "other_funds": "25.5"}
+        for line, amount in budgets.items():
+            values |= {
+                f"funding.{line}.original_budget": Decimal(amount),
+                f"funding.{line}.final_budget": Decimal(amount),
+            }
+    for index, (name, dimension, category, target, points) in enumerate(ROWS):
+        path = f"indicators[{index}]"
+        values |= {f"{path}.dimension": dimension, f"{path}.category": category, f"{path}.name": name}
+        open_target = target is None or (proposing and index % 5 == 0)
+        corrected = "≥8个" if target is None and not _may_propose(template) else None
+        values[f"{path}.target_value"] = corrected if open_target else target
+        values[f"{path}.max_score"] = None if proposing and index % 2 and points != "0" else Decimal(points)
+    return Record(template=template, fiscal_year=2020, values=values, indicator_count=len(ROWS))
+
+
+def _may_propose(template: str) -> bool:
+    return template != "typed-totals"
+
+
+def _varied(record: Record) -> Record:
+    """Return a record with each sign in turn, and without the budgets and half of the maximum scores."""
+    values: dict[str, Value] = dict(record.values)
+    for index in range(record.indicator_count):
+        target = str(values[f"indicators[{index}].target_value"])
+        if target != oracle.NOT_APPLICABLE:
+            values[f"indicators[{index}].target_value"] = SIGNS[index % len(SIGNS)] + target.lstrip("≥")
+            if index % 2:
+                values[f"indicators[{index}].max_score"] = None
+    for line in ("appropriation", "other_funds"):
+        for column in ("original_budget", "final_budget"):
+            values[f"funding.{line}.{column}"] = None
+    return replace(record, values=values)
+
+
+def _issue(name: str, record: Record, template: Template) -> IssuedForm:
+    plan = layout.plan(template, record)
+    manifest = Manifest(
+        template=template.id,
+        template_version=template.definition.version,
+        template_sha256=template.sha256,
+        fiscal_year=record.fiscal_year,
+        plan=plan,
+    )
+    (path,) = [folder / f"{template.id}.toml" for folder in TEMPLATES if (folder / f"{template.id}.toml").is_file()]
+    description = oracle.Form(oracle.read_template(path, TEMPLATES), dict(record.values))
+    converted = {
+        cell.field: recompute.to_content(record.values.get(cell.field), cell.kind, cell.unit)
+        for _, cell in plan.shape.of_role(Role.INPUT)
+    }
+    figures: Contents = {field: value for field, value in converted.items() if isinstance(value, float)}
+    return IssuedForm(name, manifest, description, figures, tuple(_subjects(plan.shape)))
+
+
+def _subjects(shape: Shape) -> Iterator[str]:
+    """Yield the field that each self-check line's link leads to, in order."""
+    fields = {f"'{sheet.name}'!{cell.a1}": cell.field for sheet, cell in shape.walk()}
+    for _, cell in shape.walk():
+        if cell.link:
+            yield fields[cell.link]
