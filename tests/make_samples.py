@@ -5,6 +5,7 @@ The same records give the same bytes.
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
 from decimal import Decimal
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 import xlgen
 from tests import packages
@@ -20,6 +22,7 @@ from tests.conftest import ROOT
 from tests.forms import good, manifest_of
 from tests.wrong_forms import FUTIAN, NATIONAL, Sample, made
 from xlgen import roster, terms
+from xlgen.layout.measure import text_width
 from xlgen.model import Raw, to_cell
 from xlgen.verbs import new_roster
 
@@ -37,6 +40,8 @@ SETS: Final[Mapping[str, Mapping[str, Made]]] = {"futian-2021": FUTIAN, "nationa
 """Folder of samples → its wrong workbooks."""
 Line = dict[str, str | float | None]
 """One line of a project list: head → what stands under it."""
+WIDEST, LINE_HEIGHT = 80.0, 14.0
+"""The widest column of a project list, in digits, and the height of a line of text, in points."""
 LISTED: Final = "futian-2021"
 """The samples that are given as a project list too."""
 
@@ -127,6 +132,16 @@ def _fill(page: Worksheet, lines: list[Line]) -> None:
     for row, line in enumerate(lines, top + 1):
         for head, column in heads.items():
             page.cell(row, column).value = line[head]
+    widths = {
+        head: min(WIDEST, 4 + max(text_width(str(word)) for word in (head, *(line[head] or "" for line in lines))))
+        for head in heads
+    }
+    for head, column in heads.items():
+        dimension = page.column_dimensions[get_column_letter(column)]
+        dimension.width = max(dimension.width, widths[head])
+    for row, line in enumerate(lines, top + 1):
+        deepest = max(math.ceil(text_width(str(line[head] or "")) / (widths[head] - 3)) for head in heads)
+        page.row_dimensions[row].height = LINE_HEIGHT * max(1, deepest) + 6
 
 
 def main() -> None:
