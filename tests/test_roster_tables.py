@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 import xlgen
 from tests import rosters
 from tests.conftest import RECORDS
-from tests.libreoffice import save_as, requires_libreoffice
+from tests.libreoffice import requires_libreoffice, save_as
 from xlgen import layout, roster, template
 from xlgen.finding import RosterError, UsageError, XlgenError
 

@@ -89,14 +89,6 @@ def test_a_check_yields_one_of_its_keys_or_nothing_whatever_its_cells_hold(name:
     assert [] == proof.failures(formula.parse_rule(checks.chain(chain)), str, keys | NOTHING)
 
 
-@pytest.mark.parametrize("name", CHAINS)
-def test_every_name_of_several_cells_is_known_as_such(name: str) -> None:
-    lists = {each for each in ("parts", "other", "keys", "marks", "scores", "maxima")}
-
-    assert lists == checks.LISTS
-    assert {each.about for each in CHAINS[name]}.isdisjoint(lists)
-
-
 @pytest.mark.parametrize(
     ("rule", "contents"),
     [
