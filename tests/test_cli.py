@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from openpyxl import load_workbook
 
 from tests.conftest import RECORDS, ROOT
 from xlgen import terms
@@ -264,3 +265,24 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
 
     assert b"" == done.stdout.strip()
+
+
+def test_a_new_list_is_issued_and_columns_that_are_not_used_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "名单.xlsx"
+    assert "8 个项目" in _out(_run("roster", "new", "-t", "futian-project-2021", "-o", path, "--from", RECORDS))
+    book = load_workbook(path)
+    book["指标"]["G4"] = "备注"
+    book.save(path)
+
+    done = _run("generate", path, "-o", tmp_path / "下发")
+
+    assert (0, "未用到的列：指标!备注") == (done.returncode, _out(done).splitlines()[-1])
+
+
+def test_withdrawing_what_was_never_issued_is_wrong_usage(tmp_path: Path) -> None:
+    _run("generate", RECORDS / "P003.json", "-o", tmp_path)
+
+    done = _run("generate", RECORDS / "P003.json", "-o", tmp_path, "--withdraw", "P009")
+
+    assert (2, "") == (done.returncode, _out(done))
+    assert "台账中没有项目“P009”" in _err(done)
