@@ -30,6 +30,7 @@ RESULTS: Final = (
     f"\u3000{EXPECTED.replace(' ', '')}\n",
     f"{EXPECTED}另有……",
     "完成。",
+    "已完成平台升级工作。",
     "细" * 1_000,
     "细" * 1_001,
 )
@@ -68,8 +69,8 @@ class _Filler:
         self.for_libreoffice = for_libreoffice
         self.oddness = self.chooser.choice((0.0, 0.0, 0.03, 0.1, 0.4, 0.8))
         self.only_numbers = self.chooser.random() < 0.5
-        # All targets met, whatever was spent; nearly nothing spent; 万元 and 元 confused; or as it comes.
-        self.spent = self.chooser.choice((None, None, None, 0.05, 1e4, 1e-4, 0.6))
+        # All targets met, whatever was spent; nearly nothing spent, 万元 and 元 confused, at a bound, or as it comes.
+        self.spent = self.chooser.choice((None, None, None, None, 0.05, 1e4, 1e-4, 0.6, 0.1, 0.5, 0.8))
         self.met = self.chooser.random() < 0.4
         # Of one sign in a form: added to its opposite it swallows what else is in a sum.
         self.huge = self.chooser.choice((9.99e307, -9.99e307))
@@ -183,6 +184,9 @@ class _Filler:
             parts = [self.filled.get(each) for each in self.form.description.parts_of(column)]
             total = _digits(math.fsum(each for each in parts if isinstance(each, float) and abs(each) < 1e300))
             return self.chooser.choice((total, total, total, _digits(total + 1), _digits(total - 0.0001), None))
+        original = self.filled.get(f"{line}.original_budget")
+        if column == "final_budget" and isinstance(original, float) and 0 < original < 1e12:
+            return _digits(original * self.chooser.choice((1.0, 1.0, 1.3, 0.7, 1.05, 1.31)))
         budget = self.filled.get(f"{line}.final_budget")
         if column != "actual_expenditure" or not isinstance(budget, float) or not 0 < budget < 1e12:
             return self.chooser.choice((0.0, 0.0, None, round(self.chooser.uniform(1e2, 1e7), 2)))

@@ -116,11 +116,23 @@ def package_answers(drawn: Sequence[Filling]) -> list[Contents]:
     return [found[each.seed] for each in drawn]
 
 
-def test_the_package_and_the_oracle_agree_on_every_formula_cell() -> None:
+@pytest.fixture(scope="module")
+def computed() -> list[tuple[Filling, Contents]]:
+    """Return random fillings of all forms with what the package gives for each."""
+    drawn = list(fillings(RANDOM_FILLINGS))
+    return list(zip(drawn, package_answers(drawn), strict=True))
+
+
+def test_the_forms_have_every_scoring_method() -> None:
+    methods = {"at-least", "above", "exactly", "at-most", "below", "at-most-linear", "between", "not-applicable"}
+    methods |= {"qualitative", "ordinal", "met-or-not", "typed", "proposed"}
+    assert methods == {row.method for form in issued_forms() for row in form.description.indicators}
+
+
+def test_the_package_and_the_oracle_agree_on_every_formula_cell(computed: list[tuple[Filling, Contents]]) -> None:
     found: list[str] = []
     seen: Counter[str] = Counter()
-    drawn = list(fillings(RANDOM_FILLINGS))
-    for filling, actual in zip(drawn, package_answers(drawn), strict=True):
+    for filling, actual in computed:
         expected = oracle_answers(filling)
         found += failures(filling, expected, actual)
         found += errors(filling, actual)
@@ -130,6 +142,17 @@ def test_the_package_and_the_oracle_agree_on_every_formula_cell() -> None:
     # The fillings reach every key, and totals as well as what prevents them.
     assert {"", *oracle.SENTENCES} <= set(seen), seen
     assert RANDOM_FILLINGS // 10 < seen["a total score"] < RANDOM_FILLINGS
+
+
+def test_a_form_whose_total_is_open_does_not_say_that_nothing_is_left_to_do(
+    computed: list[tuple[Filling, Contents]],
+) -> None:
+    wrong = [
+        f"{filling.form.name} seed {filling.seed}"
+        for filling, actual in computed
+        if not filling.altered and actual["total_score"] == "" and actual["self_check.summary"] == oracle.ALL_DONE
+    ]
+    assert [] == wrong
 
 
 def test_the_fillings_are_reproducible() -> None:
