@@ -237,7 +237,7 @@ def test_every_finding_is_explained(rule: Rule, capsys: pytest.CaptureFixture[st
 
 
 def test_forms_are_listed_shown_and_checked(tmp_path: Path) -> None:
-    assert "futian-project-2021\t1\t项目支出绩效自评表\t深圳市福田区\t2021" in _out(_run("templates"))
+    assert "futian-project-2021\t2\t项目支出绩效自评表\t深圳市福田区\t2021" in _out(_run("templates"))
     assert "产出指标\t50\t数量指标、质量指标、时效指标、成本指标" in _out(
         _run("template", "show", "futian-project-2021")
     )

@@ -86,51 +86,122 @@ MISTAKES = [
     (f'guide.lines = ["{"长" * 1001}"]', "guide.lines[0]", "写的是 “长长", "至多 1000 个字"),
     ("guide.lines = []", "guide.lines", "写的是 列表", "至少 1 项"),
     # --- head ---
-    (f'header = [{NAME}, {{id = "项目", label = "甲", kind = "text", supplied = "filled"}}]',)
-    + ("header[1].id", "写的是 “项目”", "小写字母开头"),
-    (f'header = [{NAME}, {{id = "a-b", label = "甲", kind = "text", supplied = "filled"}}]',)
-    + ("header[1].id", "写的是 “a-b”", "数字和 _ 组成"),
+    (
+        f'header = [{NAME}, {{id = "项目", label = "甲", kind = "text", supplied = "filled"}}]',
+        "header[1].id",
+        "写的是 “项目”",
+        "小写字母开头",
+    ),
+    (
+        f'header = [{NAME}, {{id = "a-b", label = "甲", kind = "text", supplied = "filled"}}]',
+        "header[1].id",
+        "写的是 “a-b”",
+        "数字和 _ 组成",
+    ),
     (f"header = [{NAME}, {NAME}]", "header[1]", "“name”重复", "请删去或改名"),
-    (f'header = [{NAME}, {{id = "code", label = "编号", kind = "text", supplied = "issued"}}]',)
-    + ("header[1].id", "代码“code”另有用途", "如“code_1”"),
-    (f'header = [{NAME}, {{id = "schema", label = "模式", kind = "text", supplied = "issued"}}]',)
-    + ("header[1].id", "代码“schema”另有用途", "请改名"),
-    ('header = [{id = "amount", label = "金额", kind = "money", supplied = "issued"}]',)
-    + ("header", "缺少这一项", 'id = "name"'),
-    ('header = [{id = "name", label = "名称", kind = "money", supplied = "issued"}]',)
-    + ("header[0].kind", "项目名称为 money", "应为：text"),
-    ('header = [{id = "name", label = "名称", kind = "text", supplied = "filled"}]',)
-    + ("header[0].supplied", "项目名称为 filled", "应为：issued"),
-    (f'header = [{NAME}, {{id = "a", label = "项目编码", kind = "text", supplied = "issued"}}]',)
-    + ("header[1].label", "“项目编码”与另一处的名称相同", "请改其中一个名称"),
-    (f'header = [{NAME}, {{id = "a", label = "预期目标", kind = "text", supplied = "issued"}}]',)
-    + ("objective.expected_result.label", "“预期目标”与另一处的名称相同（header[1].label）", "请改其中一个"),
+    (
+        f'header = [{NAME}, {{id = "code", label = "编号", kind = "text", supplied = "issued"}}]',
+        "header[1].id",
+        "代码“code”另有用途",
+        "如“code_1”",
+    ),
+    (
+        f'header = [{NAME}, {{id = "schema", label = "模式", kind = "text", supplied = "issued"}}]',
+        "header[1].id",
+        "代码“schema”另有用途",
+        "请改名",
+    ),
+    (
+        'header = [{id = "amount", label = "金额", kind = "money", supplied = "issued"}]',
+        "header",
+        "缺少这一项",
+        'id = "name"',
+    ),
+    (
+        'header = [{id = "name", label = "名称", kind = "money", supplied = "issued"}]',
+        "header[0].kind",
+        "项目名称为 money",
+        "应为：text",
+    ),
+    (
+        'header = [{id = "name", label = "名称", kind = "text", supplied = "filled"}]',
+        "header[0].supplied",
+        "项目名称为 filled",
+        "应为：issued",
+    ),
+    (
+        f'header = [{NAME}, {{id = "a", label = "项目编码", kind = "text", supplied = "issued"}}]',
+        "header[1].label",
+        "“项目编码”与另一处的名称相同",
+        "请改其中一个名称",
+    ),
+    (
+        f'header = [{NAME}, {{id = "a", label = "预期目标", kind = "text", supplied = "issued"}}]',
+        "objective.expected_result.label",
+        "“预期目标”与另一处的名称相同（header[1].label）",
+        "请改其中一个",
+    ),
     # --- money ---
     ('funding.denominator = "final_buget"', "funding.denominator", "没有“final_buget”", "是否想写“final_budget”"),
     ('funding.numerator = "支出"', "funding.numerator", "写的是 “支出”", "小写字母开头"),
-    ('funding.denominator = "actual_expenditure"',)
-    + ("funding.denominator", "都是“actual_expenditure”", "两个不同的栏"),
+    ('funding.denominator = "actual_expenditure"', "funding.denominator", "都是“actual_expenditure”", "两个不同的栏"),
     ('funding.other_lines = ["others"]', "funding.other_lines[0]", "没有“others”", "是否想写“other_funds”"),
-    ('funding.lines = [{id = "total_funds", label = "拨款"}]\nfunding.other_lines = []',)
-    + ("funding.lines[0].id", "代码“total_funds”另有用途", "请改名"),
-    ('funding.lines = [{id = "a", label = "拨款"}, {id = "a", label = "其他"}]\nfunding.other_lines = []',)
-    + ("funding.lines[1]", "“a”重复", "请删去或改名"),
-    ('funding.lines = [{id = "a", label = "拨款"}, {id = "b", label = "其中：拨款"}]\nfunding.other_lines = []',)
-    + ("funding.lines[1].label", "“其中：拨款”与另一处的名称相同（funding.lines[0].label）", "请改其中一个名称"),
-    ('funding.lines = [{id = "a", label = "年度资金总额"}]\nfunding.other_lines = []',)
-    + ("funding.lines[0].label", "（funding.total_label）", "请改其中一个名称"),
-    ("objective.achieved_result.longest = 5",)
-    + ("objective.achieved_result.shortest", "shortest 为 10，longest 为 5", "shortest 不大于 longest"),
+    (
+        'funding.lines = [{id = "total_funds", label = "拨款"}]\nfunding.other_lines = []',
+        "funding.lines[0].id",
+        "代码“total_funds”另有用途",
+        "请改名",
+    ),
+    (
+        'funding.lines = [{id = "a", label = "拨款"}, {id = "a", label = "其他"}]\nfunding.other_lines = []',
+        "funding.lines[1]",
+        "“a”重复",
+        "请删去或改名",
+    ),
+    (
+        'funding.lines = [{id = "a", label = "拨款"}, {id = "b", label = "其中：拨款"}]\nfunding.other_lines = []',
+        "funding.lines[1].label",
+        "“其中：拨款”与另一处的名称相同（funding.lines[0].label）",
+        "请改其中一个名称",
+    ),
+    (
+        'funding.lines = [{id = "a", label = "年度资金总额"}]\nfunding.other_lines = []',
+        "funding.lines[0].label",
+        "（funding.total_label）",
+        "请改其中一个名称",
+    ),
+    (
+        "objective.achieved_result.longest = 5",
+        "objective.achieved_result.shortest",
+        "shortest 为 10，longest 为 5",
+        "shortest 不大于 longest",
+    ),
     # --- sections and their points ---
     ("funding.max_score = 20", "sections", "合计为 110", "应为：100"),
-    ('sections = [{label = "产出", kind = "output", max_score = 0, categories = ["数量"]}]',)
-    + ("sections[0].max_score", "写的是 0", "大于 0"),
-    ('sections = [{label = "产出", max_score = 90, categories = []}]',)
-    + ("sections[0].categories", "写的是 列表", "至少 1 项"),
-    ('sections = [{label = "产出", kind = "产出", max_score = 90, categories = ["数量"]}]',)
-    + ("sections[0].kind", "写的是 “产出”", "output、outcome"),
-    ('sections = [{label = "产出", max_score = 90, categories = ["数量", "数量"]}]',)
-    + ("sections[0].categories[1]", "“数量”重复", "请删去或改名"),
+    (
+        'sections = [{label = "产出", kind = "output", max_score = 0, categories = ["数量"]}]',
+        "sections[0].max_score",
+        "写的是 0",
+        "大于 0",
+    ),
+    (
+        'sections = [{label = "产出", max_score = 90, categories = []}]',
+        "sections[0].categories",
+        "写的是 列表",
+        "至少 1 项",
+    ),
+    (
+        'sections = [{label = "产出", kind = "产出", max_score = 90, categories = ["数量"]}]',
+        "sections[0].kind",
+        "写的是 “产出”",
+        "output、outcome",
+    ),
+    (
+        'sections = [{label = "产出", max_score = 90, categories = ["数量", "数量"]}]',
+        "sections[0].categories[1]",
+        "“数量”重复",
+        "请删去或改名",
+    ),
     (
         "\n".join(f'[[sections]]\nlabel = "产出"\nmax_score = {points}\ncategories = ["数量"]' for points in (40, 50)),
         "sections[1]",
@@ -155,33 +226,61 @@ MISTAKES = [
     ("scoring.rules.at-least = '=max_score'", "scoring.rules.at-least", "第 1 个字符处：开头多了等号", "请改正公式"),
     ("scoring.rules.at-least = 'IF(1'", "scoring.rules.at-least", "式子没有写完", "请改正公式"),
     ("scoring.rules.at-least = 'IF（1，2，3）'", "scoring.rules.at-least", "出现了不认识的符号", "请改正公式"),
-    ("scoring.rules.at-least = 'VALUE(actual_value)'",)
-    + ("scoring.rules.at-least", "函数 VALUE 不在允许之列", "请改正公式"),
+    (
+        "scoring.rules.at-least = 'VALUE(actual_value)'",
+        "scoring.rules.at-least",
+        "函数 VALUE 不在允许之列",
+        "请改正公式",
+    ),
     ("scoring.rules.at-least = 'actual+1'", "scoring.rules.at-least", "没有“actual”这个字段", "想写“actual_value”"),
     ("scoring.rules.at-least = 'A1*2'", "scoring.rules.at-least", "写了单元格地址 A1", "请改用字段名"),
     ("scoring.rules.at-least = 'EACH(1)'", "scoring.rules.at-least", "EACH 中应当只有一个式子", "请改正公式"),
     (f"scoring.rules.at-least = '{'(' * 70}1{')' * 70}'", "scoring.rules.at-least", "嵌套太深", "请改正公式"),
     (f"scoring.rules.at-least = '{'1+' * 1500}1'", "scoring.rules.at-least", "写的是 “1+1+", "至多 2000 个字"),
-    (f"""scoring.rules.at-least = 'IF(EXACT(actual_value,"{"长" * 256}"),1,0)'""",)
-    + ("scoring.rules.at-least", "一段文字共 256 个字", "不多于 255 个字"),
+    (
+        f"""scoring.rules.at-least = 'IF(EXACT(actual_value,\"{"长" * 256}\"),1,0)'""",
+        "scoring.rules.at-least",
+        "一段文字共 256 个字",
+        "不多于 255 个字",
+    ),
     ("scoring.over_achieved = {times = 1, deduct = 2}", "scoring.over_achieved.times", "写的是 1", "大于 1"),
     ("scoring.over_achieved = {times = 1.3, deduct = -2}", "scoring.over_achieved.deduct", "写的是 -2", "大于 0"),
     ("scoring.caps = [{below = 0.8, total = 189}]", "scoring.caps[0].total", "写的是 189", "不大于 100"),
     ("scoring.caps = [{below = 80, total = 89}]", "scoring.caps[0].below", "写的是 80", "不大于 1"),
-    ("scoring.caps = [{below = 0.8, total = 69}, {below = 0.6, total = 89}]",)
-    + ("scoring.caps", "0.8→69、0.6→89", "执行率越低，总分上限越低"),
+    (
+        "scoring.caps = [{below = 0.8, total = 69}, {below = 0.6, total = 89}]",
+        "scoring.caps",
+        "0.8→69、0.6→89",
+        "执行率越低，总分上限越低",
+    ),
     # --- bands, grades, ratings ---
     ("scoring.bands = []", "scoring.bands", "缺少这一项", "各完成等级的分数段"),
     ('scoring.bands = [{level = "好", least = 80, most = 100}]', "scoring.bands[0].least", "写的是 80", "不大于 1"),
-    ('scoring.bands = [{level = "好", least = 1, most = 0.8}]',)
-    + ("scoring.bands[0]", "分数段为 1–0.8", "请对调 least 和 most"),
+    (
+        'scoring.bands = [{level = "好", least = 1, most = 0.8}]',
+        "scoring.bands[0]",
+        "分数段为 1–0.8",
+        "请对调 least 和 most",
+    ),
     ('scoring.bands = [{level = "好", least = 0, most = 0.9}]', "scoring.bands[0].most", "上限为 0.9", "上限写 1"),
-    ('scoring.bands = [{level = "好", least = 0.8, most = 1}, {level = "差", least = 0, most = 0.6}]',)
-    + ("scoring.bands[1].most", "上限为 0.6，上一档的下限为 0.8", "首尾相接"),
-    ('scoring.bands = [{level = "好", least = 0.5, most = 1}, {level = "差", least = 0, most = 0.6}]',)
-    + ("scoring.bands[1].most", "上限为 0.6，上一档的下限为 0.5", "首尾相接"),
-    ('scoring.bands = [{level = "好", least = 0.5, most = 1}, {level = "好", least = 0, most = 0.5}]',)
-    + ("scoring.bands[1].level", "“好”重复", "请删去或改名"),
+    (
+        'scoring.bands = [{level = "好", least = 0.8, most = 1}, {level = "差", least = 0, most = 0.6}]',
+        "scoring.bands[1].most",
+        "上限为 0.6，上一档的下限为 0.8",
+        "首尾相接",
+    ),
+    (
+        'scoring.bands = [{level = "好", least = 0.5, most = 1}, {level = "差", least = 0, most = 0.6}]',
+        "scoring.bands[1].most",
+        "上限为 0.6，上一档的下限为 0.5",
+        "首尾相接",
+    ),
+    (
+        'scoring.bands = [{level = "好", least = 0.5, most = 1}, {level = "好", least = 0, most = 0.5}]',
+        "scoring.bands[1].level",
+        "“好”重复",
+        "请删去或改名",
+    ),
     ('scoring.scales = [["优", "良", "优"]]', "scoring.scales[0][2]", "“优”重复", "请删去或改名"),
     ('scoring.scales = [["优|秀", "良"]]', "scoring.scales[0][0]", "“优|秀”不能作为选项", "请改写"),
     ("""scoring.verdicts = ['"达成"', '未达成']""", "scoring.verdicts[0]", '“"达成"”不能作为选项', "请改写"),
@@ -193,8 +292,12 @@ MISTAKES = [
     ('ratings = [{name = "差", least = 0}, {name = "优", least = 90}]', "ratings", "下限为 0、90", "由高到低"),
     ('ratings = [{name = "优", least = 120}, {name = "差", least = 0}]', "ratings[0].least", "写的是 120", "100"),
     ('ratings = [{name = "优", least = 90}, {name = "优", least = 0}]', "ratings[1].name", "“优”重复", "改名"),
-    ("""ratings = [{name = '优"', least = 90}, {name = "差", least = 0}]""",)
-    + ("ratings[0].name", '“优"”不能作为选项', "请改写"),
+    (
+        """ratings = [{name = '优\"', least = 90}, {name = \"差\", least = 0}]""",
+        "ratings[0].name",
+        '“优"”不能作为选项',
+        "请改写",
+    ),
     ('stated = ["rating"]\nratings = []', "ratings", "缺少这一项", "各评价等级及其下限"),
     ('stated = ["total_score", "total_score"]', "stated[1]", "“total_score”重复", "请删去或改名"),
     # --- checks, sign-off, aliases ---
@@ -202,8 +305,12 @@ MISTAKES = [
     ('checks.apply = ["C203"]', "checks.apply[0]", "没有“C203”", "可用的有：B401"),
     ('checks.apply = ["V301", "V301"]', "checks.apply[1]", "“V301”重复", "请删去或改名"),
     ('checks.levels.B999 = "note"', "checks.levels.B999", "没有“B999”", "可用的有：B401"),
-    ('signoff.fields = [{id = "lead", label = "负责人"}, {id = "lead", label = "领导"}]',)
-    + ("signoff.fields[1]", "“lead”重复", "请删去或改名"),
+    (
+        'signoff.fields = [{id = "lead", label = "负责人"}, {id = "lead", label = "领导"}]',
+        "signoff.fields[1]",
+        "“lead”重复",
+        "请删去或改名",
+    ),
     ('roster.aliases."主管单位" = ["部门"]', "roster.aliases.主管单位", "没有“主管单位”", "“主管部门”"),
     ('roster.aliases."主管部门" = ["项目负责人"]', "roster.aliases.主管部门[0]", "另一栏的名称", "请删去"),
     ('roster.aliases."主管部门" = ["项目单位"]', "roster.aliases.主管部门[0]", "“项目单位”重复", "请删去或改名"),

@@ -50,9 +50,11 @@ def _value(value: object) -> str:
     return str(value)
 
 
-def small_record(form: Template, target: str = "≥95%") -> Record:
-    """Return a record of a form with one indicator in each of its sections."""
+def small_record(form: Template, *targets: str) -> Record:
+    """Return a record of a form with an indicator a target in its first section, and one in each of the others."""
     definition = form.definition
+    rows = [(definition.sections[0], target) for target in targets]
+    rows += [(each, targets[0]) for each in definition.sections[1:]]
     content: dict[str, Any] = {
         "record": 1,
         "template": form.id,
@@ -64,9 +66,9 @@ def small_record(form: Template, target: str = "≥95%") -> Record:
                 "category": each.categories[0],
                 "name": f"指标{index}",
                 "target_value": target or None,
-                "max_score": 0 if target == "不适用" else each.max_score,
+                "max_score": 0 if target == "不适用" else 1,
             }
-            for index, each in enumerate(definition.sections)
+            for index, (each, target) in enumerate(rows)
         ],
     }
     found = shaped(content, form)
@@ -74,20 +76,20 @@ def small_record(form: Template, target: str = "≥95%") -> Record:
     return found
 
 
-def manifest_of(form: Template, target: str = "≥95%") -> Manifest:
+def manifest_of(form: Template, *targets: str) -> Manifest:
     """Return what the small record of a form is issued with."""
     return Manifest(
         template=form.id,
         template_version=form.definition.version,
         template_sha256=form.sha256,
         fiscal_year=form.definition.fiscal_year,
-        plan=layout.plan(form, small_record(form, target)),
+        plan=layout.plan(form, small_record(form, *targets)),
     )
 
 
-def drawn(form: Template, target: str = "≥95%") -> bytes:
+def drawn(form: Template, *targets: str) -> bytes:
     """Return the blank workbook of a form's small record, its formulas not computed."""
-    manifest = manifest_of(form, target)
+    manifest = manifest_of(form, *targets)
     return writer.write(manifest, recompute.issued_contents(manifest.plan))
 
 
