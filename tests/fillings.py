@@ -213,9 +213,8 @@ class _Filler:
         if self.met:
             return most
         factor = self.chooser.choice((1.0, 1.0, 0.9, 0.8, 0.6, 0.5, 0.0, 1.01, -0.1))
-        return self.chooser.choice(
-            (_digits(most * factor), _digits(most * factor - 0.005), _digits(most * factor - 0.01))
-        )
+        beside = self.chooser.choice((0.0, 0.0, -0.005, -0.01, 0.005, 0.01))
+        return _digits(most * factor + beside)
 
     def progress(self) -> float:
         rate = self.known.get("execution_rate")
