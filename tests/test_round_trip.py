@@ -204,7 +204,9 @@ def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
         xlgen.extract(tmp_path / "没有.xlsx")
 
 
-EVERYTHING = 'stated = ["execution_rate", "execution_score", "total_score", "rating"]\n[indicators]\nstated_score = "自评得分"\n'
+EVERYTHING = (
+    'stated = ["execution_rate", "execution_score", "total_score", "rating"]\n[indicators]\nstated_score = "自评得分"\n'
+)
 
 
 def test_every_field_that_a_unit_may_fill_in_comes_out_again(tmp_path: Path) -> None:

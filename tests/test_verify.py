@@ -361,7 +361,7 @@ def test_a_frozen_plan_that_the_forms_definition_does_not_give_is_s103(tmp_path:
     honest = manifest_of("P003")
     softer = tmp_path / "futian-project-2021.toml"
     text = (ROOT / "templates" / softer.name).read_text("utf-8")
-    softer.write_text(f'{text}\n[scoring.methods]\n"≥" = "typed"\n', "utf-8")
+    softer.write_text(f'{text}\n[scoring.methods]\n"≥" = "above"\n', "utf-8")
     record = Record(template=honest.template, fiscal_year=2021, values=honest.plan.issued, indicator_count=8)
     forged = manifests.Manifest(
         template=honest.template,
