@@ -1,16 +1,20 @@
-"""Makes every workbook of `samples/` from its records: `python -m tests.make_samples`. The same records, the same bytes."""
+"""Makes every workbook of `samples/` from its records: `python -m tests.make_samples`.
+
+The same records give the same bytes.
+"""
 
 from __future__ import annotations
 
-import io
+import math
 import re
 import tempfile
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 import xlgen
 from tests import packages
@@ -18,6 +22,8 @@ from tests.conftest import ROOT
 from tests.forms import good, manifest_of
 from tests.wrong_forms import FUTIAN, NATIONAL, Sample, made
 from xlgen import roster, terms
+from xlgen.layout.measure import text_width
+from xlgen.model import Raw, to_cell
 from xlgen.verbs import new_roster
 
 if TYPE_CHECKING:
@@ -27,10 +33,15 @@ if TYPE_CHECKING:
 
     from tests.wrong_forms import Made
     from xlgen.model import Record
+    from xlgen.template import Definition
 
 SAMPLES: Final = ROOT / "samples"
 SETS: Final[Mapping[str, Mapping[str, Made]]] = {"futian-2021": FUTIAN, "national-2020": NATIONAL}
 """Folder of samples → its wrong workbooks."""
+Line = dict[str, str | float | None]
+"""One line of a project list: head → what stands under it."""
+WIDEST, LINE_HEIGHT = 80.0, 14.0
+"""The widest column of a project list, in digits, and the height of a line of text, in points."""
 LISTED: Final = "futian-2021"
 """The samples that are given as a project list too."""
 
@@ -42,8 +53,8 @@ def workbooks() -> Iterator[tuple[str, bytes]]:
         records = SAMPLES / name / "records"
         for file, content in filled(records):
             yield f"{name}/filled/{file}", content
-        for file, (code, how) in wrong.items():
-            yield f"{name}/wrong/{file}.xlsx", made(_sample(code, records), how)
+        for file in wrong:
+            yield f"{name}/wrong/{file}.xlsx", wrong_workbook(name, file)
 
 
 def filled(records: Path) -> Iterator[tuple[str, bytes]]:
@@ -53,6 +64,12 @@ def filled(records: Path) -> Iterator[tuple[str, bytes]]:
         xlgen.generate(records, issued)
         for path in xlgen.fill(issued, records, returned):
             yield path.name, path.read_bytes()
+
+
+def wrong_workbook(name: str, file: str) -> bytes:
+    """Return one wrong workbook of a folder of samples."""
+    code, how = SETS[name][file]
+    return made(_sample(code, SAMPLES / name / "records"), how)
 
 
 @lru_cache(maxsize=16)
@@ -68,7 +85,7 @@ def project_list(records: Path) -> bytes:
         path = Path(folder) / "roster.xlsx"
         new_roster.begin(form, path)
         book = openpyxl.load_workbook(path)
-        rows: dict[str, list[dict[str, object]]] = {name: [] for name in terms.ROSTER_NOTES}
+        rows: dict[str, list[Line]] = {name: [] for name in terms.ROSTER_NOTES}
         for record, template in read:
             for name, row in _rows(record, template.definition):
                 rows[name].append({terms.PROJECT_CODE: record.code, **row})
@@ -84,15 +101,15 @@ def project_list(records: Path) -> bytes:
     return packages.packed(found)
 
 
-def _rows(record: Record, definition: Any) -> Iterator[tuple[str, dict[str, object]]]:
+def _rows(record: Record, definition: Definition) -> Iterator[tuple[str, Line]]:
     """Yield the lines of one record: the sheet, and what stands under each head; heads go by their words alone."""
     heads = {each.label: f"project.{each.id}" for each in definition.header}
     expected = definition.objective.expected_result.label
     project = {**heads, expected: "objective.expected_result"}
-    yield terms.PROJECTS_SHEET, {terms.YEAR: record.fiscal_year} | _values(record, project)
+    yield terms.PROJECTS_SHEET, {**_values(record, project), terms.YEAR: record.fiscal_year}
     for line in definition.funding.lines:
         money = {each.label: f"funding.{line.id}.{each.id}" for each in definition.funding.columns}
-        yield terms.FUNDING_SHEET, {terms.FUNDING_LINE: line.label} | _values(record, money)
+        yield terms.FUNDING_SHEET, {**_values(record, money), terms.FUNDING_LINE: line.label}
     words = definition.indicators
     for index in range(record.indicator_count):
         keys = {getattr(words, key): key for key in ("dimension", "category", "name", "target_value")}
@@ -100,18 +117,31 @@ def _rows(record: Record, definition: Any) -> Iterator[tuple[str, dict[str, obje
         yield terms.INDICATORS_SHEET, _values(record, paths)
 
 
-def _values(record: Record, paths: Mapping[str, str]) -> dict[str, object]:
-    found = {head: record.values.get(path) for head, path in paths.items()}
-    return {head: float(value) if isinstance(value, Decimal) else value for head, value in found.items()}
+def _values(record: Record, paths: Mapping[str, str]) -> Line:
+    found: Line = {}
+    for head, path in paths.items():
+        value = record.values.get(path)
+        found[head] = to_cell(value) if isinstance(value, Decimal) else value.text if isinstance(value, Raw) else value
+    return found
 
 
-def _fill(page: Worksheet, lines: list[dict[str, object]]) -> None:
+def _fill(page: Worksheet, lines: list[Line]) -> None:
     """Write lines under the heads of a sheet; the unit of a head of money stands in brackets behind its words."""
     (top,) = [row for row in range(1, 10) if page.cell(row, 1).value == terms.PROJECT_CODE]
     heads = {str(each.value).partition("（")[0]: each.column for each in page[top] if each.value}
     for row, line in enumerate(lines, top + 1):
         for head, column in heads.items():
             page.cell(row, column).value = line[head]
+    widths = {
+        head: min(WIDEST, 4 + max(text_width(str(word)) for word in (head, *(line[head] or "" for line in lines))))
+        for head in heads
+    }
+    for head, column in heads.items():
+        dimension = page.column_dimensions[get_column_letter(column)]
+        dimension.width = max(dimension.width, widths[head])
+    for row, line in enumerate(lines, top + 1):
+        deepest = max(math.ceil(text_width(str(line[head] or "")) / (widths[head] - 3)) for head in heads)
+        page.row_dimensions[row].height = LINE_HEIGHT * max(1, deepest) + 6
 
 
 def main() -> None:

@@ -107,7 +107,9 @@ def without_sheet(content: bytes, position: int, name: str) -> bytes:
     spoken = re.compile(rf"'?{name}'?!\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?")
     for each in (each for each in found if each == BOOK or each.startswith(SHEETS)):
         found[each] = re.sub(
-            r"(<(f|definedName)[^>]*>)([^<]*)(?=</)", lambda match: match[1] + spoken.sub("#REF!", match[3]), found[each]
+            r"(<(f|definedName)[^>]*>)([^<]*)(?=</)",
+            lambda match: match[1] + spoken.sub("#REF!", match[3]),
+            found[each],
         )
     return packed({each: text.encode() for each, text in found.items()})
 

@@ -7,7 +7,8 @@ import string
 
 import pytest
 
-from xlgen import checks, finding, terms
+from tests.test_rules import CHAINS
+from xlgen import finding, terms
 from xlgen.finding import RULES, Finding, Owner, Rule, Severity, Status, Where, mistake, status_of
 
 
@@ -29,17 +30,19 @@ def test_every_rule_has_its_words_and_every_word_its_rule() -> None:
     assert codes == {_code(key) for key in terms.SENTENCES}
 
 
-def test_what_a_check_may_say_stands_in_the_catalogue() -> None:
-    chains = (
-        checks.REQUIRED_TEXT,
-        checks.number(checks.NEGATIVE, checks.NEGATIVE_POINTS, checks.SHARE, checks.OVER_ONE, required=True),
-        checks.OVER_BUDGET,
-        checks.SCORED,
-    )
-    said = {condition.key for chain in chains for condition in chain}
+def test_what_a_check_may_say_stands_in_the_catalogue_and_every_live_code_is_said() -> None:
+    said = {condition.key for chain in CHAINS.values() for condition in chain}
 
     assert said <= set(terms.SENTENCES)
-    assert {rule.code for rule in RULES if rule.where is Where.CELL} == {_code(key) for key in said}
+    assert {rule.code for rule in RULES if Where.CELL in rule.where} == {_code(key) for key in said}
+
+
+def test_every_code_of_the_family_of_money_texts_and_scores_is_there() -> None:
+    """What the catalogue promises for one returned form, N604–N607 aside, which are still on trial."""
+    numbered = {"V": range(301, 310), "B": range(401, 408), "I": range(501, 515), "N": range(601, 604)}
+    promised = {f"{family}{number}" for family, numbers in numbered.items() for number in numbers}
+
+    assert promised == {rule.code for rule in RULES if rule.code[0] in numbered}
 
 
 @pytest.mark.parametrize("sentence", terms.SENTENCES.values())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from openpyxl import load_workbook
 
 from tests.conftest import RECORDS, ROOT
 from xlgen import terms
@@ -72,10 +73,10 @@ def test_the_demo_shows_eight_projects_as_published(tmp_path: Path) -> None:
         ["P001", "预算准备金", "0.00%", "0.00", "0.00", "建议退回"],
         ["P002", "数据规划管理", "96.37%", "9.64", "97.14", "通过"],
         ["P003", "购置费", "94.93%", "9.49", "99.49", "通过"],
-        ["P004", "政务事项管理", "99.25%", "9.92", "99.92", "通过"],
-        ["P005", "网格信息管理", "95.22%", "9.52", "99.52", "通过"],
-        ["P006", "一般管理事务", "98.84%", "9.88", "99.88", "通过"],
-        ["P007", "疫情防控", "99.90%", "9.99", "99.99", "通过"],
+        ["P004", "政务事项管理", "99.25%", "9.92", "99.92", "待核实"],
+        ["P005", "网格信息管理", "95.22%", "9.52", "99.52", "待核实"],
+        ["P006", "一般管理事务", "98.84%", "9.88", "99.88", "待核实"],
+        ["P007", "疫情防控", "99.90%", "9.99", "99.99", "待核实"],
         ["P008", "离退休干部慰问金", "100.00%", "10.00", "100.00", "通过"],
     ]
     assert (tmp_path / "问题清单.jsonl").is_file()
@@ -101,7 +102,7 @@ def test_json_lines_are_utf8_whatever_the_console(encoding: str, filled: Path) -
     assert "预算准备金" == verdicts[0]["project"]["name"]
     assert all(VERDICT_KEYS == set(each) for each in verdicts)
     assert all(FINDING_KEYS == set(each) for verdict in verdicts for each in verdict["findings"])
-    assert {"files": 8, "accepted": 7, "flagged": 0, "sent-back": 1, "unverifiable": 0} == {
+    assert {"files": 8, "accepted": 3, "flagged": 4, "sent-back": 1, "unverifiable": 0} == {
         key: summary["summary"][key] for key in ("files", "accepted", "flagged", "sent-back", "unverifiable")
     }
 
@@ -236,7 +237,7 @@ def test_every_finding_is_explained(rule: Rule, capsys: pytest.CaptureFixture[st
 
 
 def test_forms_are_listed_shown_and_checked(tmp_path: Path) -> None:
-    assert "futian-project-2021\t1\t项目支出绩效自评表\t深圳市福田区\t2021" in _out(_run("templates"))
+    assert "futian-project-2021\t2\t项目支出绩效自评表\t深圳市福田区\t2021" in _out(_run("templates"))
     assert "产出指标\t50\t数量指标、质量指标、时效指标、成本指标" in _out(
         _run("template", "show", "futian-project-2021")
     )
@@ -264,3 +265,24 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
 
     assert b"" == done.stdout.strip()
+
+
+def test_a_new_list_is_issued_and_columns_that_are_not_used_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "名单.xlsx"
+    assert "8 个项目" in _out(_run("roster", "new", "-t", "futian-project-2021", "-o", path, "--from", RECORDS))
+    book = load_workbook(path)
+    book["指标"]["G4"] = "备注"
+    book.save(path)
+
+    done = _run("generate", path, "-o", tmp_path / "下发")
+
+    assert (0, "未用到的列：指标!备注") == (done.returncode, _out(done).splitlines()[-1])
+
+
+def test_withdrawing_what_was_never_issued_is_wrong_usage(tmp_path: Path) -> None:
+    _run("generate", RECORDS / "P003.json", "-o", tmp_path)
+
+    done = _run("generate", RECORDS / "P003.json", "-o", tmp_path, "--withdraw", "P009")
+
+    assert (2, "") == (done.returncode, _out(done))
+    assert "台账中没有项目“P009”" in _err(done)

@@ -18,6 +18,7 @@ from xlgen.model import CellError, Content, Record, Value
 from xlgen.verbs.generate import issuing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from xlgen.template import Template
@@ -39,7 +40,7 @@ def codes(verdict: Verdict) -> list[tuple[str, str]]:
     return [(each.key, each.field) for each in verdict.findings]
 
 
-def judge(folder: Path, record: Record, changes: dict[str, Content] | None = None, form: str = "") -> Verdict:
+def judge(folder: Path, record: Record, changes: Mapping[str, Content] | None = None, form: str = "") -> Verdict:
     """Return the verdict of a project; `form` is what a variant of the national form says."""
     found = variant(folder, form) if form else national()
     return judged(returned(found, record, changes), folder)
@@ -309,7 +310,8 @@ def test_a_deviation_is_explained_or_asked_about(
 def test_progress_is_compared_with_the_rate_at_the_digits_shown(
     spent: str, progress: str, found: list[str], tmp_path: Path
 ) -> None:
-    record = project(("≥90%", D(progress)), **{SPENT: D(spent), "indicators[0]__name": "支出进度达标率"})
+    values: dict[str, Value] = {SPENT: D(spent), "indicators[0]__name": "支出进度达标率"}
+    record = project(("≥90%", D(progress)), **values)
 
     assert found == [each.key for each in judge(tmp_path, record).findings]
 
@@ -349,10 +351,11 @@ def test_a_stated_score_is_held_to_its_rule(stated: str, found: list[tuple[str, 
 
 
 def test_a_stated_score_below_its_rule_with_a_reason_is_nothing(tmp_path: Path) -> None:
-    record = project(
-        ("≥7场", D(3)),
-        **{"stated__indicators[0]__score": D(20), "indicators[0]__deviation_explanation": "主动扣分：资料不全。"},
-    )
+    values: dict[str, Value] = {
+        "stated__indicators[0]__score": D(20),
+        "indicators[0]__deviation_explanation": "主动扣分：资料不全。",
+    }
+    record = project(("≥7场", D(3)), **values)
 
     assert [] == codes(judge(tmp_path, record, form=STATED))
 
@@ -471,9 +474,8 @@ def test_a_direction_that_does_not_fit_the_name_is_asked_about(name: str, target
 
 def test_one_indicator_twice_is_told_and_what_is_not_assessed_is_not() -> None:
     double = project(("1项", None), ("2项", None), **{"indicators[1]__name": "产出1"})
-    absent = project(
-        ("1项", None), ("不适用", None), **{"indicators[1]__name": "产出1", "indicators[1]__max_score": D(0)}
-    )
+    values: dict[str, Value] = {"indicators[1]__name": "产出1", "indicators[1]__max_score": D(0)}
+    absent = project(("1项", None), ("不适用", None), **values)
 
     assert [("I509", "indicators[1].name", Owner.OFFICE)] == _issue(double)
     assert "I509" not in {key for key, _, _ in _issue(absent)}

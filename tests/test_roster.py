@@ -64,12 +64,12 @@ MISTAKES = [
     ("indicators.0.dimension", "产出", "P003 indicators[0].dimension", "是否想写“产出指标”"),
     ("indicators.0.category", "数量", "P003 indicators[0].category", "是否想写“数量指标”"),
     ("indicators.0.name", "", "P003 indicators[0].name", "没有名称"),
-    ("indicators.0.target_value", "9月前", "P003 indicators[0].target_value", "“9月前”不能识别为指标值"),
-    ("indicators.0.target_value", None, "P003 indicators[0].target_value", "没有指标值"),
+    ("indicators.0.target_value", "约10台", "P003 indicators[0].target_value", "“约10台”不能识别为指标值"),
+    ("indicators.0.target_value", "≥一流", "P003 indicators[0].target_value", "不能识别为指标值"),
     ("template", [], "template", "写的是 列表；应为：文字"),
-    ("project.code", "P 3", "project.code", "符合"),
+    ("project.code", "P 3", "project.code", "没有空格的文字"),
     ("project.name", None, "project.name", "应为：文字"),
-    ("project.name", "  ", "project.name", "符合"),
+    ("project.name", "  ", "project.name", "写有内容的文字"),
     ("indicators.0.max_score", "十分", "P003 indicators[0].max_score", "“十分”不能作为数下发"),
     ("indicators.0.max_score", {"raw": "10"}, "P003 indicators[0].max_score", "“10”不能作为数下发"),
     ("indicators.0.target_value", {"raw": "10台"}, "P003 indicators[0].target_value", "不能识别为指标值"),
@@ -80,7 +80,7 @@ MISTAKES = [
     ("funding.appropriation.final_budget", "3.96万元", "P003 funding.appropriation.final_budget", "不能作为数下发"),
     ("indicators.0.target_value", "约5天", "P003 indicators[0].target_value", "不能识别为指标值"),
     ("indicators.0.actual_value", "😀" * 20000, "indicators[0].actual_value", "不超过 32767 个字符"),
-    ("signoff.preparer", "张三", "signoff.preparer", "本表没有这一项"),
+    ("signoff.prepared", "张三", "signoff.prepared", "是否想写“preparer”"),
 ]
 
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import xlgen
-from tests.conftest import RECORDS
+from tests.conftest import RECORDS, ROOT
+from tests.forms import variant
 from xlgen.finding import RosterError, UsageError
 from xlgen.model import significant
 
@@ -201,3 +202,39 @@ def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
         xlgen.extract(stranger)
     with pytest.raises(UsageError, match="无法读取文件"):
         xlgen.extract(tmp_path / "没有.xlsx")
+
+
+EVERYTHING = 'stated = ["execution_rate", "execution_score", "total_score", "rating"]\n[indicators]\nstated_score = "自评得分"\n'
+
+
+def test_every_field_that_a_unit_may_fill_in_comes_out_again(tmp_path: Path) -> None:
+    """A target that it proposes, words chosen, scores typed, figures stated, answers, signatures, a correction."""
+    record = json.loads(next((ROOT / "samples" / "national-2020" / "records").glob("*.json")).read_text("utf-8"))
+    (tmp_path / "forms").mkdir()
+    own = variant(tmp_path / "forms", EVERYTHING)
+    record |= {"template": own.id, "correction_request": "指标值应为2项。"}
+    none = {"target_value": None, "actual_value": None, "deviation_explanation": None}
+    proposed = record["indicators"][0] | none
+    issued = record | {"indicators": [proposed, *record["indicators"][1:]]}
+    filled = record | {
+        "indicators": [proposed | {"target_value": "≥12场", "actual_value": 12}, *record["indicators"][1:]],
+        "responses": {"execution_rate": "尾款于次年支付。"},
+        "stated": {"total_score": 97.5, "rating": "优", "indicators[0].score": 9.5, "execution_rate": 0.95},
+        "signoff": {"preparer": "甲", "reviewer": "乙", "lead": "丙", "phone": "0755-1234567", "date": "2021-02-01"},
+    }
+    paths = {"issued": issued, "filled": filled}
+    for name, content in paths.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    xlgen.generate(tmp_path / "issued.json", tmp_path / "下发", templates=[tmp_path / "forms"])
+    (form,) = (each for each in (tmp_path / "下发").glob("*.xlsx") if each.name != "下发清单.xlsx")
+
+    xlgen.fill(form, tmp_path / "filled.json", tmp_path / "填好.xlsx", templates=[tmp_path / "forms"])
+
+    found = xlgen.extract(tmp_path / "填好.xlsx")
+    assert filled["indicators"][0] == found["indicators"][0]
+    for key in ("responses", "stated", "signoff", "correction_request", "objective", "project"):
+        assert filled[key] == found[key], key
+    again = tmp_path / "again.json"
+    again.write_text(json.dumps(found, ensure_ascii=False), "utf-8")
+    xlgen.fill(form, again, tmp_path / "再填.xlsx", templates=[tmp_path / "forms"])
+    assert found == xlgen.extract(tmp_path / "再填.xlsx")

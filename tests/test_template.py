@@ -1,168 +1,284 @@
-"""Form definitions: wrong ones are refused with all their mistakes, each with place, found, expected, remedy."""
+"""Form definitions: the shipped ones, those of an office, and short variants that extend another."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import contextlib
+import copy
+import io
+import random
+import re
+import tomllib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
+from tests.conftest import ROOT
+from tests.variants import TARGETS, drawn, toml_of, variant
 from xlgen import template
-from xlgen.finding import TemplateError, UsageError
+from xlgen.finding import RosterError, TemplateError, UsageError
 from xlgen.verbs.generate import prove
 
-SHIPPED = Path(__file__).parent.parent / "templates" / "futian-project-2021.toml"
-MISTAKES = [
-    # what is replaced, by what, the place named, and words of the message
-    ('amount_unit = "元"', 'amount_unit = "万"', "amount_unit", "是否想写“万元”"),
-    ('amount_unit = "元"', "", "amount_unit", "缺少这一项"),
-    ("version = 1", 'version = "1"', "version", "应为：整数"),
-    ("version = 1", "version = 0", "version", "不小于 1"),
-    ("format = 1", "format = 2", "format", "应为：1"),
-    ('place = "深圳市福田区"', 'plaice = "深圳市福田区"', "plaice", "是否想写“place”"),
-    ('place = "深圳市福田区"', 'place = ""', "place", "至少 1 个字"),
-    ('id = "futian-project-2021"', 'id = "futian-project-2020"', "id", "与文件名相同"),
-    ('title = "项目支出绩效自评表"', 'title = "自评表[1]"', "title", "符合"),
-    ('title = "项目支出绩效自评表"', f'title = "{"长" * 40}"', "title", "至多 31 个字"),
-    ("fiscal_year = 2021", "fiscal_year = 21", "fiscal_year", "不小于 1990"),
-    ('kind = "money"', 'kind = "monye"', "header[1].kind", "是否想写“money”"),
-    ('id = "amount"', 'id = "name"', "header[1]", "重复"),
-    ('id = "amount"', 'id = "项目金额"', "header[1].id", "符合"),
-    ('supplied = "filled"', 'supplied = "fill"', "funding.columns[2].supplied", "是否想写“filled”"),
-    ("max_score = 10", 'max_score = "10"', "funding.max_score", "应为：数"),
-    ("max_score = 10", "max_score = 20", "sections", "110"),
-    ('denominator = "final_budget"', 'denominator = "final_buget"', "funding.denominator", "是否想写“final_budget”"),
-    ('other_lines = ["other_funds"]', 'other_lines = ["others"]', "funding.other_lines[0]", "没有“others”"),
-    ('other_lines = ["other_funds"]', 'other_lines = "other_funds"', "funding.other_lines", "应为：列表"),
-    ('label = "效益指标"', 'label = "产出指标"', "sections[1]", "重复"),
-    ('name = "三级指标"', 'nmae = "三级指标"', "indicators.nmae", "是否想写“name”"),
-    ("digits = 2", "digits = 9", "scoring.digits", "不大于 4"),
-    ('"≥" = "at-least"', '"≥" = "at-lest"', "scoring.methods.≥", "是否想写“at-least”"),
-    ('"≥" = "at-least"', '">" = "at-least"', "scoring.methods.>", "没有“>”"),
-    ('"不适用" = "not-applicable"', "", "scoring.methods", "缺少“不适用”的评分办法"),
-    ('"I505"]', '"I550"]', "checks.apply[7]", "没有“I550”"),
-    ('"I505"]', '"C203"]', "checks.apply[7]", "没有“C203”"),
-    ("[guide]", "[guied]", "guied", "是否想写“guide”"),
-    ('title = "项目支出绩效自评表"', 'title = "填报自查"', "title", "其他工作表的名称"),
-    ('title = "项目支出绩效自评表"', 'title = "XLGEN"', "title", "其他工作表的名称"),
-    ("[guide]", "[scoring.rules]\natleast = '0'\n[guide]", "scoring.rules.atleast", "是否想写“at-least”"),
-    ("[guide]", "[scoring.rules]\nat-least = 'VALUE(actual_value)'\n[guide]", "scoring.rules.at-least", "不在允许之列"),
-    ("[guide]", "[scoring.rules]\nat-least = 'IF(1'\n[guide]", "scoring.rules.at-least", "没有写完"),
-    ("[guide]", "[scoring.rules]\nat-least = 'actual+1'\n[guide]", "scoring.rules.at-least", "是否想写“actual_value”"),
-    ("[guide]", "[scoring.rules]\nat-least = 'A1*2'\n[guide]", "scoring.rules.at-least", "单元格地址 A1"),
-    ("[guide]", "[scoring.rules]\nat-least = 'EACH(1)'\n[guide]", "scoring.rules.at-least", "EACH"),
-]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from xlgen.template import Definition, Template
+
+GENERAL = ROOT / "templates" / "national-project-2020.toml"
+FUTIAN = ROOT / "templates" / "futian-project-2021.toml"
 
 
-def _variant(folder: Path, *changes: tuple[str, str], name: str = SHIPPED.name) -> Path:
-    text = SHIPPED.read_text("utf-8")
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new, 1)
-    path = folder / name
-    path.write_text(text, "utf-8")
-    return path
-
-
-@pytest.mark.parametrize(("old", "new", "place", "words"), MISTAKES)
-def test_a_mistake_is_named_with_its_place_and_what_to_do(
-    old: str, new: str, place: str, words: str, tmp_path: Path
-) -> None:
-    path = _variant(tmp_path, (old, new))
-
-    with pytest.raises(TemplateError) as refused:
-        template.load(path)
-
-    message = str(refused.value)
-    assert place in {each.place for each in refused.value.mistakes}
-    assert words in message
-    assert message.startswith(str(path))
-
-
-def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
-    path = _variant(
-        tmp_path,
-        ('denominator = "final_budget"', 'denominator = "x"'),
-        ('"I505"]', '"I5"]'),
-        ("digits = 2", "digits = 1"),
-    )
-
-    with pytest.raises(TemplateError) as refused:
-        template.load(path)
-
-    assert ["funding.denominator", "checks.apply[7]"] == [each.place for each in refused.value.mistakes]
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"format = ", "不是合乎规范的 TOML"),
-        (b"\xff\xfe", "不是合乎规范的 TOML"),
-        (b"id = 1\nid = 2", "不是合乎规范的 TOML"),
-    ],
-)
-def test_what_is_no_toml_is_refused(content: bytes, words: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.toml"
-    path.write_bytes(content)
-
-    with pytest.raises(TemplateError, match=words):
-        template.load(path)
-
-
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="无法读取文件"):
-        template.load(tmp_path / "没有.toml")
-
-
-def test_a_rule_that_can_fail_is_refused_with_what_makes_it_fail(tmp_path: Path) -> None:
-    rule = "[scoring.rules]\nat-least = 'max_score*actual_value/target_value'\n[guide]"
-    path = _variant(tmp_path, ("[guide]", rule))
-
-    with pytest.raises(TemplateError) as refused:
-        prove(template.load(path))
-
-    assert ["scoring.rules.at-least"] == [each.place for each in refused.value.mistakes]
-    assert "#DIV/0!" in str(refused.value) or "#VALUE!" in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("rule", "words"),
-    [
-        ('"满分"', '当 任何内容 时结果为 "满分"'),
-        ('IF(COUNT(actual_value)=1,IF(actual_value=0.5,1/0,1),"")', "actual_value = 0.5 时结果为 #DIV/0!"),
-    ],
-)
-def test_a_rule_that_fails_at_one_of_its_own_numbers_or_says_a_word_is_refused(
-    rule: str, words: str, tmp_path: Path
-) -> None:
-    path = _variant(tmp_path, ("[guide]", f"[scoring.rules]\nat-least = '{rule}'\n[guide]"))
-
-    with pytest.raises(TemplateError) as refused:
-        prove(template.load(path))
-
-    assert words in str(refused.value)
-    assert str(refused.value).startswith(str(path))
-
-
-def test_an_office_adds_forms_of_its_own_beside_the_shipped_ones(tmp_path: Path) -> None:
-    _variant(tmp_path, ('id = "futian-project-2021"', 'id = "mine"'), name="mine.toml")
-
-    assert {"futian-project-2021", "mine"} == set(template.library((tmp_path,)))
-
-
-def test_a_form_of_an_id_that_is_taken_is_refused(tmp_path: Path) -> None:
-    _variant(tmp_path)
-
-    with pytest.raises(UsageError, match="重复"):
-        template.library((tmp_path,))
-
-
-def test_line_ends_do_not_change_a_forms_digest(tmp_path: Path) -> None:
-    crlf = tmp_path / SHIPPED.name
-    crlf.write_bytes(SHIPPED.read_bytes().replace(b"\n", b"\r\n"))
-
-    assert template.load(SHIPPED).sha256 == template.load(crlf).sha256
+# --- shipped forms and an office's own ------------------------------------------------------------------------------
 
 
 def test_every_shipped_form_is_sound() -> None:
     for each in template.library().values():
         prove(each)
+
+
+def test_an_office_adds_forms_of_its_own_beside_the_shipped_ones(tmp_path: Path) -> None:
+    variant(tmp_path, "")
+
+    assert {"national-project-2020", "futian-project-2021", "mine"} == set(template.library((tmp_path,)))
+
+
+def test_a_form_of_an_id_that_is_taken_is_refused(tmp_path: Path) -> None:
+    (tmp_path / FUTIAN.name).write_bytes(FUTIAN.read_bytes())
+
+    with pytest.raises(UsageError, match="“futian-project-2021”重复"):
+        template.library((tmp_path,))
+
+
+def test_a_folder_of_forms_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="没有这个文件或文件夹；应为：存放表样"):
+        template.library((tmp_path / "没有",))
+
+
+def test_a_form_that_is_not_there_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match=r"没有“futian-project-2012”.*是否想写“futian-project-2021”"):
+        template.pick("futian-project-2012")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(lambda text: text.replace(b"\n", b"\r\n"), id="line ends of Windows"),
+        pytest.param(lambda text: b"\xef\xbb\xbf" + text, id="the mark that Notepad puts before a text"),
+    ],
+)
+def test_how_an_editor_saves_a_form_changes_neither_it_nor_its_digest(written: Any, tmp_path: Path) -> None:
+    path = tmp_path / FUTIAN.name
+    path.write_bytes(written(FUTIAN.read_bytes()))
+
+    assert template.load(FUTIAN).sha256 == template.load(path).sha256
+    assert template.load(FUTIAN).definition == template.load(path).definition
+
+
+# --- extends --------------------------------------------------------------------------------------------------------
+
+SECTIONS = """funding.max_score = 20
+sections = [
+    { label = "产出指标", kind = "output", max_score = 40, categories = ["数量指标", "质量指标"] },
+    { label = "效益指标", kind = "outcome", max_score = 40, categories = ["社会效益指标"] },
+]"""
+RATINGS = """ratings = [
+    { name = "优秀", least = 90 }, { name = "良好", least = 70 },
+    { name = "一般", least = 60 }, { name = "较差", least = 0 },
+]"""
+CAPS = """scoring.caps = [
+    { below = 0.8, total = 89 }, { below = 0.7, total = 79 }, { below = 0.6, total = 69 }, { below = 0.5, total = 59 },
+]"""
+BANDS = """scoring.bands = [
+    { level = "达成", least = 0.8, most = 1 },
+    { level = "部分达成", least = 0.5, most = 0.8 },
+    { level = "未达成", least = 0, most = 0 },
+]"""
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        (SECTIONS, "funding.max_score", Decimal(20)),
+        (SECTIONS, "sections[1].max_score", Decimal(40)),
+        ('funding.denominator = "original_budget"', "funding.denominator", "original_budget"),
+        ('funding.zero_budget = "not-applicable"', "funding.zero_budget", "not-applicable"),
+        ('funding.totals = "input"', "funding.totals", "input"),
+        ('funding.totals = "stated"\nfunding.parts = "≤"', "funding.parts", "≤"),
+        ('amount_unit = "元"', "amount_unit", "元"),
+        (RATINGS, "ratings[1].least", Decimal(70)),
+        ("ratings = []", "ratings", ()),
+        ('scoring.digits = 1\nscoring.rounding = "truncate"', "scoring.digits", 1),
+        ('scoring.digits = 0\nscoring.rounding = "truncate"', "scoring.rounding", "truncate"),
+        ('scoring.methods."≤" = "at-most-linear"', "scoring.methods.≤", "at-most-linear"),
+        ('scoring.methods."定性" = "typed"', "scoring.methods.定性", "typed"),
+        ('scoring.methods."≥" = "typed"\nindicators.target_supplied = "issued"', "scoring.methods.≥", "typed"),
+        ("scoring.over_achieved = { times = 1.3, deduct = 2 }", "scoring.over_achieved.deduct", Decimal(2)),
+        (CAPS, "scoring.caps[3].total", Decimal(59)),
+        (BANDS, "scoring.bands[1].least", Decimal("0.5")),
+        ("checks.thresholds.low_execution = 0.9", "checks.thresholds.low_execution", Decimal("0.9")),
+        ('checks.levels.B403 = "error"', "checks.levels.B403", "error"),
+        ('stated = ["total_score", "rating"]\nindicators.stated_score = "自评分"', "indicators.stated_score", "自评分"),
+        ('title = "部门预算项目自评表"', "title", "部门预算项目自评表"),
+    ],
+)
+def test_a_variant_of_a_few_lines_is_a_form_that_can_be_drawn_for_every_kind_of_target(
+    text: str, path: str, expected: object, tmp_path: Path
+) -> None:
+    form = template.load(variant(tmp_path, text))
+
+    assert expected == _at(form.definition, path)
+    proposed = form.definition.indicators.target_supplied == "either"
+    book = openpyxl.load_workbook(io.BytesIO(drawn(form, *(each for each in TARGETS if each or proposed))))
+    assert ["填报说明", form.definition.title, "填报自查", "xlgen"] == book.sheetnames
+
+
+def _at(definition: Definition, path: str) -> object:
+    """Return what a definition says at a path such as `ratings[1].least`."""
+    found: Any = definition
+    for step in re.findall(r"[^.\[\]]+", path):
+        if isinstance(found, tuple):
+            found = found[int(step)]
+        else:
+            found = found[step] if isinstance(found, dict) else getattr(found, step)
+    return found
+
+
+def test_tables_are_joined_and_lists_are_replaced(tmp_path: Path) -> None:
+    text = """
+        scoring.methods."≤" = "at-most-linear"
+        scoring.scales = [["甲等", "乙等"]]
+        roster.aliases."主管部门" = ["归口部门"]
+    """
+
+    form = template.load(variant(tmp_path, text)).definition
+    general = template.load(GENERAL).definition
+
+    assert general.scoring.methods | {"≤": "at-most-linear"} == form.scoring.methods
+    assert (("甲等", "乙等"),) == form.scoring.scales
+    assert {**general.roster.aliases, "主管部门": ("归口部门",)} == form.roster.aliases
+    assert general.sections == form.sections
+
+
+def test_a_variant_of_a_variant_says_what_all_three_say(tmp_path: Path) -> None:
+    variant(tmp_path, 'amount_unit = "元"\nscoring.digits = 1', name="province")
+    (tmp_path / "city.toml").write_text('extends = "province"\nid = "city"\nscoring.digits = 0', "utf-8")
+
+    form = template.load(tmp_path / "city.toml").definition
+
+    assert ("元", 0, "项目支出绩效自评表") == (form.amount_unit, form.scoring.digits, form.title)
+
+
+def test_a_form_beside_the_variant_is_found_before_a_shipped_one_of_that_name(tmp_path: Path) -> None:
+    text = GENERAL.read_text("utf-8").replace('place = "通用"', 'place = "本市"')
+    (tmp_path / GENERAL.name).write_text(text, "utf-8")
+
+    assert "本市" == template.load(variant(tmp_path, "")).definition.place
+
+
+def test_the_digest_changes_with_the_variant_and_with_what_it_extends(tmp_path: Path) -> None:
+    def digest(place: str, digits: int) -> str:
+        variant(tmp_path, f'place = "{place}"', name="province")
+        path = tmp_path / "city.toml"
+        path.write_text(f'extends = "province"\nid = "city"\nscoring.digits = {digits}', "utf-8")
+        return template.load(path).sha256
+
+    assert digest("甲省", 1) == digest("甲省", 1)
+    assert 3 == len({digest("甲省", 1), digest("乙省", 1), digest("甲省", 2)})
+
+
+def test_a_mistake_in_the_text_of_a_base_is_named_with_the_bases_file(tmp_path: Path) -> None:
+    (tmp_path / "province.toml").write_text("id = ", "utf-8")
+    (tmp_path / "city.toml").write_text('extends = "province"\nid = "city"', "utf-8")
+
+    with pytest.raises(TemplateError) as refused:
+        template.load(tmp_path / "city.toml")
+
+    assert str(refused.value).startswith(f"{tmp_path / 'province.toml'}\n")
+
+
+def test_the_variant_in_the_readme_is_sound(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    path = tmp_path / "my-project-2025.toml"
+    path.write_text(text, "utf-8")
+
+    form = template.load(path)
+    prove(form)
+
+    assert 10 >= len(text.splitlines())
+    assert "某市" == form.definition.place
+    assert drawn(form, *TARGETS)
+
+
+# --- anything at all in a form's file -------------------------------------------------------------------------------
+
+FULL = """
+    stated = ["execution_rate", "execution_score", "total_score", "rating"]
+    funding.totals = "stated"
+    indicators.stated_score = "自评分"
+    scoring.over_achieved = { times = 1.3, deduct = 2 }
+    scoring.caps = [{ below = 0.8, total = 89 }, { below = 0.7, total = 79 }]
+    scoring.rules.at-least = 'IF(COUNT(actual_value,max_score)=2,max_score,"")'
+    checks.levels.B403 = "error"
+"""
+"""Settings that the general form leaves alone, so that they are changed too."""
+ODD: tuple[Any, ...] = (
+    *("", " ", '引"号', "竖|线", "逗,号", "甲\n乙", "a'b!c", "=1+1", "&<>", "\x07", "5%", "长" * 78, "𠮷" * 45),
+    *("name", "code", "max_score", "total_funds", "项目编码", "得分", "≤", "项目支出绩效自评表"),
+    *("issued", "filled", "either", "correctable", "money", "input", "typed", "ordinal", "at-least", "rating"),
+    *(0, 1, -1, 100, 10**30, True, [], {}, ["优", "优"], [{}], {"x": "y"}),
+    *(Decimal(text) for text in ("0.5", "1.0000001", "1E+300", "NaN", "Infinity")),
+)
+TRIES = 100
+
+
+def _paths(content: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, each in items:
+        yield (*at, key)
+        yield from _paths(each, (*at, key))
+
+
+def _changed(content: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    """Return a form with one value replaced, or left out where the value is None."""
+    changed = copy.deepcopy(content)
+    place: Any = changed
+    for step in path[:-1]:
+        place = place[step]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return changed
+
+
+def test_whatever_stands_in_a_form_it_is_refused_in_chinese_or_can_be_drawn(tmp_path: Path) -> None:
+    content = tomllib.loads(GENERAL.read_text("utf-8"), parse_float=Decimal) | {"id": "mine"}
+    for key, value in tomllib.loads(FULL, parse_float=Decimal).items():
+        content[key] = content[key] | value if isinstance(value, dict) else value
+    chooser = random.Random(20200221)
+    paths = list(_paths(content))
+    path, loaded = tmp_path / "mine.toml", 0
+
+    for _ in range(TRIES):
+        path.write_text(toml_of(_changed(content, chooser.choice(paths), chooser.choice((None, *ODD)))), "utf-8")
+        form = _loaded(path)
+        if form is not None:
+            loaded += 1
+            # A form that asks for targets, or has other grades, refuses a record without; that is no fault of its own.
+            with contextlib.suppress(RosterError):
+                drawn(form, chooser.choice(TARGETS))
+
+    assert TRIES // 20 < loaded < TRIES // 2
+
+
+def _loaded(path: Path) -> Template | None:
+    """Return the form in a file, or None where it is refused as it should be: with a place, in Chinese."""
+    try:
+        return template.load(path)
+    except TemplateError as error:
+        refused = error
+    assert all(each.place for each in refused.mistakes), path.read_text("utf-8")
+    assert "另一种写法" not in str(refused)
+    return None

@@ -113,9 +113,7 @@ def _head_changed(sample: Sample) -> bytes:
     """Return the workbook with other words in a head of the money table."""
     shape = sample.manifest.plan.shape
     head = next(cell for sheet, cell in shape.walk() if sheet.name == FORM and cell.text == "全年预算数")
-    return packages.with_cell(
-        sample.filled({}), part(shape, FORM), head.a1, packages.text("调整后预算数"), "inlineStr"
-    )
+    return packages.with_cell(sample.filled({}), part(shape, FORM), head.a1, packages.text("调整后预算数"), "inlineStr")
 
 
 def _formula_typed(sample: Sample) -> bytes:
@@ -150,7 +148,9 @@ def _own_table(_: Sample) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         page = book.add_worksheet("自评表")
-        for row, words in enumerate((("项目名称", "购置费"), ("全年预算数", 39600), ("全年执行数", 37592), ("总分", 99.49))):
+        for row, words in enumerate(
+            (("项目名称", "购置费"), ("全年预算数", 39600), ("全年执行数", 37592), ("总分", 99.49))
+        ):
             page.write_row(row, 0, words)
     return packages.packed(packages.parts(buffer.getvalue()) | {"docProps/core.xml": _CORE})
 

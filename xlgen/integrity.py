@@ -106,7 +106,7 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
             key = _odd_input(book, sheet, cell, stored) if cell.role is Role.INPUT else ""
             if key:
                 findings.append(Finding(key=key, severity=BY_CODE[key].severity, field=field))
-            inputs[field] = None if key == "V308" else stored.content
+            inputs[field] = stored.content
             continue
         key = _difference(sheet, cell, stored)
         if not key:

@@ -32,6 +32,7 @@ M = TypeVar("M", bound=BaseModel)
 
 MAX_TEXT = 32_767
 """Characters that a cell can hold, in Excel's count: UTF-16 units."""
+_SHOWN = 40
 
 
 class Declared(BaseModel):
@@ -214,12 +215,12 @@ def _wanted(annotation: Any) -> str:  # noqa: ANN401 - type annotations have no 
 def shown(value: object) -> str:
     """Return a value of JSON or TOML as a message quotes it."""
     if isinstance(value, str):
-        return f"“{value[:40]}”"
+        return f"“{value[:_SHOWN]}”"
     if isinstance(value, dict):
         return terms.GROUP
     if isinstance(value, list | tuple):
         return terms.LIST
-    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)[:_SHOWN]
 
 
 def _keys(shape: type[BaseModel], location: Iterable[int | str]) -> set[str]:

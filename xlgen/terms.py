@@ -153,6 +153,7 @@ UNUSED_COLUMNS: Final = "未用到的列：{columns}"
 NEAR: Final = "是否想写“{word}”？"
 CORRECT_IT: Final = "请改正"
 ADD_OR_REMOVE: Final = "请核对编码，或在“项目”表中补上该项目"
+NO_SPACES: Final = "不含空格的文字"
 NO_FUNDING_LINES: Final = "没有资金来源列，也没有各资金来源的金额列"
 
 # --- the self-check sheet ------------------------------------------------------------------------------------------
@@ -416,6 +417,28 @@ METHODS: Final[Mapping[str, str]] = MappingProxyType(
         "not-applicable": "不考核",
     }
 )
+NO_SIGN: Final = "（无符号）"
+OWN_RULE: Final = "自订公式：{rule}"
+ROUNDING: Final[Mapping[str, str]] = MappingProxyType({"half-up": "四舍五入", "truncate": "其后舍去"})
+ROUNDED: Final = "保留 {digits} 位小数，{rounding}"
+ZERO_BUDGET: Final[Mapping[str, str]] = MappingProxyType(
+    {"zero": "执行率和得分为 0", "not-applicable": "不考核执行率，分值为 0"}
+)
+TOTALS_BY: Final[Mapping[str, str]] = MappingProxyType(
+    {"formula": "由公式计算", "input": "由单位填写", "stated": "由公式计算，单位另填一行对照"}
+)
+OVER_ACHIEVED: Final = "完成值达到指标值 {times} 倍的，扣 {points} 分"
+CAPPED: Final = "执行率低于 {below} 的，总分不超过 {total} 分"
+FROM_POINTS: Final = "{points} 分及以上"
+THRESHOLDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "low_execution": "执行率低于此数为偏低",
+        "unspent": "执行率低于此数为基本未支出",
+        "revision": "预算调整超过年初预算的此比例为较大",
+        "over_achieved": "完成值达到指标值的此比例为明显偏高",
+        "heavy": "单项分值高于此数为过高",
+    }
+)
 EXPLAINED_BY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "I504/rounded": "（四舍五入到 {digits} 位小数）",
@@ -608,6 +631,7 @@ WANTED: Final[Mapping[str, str]] = MappingProxyType(
         "string_too_long": "至多 {max_length} 个字",
         "string_pattern_mismatch": "符合 {pattern} 的文字",
         "less_than": "小于 {lt} 的数",
+        "int_parsing_size": "不超过 18 位的整数",
         "finite_number": "有限的数",
         "decimal_max_places": "小数不超过 {decimal_places} 位的数",
         "text-blank": "写有内容的文字",
@@ -632,9 +656,12 @@ PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
 """What a text of a pattern is, in words."""
 TOML_WRONG: Final = "不是合乎规范的 TOML"
 TOML_TWICE: Final = "同一个键或表写了两次"
+TOML_TOO_MUCH: Final = "有的数位数太多，或嵌套太深"
 TOML_LINE: Final = "：“{line}”"
 TOML_END: Final = "文件末尾"
 TOML_REMEDY: Final = "请按提示位置改正；文字写在英文双引号内"
+TOML_REMEDY_KEY: Final = "等号左边的中文和符号请写在英文双引号内"
+TOML_REMEDY_TOO_MUCH: Final = "请改正"
 TOML_REMEDY_TWICE: Final = "请删去一个"
 TOML_REMEDY_MARKS: Final = "引号、等号、逗号和括号请改用英文（半角）的"
 TOML_WIDE_MARKS: Final = "“”‘’＂＇＝，［］｛｝"

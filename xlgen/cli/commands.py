@@ -78,19 +78,15 @@ def template_schema(
 def show_template(
     form: Annotated[str, typer.Argument(help="表样的 id。", metavar="ID")], folders: Folders = NONE
 ) -> None:
-    """在终端里列出一份表样：资金、一级指标、评分办法和检查。"""
+    """在终端里列出一份表样：分值、口径、评分办法、等级、检查和界限。"""
     from xlgen import template  # noqa: PLC0415 - the same
+    from xlgen.cli.form import tables  # noqa: PLC0415 - the same
 
     definition = template.pick(form, tuple(folders)).definition
     show.say(f"{definition.title}（{definition.place}，{definition.fiscal_year} 年度）：{definition.basis}")
-    rows = [
-        ("预算执行率", f"{definition.funding.max_score}", "、".join(each.label for each in definition.funding.lines))
-    ]
-    rows += [(each.label, f"{each.max_score}", "、".join(each.categories)) for each in definition.sections]
-    show.table("分值", ("一级指标", "分值", "组成"), rows)
-    methods = definition.scoring.methods.items()
-    show.table("评分办法", ("指标值符号", "办法"), [(sign or "（无符号）", method) for sign, method in methods])
-    show.table("检查", ("代码", "名称"), [(code, terms.TITLES[code]) for code in definition.checks.apply])
+    for each in tables(definition):
+        show.say(f"\n{each.title}")
+        show.table("", each.heads, each.rows)
 
 
 @command(lists, "new")

@@ -30,6 +30,9 @@ CONTENTS: Final[tuple[Content, ...]] = (
 )
 """Blank, text, text that looks like a number, empty and white text, errors, a boolean, 0, negative, small, extreme."""
 
+FEWER: Final[tuple[Content, ...]] = (None, "文字", "　", CellError.DIVISION, True, 0.0, -1.0, 2.5)
+"""What is tried where a rule speaks of many cells: one content of each kind."""
+MANY: Final = 5
 MOST_NUMBERS: Final = 6
 WORDS: Final = ("|达成|未达成|", "|5|")
 """What a list of words that is written into a rule may be."""
@@ -46,7 +49,7 @@ def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> list[Fail
     names = formula.names(node)
     places = {name: (Area("", row, 0, row, 2 if name in checks.LISTS else 0),) for row, name in enumerate(names)}
     slotted, areas = formula.slotted(formula.bind(node, places))
-    contents = (*CONTENTS, *_numbers(node))
+    contents = FEWER if len(names) >= MANY else (*CONTENTS, *_numbers(node))
     several = sum(name in checks.LISTS for name in names) > 1
     combinations = list(itertools.product(*(_choices(name, contents, several=several) for name in names)))
     columns = [[each[area.top][area.left : area.right + 1] for each in combinations] for area in areas]

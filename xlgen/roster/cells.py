@@ -11,6 +11,7 @@ from xlgen.finding import Mistake, mistake
 from xlgen.model import CellError
 from xlgen.roster.shown import as_shown, is_percent, plain
 from xlgen.roster.words import UNITS
+from xlgen.strict import shown
 
 if TYPE_CHECKING:
     from xlgen.model import Value
@@ -34,7 +35,7 @@ def code(cell: GridCell) -> str | None:
     Raises
     ------
     WrongCellError
-        A date, or a number of more digits than a cell keeps.
+        A date, a number of more digits than a cell keeps, or a text with white space in it.
 
     """
     content = _content(cell)
@@ -42,7 +43,10 @@ def code(cell: GridCell) -> str | None:
         raise WrongCellError("digits-lost", found=f"{content:.2E}")
     if isinstance(content, bool | dt.date):
         raise WrongCellError("code-not-text", found=_word(content))
-    return _text(cell)
+    found = _text(cell)
+    if found is not None and len(found.split()) > 1:
+        raise WrongCellError("wrong-kind", found=shown(found), wanted=terms.NO_SPACES)
+    return found
 
 
 def text(cell: GridCell) -> str | None:
@@ -87,7 +91,7 @@ def composed(direction: str | None, number: str | None, unit: str | None) -> str
         A sign that is none, or another one than the value carries.
 
     """
-    if number is None or targets.tidy(number) == terms.NOT_APPLICABLE:
+    if number is None or targets.tidy(number) == terms.NOT_APPLICABLE or (direction is None and unit is None):
         return number
     written = targets.parse_target(number)
     bare = number if written is None or not written.operator.value else targets.tidy(number).lstrip("≥≧≤≦><=═ ")

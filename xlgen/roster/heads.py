@@ -21,7 +21,9 @@ _ROWS: Final = 40
 """Rows from the first with content in which heads are looked for."""
 _DEEPEST: Final = 3
 _NEAR: Final = 0.7
-"""How alike a head must be to a missing one: one character in four may differ."""
+"""How alike a head must be to a missing one that is required: one character in four may differ."""
+_NEARER: Final = 0.85
+"""The same for one that may be missing: 长期目标 is not 预期目标."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,8 @@ def complete(grid: Grid, heads: Heads, words: Words) -> tuple[Heads, list[Mistak
     found: list[Mistake] = []
     by_key, others = dict(heads.by_key), list(heads.others)
     for key in (key for key in words.watched if key not in by_key):
-        near = _nearest([each for each, of in words.keys.items() if of == key], others)
+        spellings = [each for each, of in words.keys.items() if of == key]
+        near = _nearest(spellings, others, _NEAR if key in words.required else _NEARER)
         label = words.labels[key]
         if near is not None:
             found.append(mistake("column-misspelt", grid.place(near.row, near.column), found=near.shown, wanted=label))
@@ -164,15 +167,15 @@ def complete(grid: Grid, heads: Heads, words: Words) -> tuple[Heads, list[Mistak
     return Heads(by_key, tuple(others), heads.below, heads.unit), found
 
 
-def _nearest(spellings: Sequence[str], heads: Sequence[Head]) -> Head | None:
-    """Return the unknown head that is most like one of the spellings, if any is like it at all."""
+def _nearest(spellings: Sequence[str], heads: Sequence[Head], least: float) -> Head | None:
+    """Return the unknown head that is most like one of the spellings, if any is like enough."""
 
     def likeness(head: Head) -> float:
         text = without_brackets(head.texts[-1])
         return max(difflib.SequenceMatcher(None, text, each).ratio() for each in spellings)
 
     best = max((each for each in heads if each.key is None), key=likeness, default=None)
-    return best if best is not None and likeness(best) >= _NEAR else None
+    return best if best is not None and likeness(best) >= least else None
 
 
 def _units(grid: Grid, heads: Heads, words: Words) -> Iterator[Mistake]:

@@ -90,8 +90,11 @@ def _projects(table: Table, template: Template) -> dict[str, Project]:
         for key in (key for key in table.heads.by_key if key.partition(".")[0] in {"project", "objective"}):
             if key != CODE:
                 project.put(key, _field(table, row, key, definition.amount_unit), table.place(row, key))
-        if not project.content["project"].get("name") and table.has(_NAME):
-            _blank(table, row, _NAME)
+        if not project.content["project"].get("name"):
+            if table.has(_NAME):
+                _blank(table, row, _NAME)
+            # Refused anyway; with a name to stand in, the form's own rules are told of its indicators too.
+            project.content["project"]["name"] = code
         year = table.read(row, "fiscal_year", cells.year)
         if year is not None:
             project.put("fiscal_year", year, table.place(row, "fiscal_year"))

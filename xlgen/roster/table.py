@@ -9,7 +9,7 @@ from xlgen import terms
 from xlgen.finding import Mistake, mistake
 from xlgen.roster import heads as head_rows
 from xlgen.roster.cells import WrongCellError
-from xlgen.roster.words import plain, words_of
+from xlgen.roster.words import UNITS, plain, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,9 +57,9 @@ class Table:
         return self.grid.place(row, head.column) if head else self.grid.place(row, 0)
 
     def unit(self, key: str, otherwise: str) -> str:
-        """Return the unit of money that a column is written in."""
-        head = self.heads.by_key[key]
-        return head.unit or self.heads.unit or otherwise
+        """Return the unit of money that a column is written in; one that is not known was told of."""
+        unit = self.heads.by_key[key].unit or self.heads.unit
+        return unit if unit is not None and unit in UNITS else otherwise
 
     def wrong(self, key: str, place: str, **arguments: object) -> None:
         """Keep a mistake."""

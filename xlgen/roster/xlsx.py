@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import warnings
+import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl import load_workbook
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+MAX_UNPACKED: Final = 256_000_000
+"""Bytes that a file may unpack to; a list of 10,000 projects takes a tenth."""
 _ERRORS: Final = {each.value: each for each in CellError}
 
 
@@ -31,6 +34,9 @@ def grids(raw: bytes) -> list[Grid]:
         The file is none, or damaged: openpyxl raises many kinds.
 
     """
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        if sum(each.file_size for each in package.infolist()) > MAX_UNPACKED:
+            raise ValueError(MAX_UNPACKED)
     written = _load(raw, values=False)
     formulas = {
         (page.title, cell.row, cell.column)

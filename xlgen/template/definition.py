@@ -269,7 +269,7 @@ class Definition(Declared):
 
     format: Literal[1]
     id: Code
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1, le=9999)]
     title: Title
     place: Label
     fiscal_year: Annotated[int, Field(ge=1990, le=2100)]

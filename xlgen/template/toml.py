@@ -73,21 +73,31 @@ def _parsed(path: Path) -> tuple[dict[str, Any], bytes]:
 def _no_toml(reason: str, text: str) -> Mistake:
     """Return where a TOML text is wrong, and how; the parser says it in English."""
     found = re.search(r"line (\d+), column (\d+)", reason)
-    line = text.split("\n")[int(found[1]) - 1].strip() if found else ""
-    place = terms.LINE_AND_COLUMN.format(line=found[1], column=found[2]) if found else terms.TOML_END
-    twice = re.search("overwrite|twice|immutable|redefine|[Dd]uplicate", reason) is not None
-    remedy = terms.TOML_REMEDY
-    if twice:
-        remedy = terms.TOML_REMEDY_TWICE
-    elif any(mark in line.partition("#")[0] for mark in terms.TOML_WIDE_MARKS):
-        remedy = terms.TOML_REMEDY_MARKS
+    lines = text.rstrip().split("\n")
+    at_end = "end of document" in reason
+    line = lines[int(found[1]) - 1].strip() if found else lines[-1].strip() if at_end else ""
+    place = terms.LINE_AND_COLUMN.format(line=found[1], column=found[2]) if found else terms.TOML_END if at_end else ""
+    if re.search("overwrite|twice|immutable|redefine|[Dd]uplicate", reason):
+        said, remedy = terms.TOML_TWICE, terms.TOML_REMEDY_TWICE
+    elif not place:
+        said, remedy = terms.TOML_TOO_MUCH, terms.TOML_REMEDY_TOO_MUCH
+    else:
+        said, remedy = terms.TOML_WRONG, _remedy(line.partition("#")[0])
     return mistake(
         "not-toml",
         place,
-        reason=terms.TOML_TWICE if twice else terms.TOML_WRONG,
+        reason=said,
         line=terms.TOML_LINE.format(line=line[:_SHOWN]) if line else "",
         remedy=remedy,
     )
+
+
+def _remedy(line: str) -> str:
+    if any(mark in line for mark in terms.TOML_WIDE_MARKS):
+        return terms.TOML_REMEDY_MARKS
+    if not line.partition("=")[0].isascii() and '"' not in line.partition("=")[0]:
+        return terms.TOML_REMEDY_KEY
+    return terms.TOML_REMEDY
 
 
 def _joined(base: dict[str, Any], variant: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ Entry = str | int | Decimal | None
 
 _MOST: Final = 44.0
 """The widest column, in digits' widths; longer texts are wrapped."""
+FRAMED: Final = 20
+"""Blank rows that are framed in a list without rows."""
 _FORMATS: Final = {"text": "@", "number": "General", "money": "#,##0.00"}
 
 
@@ -47,7 +49,7 @@ class Column:
 class Table:
     """One sheet: its name, the title and notes above the heads, the columns, the rows.
 
-    `spare` rows below are ready to be filled: framed, and with the lists to choose from.
+    `spare` rows below are ready to be filled: they have the formats of their columns, and the lists to choose from.
     """
 
     name: str
@@ -108,12 +110,12 @@ class _Drawer:
             page.set_column(column, column, width, self.columns[each.kind])
             _written(page.write_string(top, column, each.head, self.head), sheet.name)
         page.set_row(top, 24)
-        height = len(sheet.rows) + sheet.spare
-        for row in range(height):
+        # Frames of blank rows are printed: only a list without rows gets some.
+        for row in range(len(sheet.rows) or min(sheet.spare, FRAMED)):
             entries = sheet.rows[row] if row < len(sheet.rows) else (None,) * len(sheet.columns)
             for column, (each, entry) in enumerate(zip(sheet.columns, entries, strict=True)):
                 _written(_put(page, top + 1 + row, column, entry, self.cells[each.kind]), sheet.name)
-        self._lists(page, sheet, top + 1, top + height)
+        self._lists(page, sheet, top + 1, top + len(sheet.rows) + sheet.spare)
         _page(page, sheet, top, top + len(sheet.rows))
 
     def _lists(self, page: Worksheet, sheet: Table, first: int, last: int) -> None:

@@ -1,0 +1,107 @@
+"""A form definition as tables in words: points, money, methods, bands, ratings, checks and their thresholds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xlgen import terms
+from xlgen.finding import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from xlgen.template import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its title, the heads, the rows."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def tables(definition: Definition) -> Iterator[Table]:
+    """Yield what a form says, a table a subject; a subject that it does not speak of has none."""
+    yield _points(definition)
+    yield _settings(definition)
+    yield _methods(definition)
+    yield from _levels(definition)
+    yield _checks(definition)
+    yield _thresholds(definition)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
+
+def _points(definition: Definition) -> Table:
+    funding = definition.funding
+    rows = [(terms.EXECUTION_RATE, f"{funding.max_score:f}", "、".join(each.label for each in funding.lines))]
+    rows += [(each.label, f"{each.max_score:f}", "、".join(each.categories)) for each in definition.sections]
+    return Table("分值", ("一级指标", "分值", "组成"), [*rows])
+
+
+def _settings(definition: Definition) -> Table:
+    """Return what the place decides about money and scores."""
+    funding, own = definition.funding, definition.scoring
+    columns = {each.id: each.label for each in funding.columns}
+    rows = [
+        ("金额单位", definition.amount_unit),
+        ("执行率", f"{columns[funding.numerator]}÷{columns[funding.denominator]}"),
+        ("预算为 0", terms.ZERO_BUDGET[funding.zero_budget]),
+        ("合计", terms.TOTALS_BY[funding.totals]),
+        ("得分", terms.ROUNDED.format(digits=own.digits, rounding=terms.ROUNDING[own.rounding])),
+        ("结论", "、".join(own.verdicts)),
+        *(("等级", "＞".join(scale)) for scale in own.scales),
+    ]
+    if own.over_achieved is not None:
+        over = own.over_achieved
+        rows.append(("超额完成", terms.OVER_ACHIEVED.format(times=f"{over.times:f}", points=f"{over.deduct:f}")))
+    rows += [
+        ("总分上限", terms.CAPPED.format(below=_percent(each.below), total=f"{each.total:f}")) for each in own.caps
+    ]
+    return Table("口径", ("项目", "规定"), [*rows])
+
+
+def _methods(definition: Definition) -> Table:
+    own = definition.scoring
+    rows = []
+    for sign, method in own.methods.items():
+        words = terms.OWN_RULE.format(rule=own.rules[method]) if method in own.rules else terms.METHODS[method]
+        rows.append((sign or terms.NO_SIGN, words, method))
+    return Table("评分办法", ("指标值符号", "办法", "代码"), [*rows])
+
+
+def _levels(definition: Definition) -> Iterator[Table]:
+    bands, ratings = definition.scoring.bands, definition.ratings
+    if bands:
+        shares = [(each.level, f"{_percent(each.least)}–{_percent(each.most)}") for each in bands]
+        yield Table("完成等级", ("等级", "占分值"), [*shares])
+    if ratings:
+        totals = [(each.name, terms.FROM_POINTS.format(points=f"{each.least:f}")) for each in ratings]
+        yield Table("评价等级", ("等级", "总分"), [*totals])
+
+
+def _checks(definition: Definition) -> Table:
+    levels: dict[str, str] = dict(definition.checks.levels)
+    codes = [*definition.checks.apply, *(code for code in levels if code not in definition.checks.apply)]
+    rows = [
+        (code, terms.TITLES[code], terms.SEVERITIES[levels.get(code, BY_CODE[code].severity.value)]) for code in codes
+    ]
+    return Table("检查", ("代码", "名称", "级别"), [*rows])
+
+
+def _thresholds(definition: Definition) -> Table:
+    own = definition.checks.thresholds
+    values = {
+        "low_execution": _percent(own.low_execution),
+        "unspent": _percent(own.unspent),
+        "revision": _percent(own.revision),
+        "over_achieved": _percent(own.over_achieved),
+        "heavy": f"{own.heavy:f}",
+    }
+    return Table("检查的界限", ("项目", "界限"), [(terms.THRESHOLDS[key], shown) for key, shown in values.items()])
