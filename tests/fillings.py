@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from xlgen.layout import Cell
     from xlgen.recompute import Contents
 
-ODD_NUMBERS: Final = (0.0, 1e15, 1e-300)
+ODD_NUMBERS: Final = (0.0, 1e12, 1e-300)
+"""Sums with 1e12 keep their decimals; with 1e15 the last of 15 digits may be a half, which programs round each way."""
 ODD_TEXTS: Final = ("完成", "95%", "２", "1,234", " ", "\u3000", " \u3000 ", "\n", "\xa0")
 PLACEHOLDERS: Final = ("待补充", "XX", "……", " ×× ", "完成了XX项工作，共投入……万元。")
 EXPLANATIONS: Final = ("受疫情影响，部分工作顺延至下年度。", "按合同进度支付。", "无", " / ", "待补充", "因XX未完成。")
@@ -71,7 +72,7 @@ class _Filler:
         self.only_numbers = self.chooser.random() < 0.5
         # All targets met, whatever was spent; nearly nothing spent, 万元 and 元 confused, at a bound, or as it comes.
         self.spent = self.chooser.choice((None, None, None, None, 0.05, 1e4, 1e-4, 0.6, 0.1, 0.5, 0.8))
-        self.met = self.chooser.random() < 0.4
+        self.met = self.chooser.choice(((), (), (), ("产出指标", "效益指标", "满意度指标"), ("产出指标",)))
         # Of one sign in a form: added to its opposite it swallows what else is in a sum.
         self.huge = self.chooser.choice((9.99e307, -9.99e307))
         self.filled: Contents = {}
@@ -86,23 +87,28 @@ class _Filler:
                 self.filled[cell.field] = self.odd_number(self.filled.get(cell.field))
                 altered.add(cell.field)
         inputs = [cell for _, cell in plan.shape.of_role(Role.INPUT)]
-        # What follows from the rest is filled in last, with the rest before the eyes.
-        for late in (False, True):
-            if late:
+        # What follows from the rest is filled in after it, with the figures before the eyes.
+        for stage in range(3):
+            if stage:
                 self.known: Mapping[str, oracle.Answer] = oracle.figures(self.form.description, given(self.filled))
             for cell in inputs:
-                if self.is_late(cell) is late:
+                if self.stage(cell) == stage:
                     self.fill(cell)
         return Filling(self.form, self.seed, self.filled, frozenset(altered))
 
-    def is_late(self, cell: Cell) -> bool:
-        return cell.field.startswith(("stated.", "funding.total_funds.", "responses.")) or self.is_progress(cell)
+    def stage(self, cell: Cell) -> int:
+        if cell.field.startswith("funding.total_funds."):
+            return 1
+        return 2 if cell.field.startswith(("stated.", "responses.")) or self.is_progress(cell) else 0
 
     def is_progress(self, cell: Cell) -> bool:
         return cell.unit == "%" and cell.field.endswith("actual_value") and "进度" in self.name_of(cell)
 
     def name_of(self, cell: Cell) -> str:
         return str(self.filled.get(f"{cell.field.rpartition('.')[0]}.name", ""))
+
+    def is_met(self, cell: Cell) -> bool:
+        return self.form.description.record[f"{cell.field.rpartition('.')[0]}.dimension"] in self.met
 
     def fill(self, cell: Cell) -> None:
         keep = cell.field in self.filled and self.chooser.random() < 0.7  # what may be corrected mostly is not
@@ -153,7 +159,7 @@ class _Filler:
         return self.chooser.choice(("已按计划完成。", "不适用", "/", "0402009"))
 
     def choice(self, cell: Cell) -> Content:
-        if self.met and cell.field.endswith("actual_value"):
+        if cell.field.endswith("actual_value") and self.is_met(cell):
             return cell.choices[0]
         if cell.field == "stated.rating":
             return self.chooser.choice((None, str(self.known.get("rating") or "") or None, *cell.choices))
@@ -210,7 +216,7 @@ class _Filler:
         """Return a typed score: full, in or beside a band, or anything up to the maximum and beyond."""
         most = self.filled.get(cell.field.replace("].score", "].max_score"))
         most = most if isinstance(most, float) and 0 < most < 1e6 else 4.0
-        if self.met:
+        if self.is_met(cell):
             return most
         factor = self.chooser.choice((1.0, 1.0, 0.9, 0.8, 0.6, 0.5, 0.0, 1.01, -0.1))
         beside = self.chooser.choice((0.0, 0.0, -0.005, -0.01, 0.005, 0.01))
@@ -240,7 +246,7 @@ class _Filler:
             target = self.chooser.choice((10.0, 20.0)) if "次" in target else 0.95
         if not isinstance(target, float) or not 0 < abs(target) < 1e12:
             return self.chooser.choice((0.0, 0.0, 1.0, 0.95))
-        if self.met:
+        if self.is_met(cell):
             return target
         factors = [1.0, 1.0, 1.0, 0.5, 1.1, 1.2, 1.3, 1.5, 2.0, round(self.chooser.uniform(0.3, 2.0), 4)]
         factors += [1 - 1e-9, 1 + 1e-9]

@@ -58,14 +58,11 @@ class _Lines:
                 yield field, self.typed_score(rows[path]) + self.scored(rows[path])
             elif last != "deviation_explanation" or not rows[path].scored:
                 yield field, self.of_row(rows[path], last, required=required)
-        yield from ((field, asked) for field, asked in figures.items() if self.is_formula(field) and asked)
+        # What is left are formulas, and totals that the office gives: asked about as figures alone.
+        yield from ((field, asked) for field, asked in figures.items() if asked)
         for row in form.indicators:
             if row.scored and not row.person_decides:
                 yield f"{row.path}.score", self.scored(row)
-
-    def is_formula(self, field: str) -> bool:
-        """Whether the form computes a figure (a total that the office gives is none)."""
-        return not field.startswith(TOTAL) or self.form.funding["totals"] != "input"
 
     # --- what is filled in outside the rows ------------------------------------------------------------------------
 
