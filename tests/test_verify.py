@@ -82,7 +82,11 @@ def _codes(verdict: Verdict) -> list[tuple[str, str]]:
         (
             "P001",
             {MONEY: 1.0} | {f"indicators[{i}].deviation_explanation": "未发生" for i in range(8)},
-            [("B405", "funding.total_funds.actual_expenditure"), ("B404", "funding.total_funds.final_budget")],
+            [
+                ("B405", "funding.total_funds.actual_expenditure"),
+                ("N601", "objective.achieved_result"),
+                ("B404", "funding.total_funds.final_budget"),
+            ],
         ),
         # I505: below the maximum without a word
         ("P003", {ACTUAL: 9.0}, [("I505", EXPLANATION)]),

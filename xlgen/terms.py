@@ -541,7 +541,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "target-missing": ("没有指标值", "如 ≥95%、10台、0起、不适用", "请补上"),
         "target-unreadable": (
             "“{found}”不能识别为指标值",
-            "可选的符号（≥、=、≤）加数字和单位，或“不适用”",
+            "符号（≥、=、≤ 等，可省略）加数字和单位，或 10-20次、≥良好、2022年12月底前、文字要求、不适用",
             "请改写",
         ),
         "no-workbook": ("没有编码为“{word}”的工作簿", "{wanted}", "请核对编码，或补齐工作簿"),
