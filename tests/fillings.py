@@ -24,7 +24,15 @@ ODD_NUMBERS: Final = (0.0, 1e12, 1e-300)
 """Sums with 1e12 keep their decimals; with 1e15 the last of 15 digits may be a half, which programs round each way."""
 ODD_TEXTS: Final = ("完成", "95%", "２", "1,234", " ", "\u3000", " \u3000 ", "\n", "\xa0")
 PLACEHOLDERS: Final = ("待补充", "XX", "……", " ×× ", "完成了XX项工作，共投入……万元。")
-EXPLANATIONS: Final = ("受疫情影响，部分工作顺延至下年度。", "按合同进度支付。", "无", " / ", "待补充", "因XX未完成。")
+EXPLANATIONS: Final = (
+    "受疫情影响，部分工作顺延至下年度。",
+    "按合同进度支付。",
+    "无",
+    " / ",
+    "\u3000无",
+    "待补充\u3000",
+    "因XX未完成。",
+)
 RESULTS: Final = (
     "已完成平台升级，全年服务群众 1.3 万人次。",
     EXPECTED,

@@ -115,6 +115,7 @@ def test_a_grade_or_a_deadline_is_chosen_from_a_list(
     [
         ("请填写", [("V309", "objective.achieved_result")]),
         ("XXX", [("V309", "objective.achieved_result")]),
+        ("\u3000XX\u3000", [("V309", "objective.achieved_result")]),
         ("……", [("V309", "objective.achieved_result")]),
         ("全年举办培训XX场，效果较好。", [("V309/within", "objective.achieved_result")]),
         ("全年举办培训……等活动十二场。", [("V309/within", "objective.achieved_result")]),
@@ -284,6 +285,7 @@ def test_growth_of_156_percent_stated_as_1_56_percent_is_a_hundredfold(tmp_path:
         ("≥10场", D(9), None, ["I505"]),
         ("≥10场", D(9), "无", ["I505"]),
         ("≥10场", D(9), "/", ["I505"]),
+        ("≥10场", D(9), "\u3000无", ["I505"]),
         ("≥10场", D(9), "疫情期间减少一场。", []),
         ("≥10场", D("9.9999"), "疫情期间减少一场。", []),
         # I506: full marks and an explanation, where there is no deviation to explain

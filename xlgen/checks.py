@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
 from xlgen.finding import Owner, Severity
-from xlgen.formula import filled, numbers
+from xlgen.formula import filled, numbers, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ class Condition:
 
 def among(operand: str, words: Iterable[str]) -> str:
     """Return the condition that a cell holds one of some words, outer spaces aside."""
-    each = ",".join(f'EXACT(TRIM({operand}),"{word}")' for word in words)
+    each = ",".join(f'EXACT({trimmed(operand)},"{word}")' for word in words)
     return f"OR({each})"
 
 
@@ -75,7 +75,7 @@ def _missing(field: str) -> Condition:
 
 
 def _placeholder(field: str) -> Condition:
-    only_marks = f"LEN(TRIM({_without(field, terms.PLACEHOLDER_MARKS)}))=0"
+    only_marks = f"LEN({trimmed(_without(field, terms.PLACEHOLDER_MARKS))})=0"
     return Condition("V309", f"IF({filled(field)},OR({only_marks},{among(field, terms.PLACEHOLDERS)}),FALSE)", field)
 
 
@@ -103,8 +103,8 @@ COPIED: Final = Condition(
 
 def lengths(shortest: int, longest: int) -> tuple[Condition, ...]:
     """Return the conditions that a text which is filled is too short or too long, in characters."""
-    short = Condition("N602", f"IF({filled('value')},LEN(TRIM(value))<{shortest},FALSE)", "value", _NOTE)
-    return (short, Condition("N603", f"LEN(TRIM(value))>{longest}", "value", _NOTE))
+    short = Condition("N602", f"IF({filled('value')},LEN({trimmed('value')})<{shortest},FALSE)", "value", _NOTE)
+    return (short, Condition("N603", f"LEN({trimmed('value')})>{longest}", "value", _NOTE))
 
 
 def chosen(words: Iterable[str], *, required: bool = True) -> tuple[Condition, ...]:
@@ -139,7 +139,7 @@ def banded(bands: Sequence[tuple[str, Decimal, Decimal]]) -> Condition:
     text = "FALSE"
     for level, least, most in reversed(bands):
         outside = f"OR(value<max_score*{least:f}-{_HALF_A_UNIT},value>max_score*{most:f}+{_HALF_A_UNIT})"
-        text = f'IF(EXACT(TRIM(actual_value),"{level}"),{outside},{text})'
+        text = f'IF(EXACT({trimmed("actual_value")},"{level}"),{outside},{text})'
     return Condition("V304/band", _is(f"IF({numbers('max_score')},{text},FALSE)"), "value")
 
 
@@ -285,7 +285,7 @@ def section_sum(points: Decimal, count: int) -> Condition:
 
 
 STATED_RATING: Final = Condition(
-    "I512", _is(f"IF(AND({filled('value')},{filled('rating')}),NOT(EXACT(TRIM(value),rating)),FALSE)"), "value"
+    "I512", _is(f"IF(AND({filled('value')},{filled('rating')}),NOT(EXACT({trimmed('value')},rating)),FALSE)"), "value"
 )
 
 

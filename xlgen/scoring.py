@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
-from xlgen.formula import filled, numbers
+from xlgen.formula import filled, numbers, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,10 +51,11 @@ _BETWEEN = (
     "IF(upper_bound<=0,0,MIN(max_score,{round}(max_score*(upper_bound/actual_value))))))"
 )
 # A list of words is one text, "|优秀|良好|": a word is in it where taking it out makes the text shorter.
+_WORD = trimmed("actual_value")
 _CHOSEN = (
     f"IFERROR(IF({numbers('max_score')},"
-    'IF(LEN(SUBSTITUTE(accepted,"|"&TRIM(actual_value)&"|",""))<LEN(accepted),max_score,'
-    'IF(LEN(SUBSTITUTE(choices,"|"&TRIM(actual_value)&"|",""))<LEN(choices),0,"")),""),"")'
+    f'IF(LEN(SUBSTITUTE(accepted,"|"&{_WORD}&"|",""))<LEN(accepted),max_score,'
+    f'IF(LEN(SUBSTITUTE(choices,"|"&{_WORD}&"|",""))<LEN(choices),0,"")),""),"")'
 )
 
 METHODS: Final[Mapping[str, str]] = MappingProxyType(
@@ -225,5 +226,5 @@ def proposed(texts: Mapping[str, str], methods: Mapping[str, str]) -> str:
     text = '""'
     for sign, usual in reversed(_PROPOSABLE.items()):
         method = methods[sign] if methods[sign] in texts else usual
-        text = f'IF(EXACT(TRIM(direction),"{sign}"),{texts[method]},{text})'
+        text = f'IF(EXACT({trimmed("direction")},"{sign}"),{texts[method]},{text})'
     return f'IF(ISERROR(direction),"",{text})'

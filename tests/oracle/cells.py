@@ -90,8 +90,8 @@ def written(content: Given | Answer) -> str:
 
 
 def word(content: Given | Answer) -> str:
-    """Return the word that stands in a cell, plain spaces around it aside."""
-    return " ".join(part for part in written(content).split(" ") if part)
+    """Return the word that stands in a cell, spaces around it aside, ideographic ones wherever they stand."""
+    return " ".join(part for part in written(content).replace("\u3000", "").split(" ") if part)
 
 
 def same(left: Given | Answer, right: Given | Answer) -> bool:

@@ -15,6 +15,7 @@ from xlgen.formula.spelling import (
     render,
     slotted,
     spelled_on,
+    trimmed,
     without_rounding,
 )
 from xlgen.formula.tree import Area, Node, Number, Text, a1, areas, column_number, names, texts, walk
@@ -42,6 +43,7 @@ __all__ = [
     "slotted",
     "spelled_on",
     "texts",
+    "trimmed",
     "walk",
     "without_rounding",
 ]

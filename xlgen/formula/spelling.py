@@ -55,6 +55,11 @@ def filled(operand: str) -> str:
     return f'LEN(TRIM(SUBSTITUTE(SUBSTITUTE(CLEAN({operand}),"\u3000",""),"\xa0","")))>0'
 
 
+def trimmed(operand: str) -> str:
+    """Return the formula text of a cell's words without the spaces around them, ideographic ones included."""
+    return f'TRIM(SUBSTITUTE({operand},"\u3000",""))'
+
+
 def numbers(*fields: str) -> str:
     """Return the condition that every field's cell holds a number, in Excel and in LibreOffice alike."""
     count = f"COUNT({','.join(fields)})={len(fields)}"
