@@ -6,6 +6,7 @@ says otherwise. Bounds are those of the catalogue: 80 % execution, 30 % revision
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -383,14 +384,19 @@ def test_the_published_truncation_is_a_note_and_nine_for_8_62_an_error(
     assert found[0].message.endswith(f"{terms.SENTENCES[key]}{words}")
 
 
-def test_a_score_that_another_method_gives_is_named(tmp_path: Path) -> None:
-    """≤ 10 with 12: 10 ÷ 12 × 50 = 41.67; as "the more the better" it would be 50."""
-    record = project(("≤10天", D(12)), **{"stated__indicators[0]__score": D(50)})
+def test_a_score_that_another_method_of_the_same_direction_gives_is_named(tmp_path: Path) -> None:
+    """≤ 10 with 12, linear: (1 − 2 ÷ 10) × 50 = 40; by ratio it would be 10 ÷ 12 × 50 = 41.67."""
+    form = f'{STATED}[scoring.methods]\n"≤" = "at-most-linear"\n'
+    by_ratio, full = (
+        project(("≤10天", D(12)), **{"stated__indicators[0]__score": D(points)}) for points in ("41.67", "50")
+    )
 
-    (found,) = [each for each in judge(tmp_path, record, form=STATED).findings if each.code == "I504"]
+    (named,) = [each for each in judge(tmp_path, by_ratio, form=form).findings if each.code == "I504"]
+    (plain,) = [each for each in judge(tmp_path, full, form=form).findings if each.code == "I504"]
 
-    assert ("I504/method", Severity.ERROR) == (found.key, found.severity)
-    assert terms.METHODS["at-least"] in found.message
+    assert ("I504/method", Severity.ERROR) == (named.key, named.severity)
+    assert terms.METHODS["at-most"] in named.message
+    assert plain.key == "I504"
 
 
 @pytest.mark.parametrize(
@@ -419,9 +425,11 @@ def test_a_stated_total_is_held_to_the_stated_scores_beside_it(tmp_path: Path) -
     scores = {f"stated__indicators[{index}]__score": D(points) for index, points in enumerate((50, 30, 10))}
     honest = project(("1项", D(1)), stated__total_score=D(100), stated__execution_score=D(10), **scores)
     wrong = project(("1项", D(1)), stated__total_score=D(98), stated__execution_score=D(10), **scores)
+    partly = project(("1项", D(1)), stated__total_score=D(98), **{"stated__indicators[0]__score": D(50)})
 
     assert [] == codes(judge(tmp_path, honest, form=STATED))
     assert [("I513", "stated.total_score")] == codes(judge(tmp_path, wrong, form=STATED))
+    assert [("I513", "stated.total_score")] == codes(judge(tmp_path, partly, form=STATED))
 
 
 # --- I: what the office made ----------------------------------------------------------------------------------------
@@ -586,8 +594,50 @@ def test_what_may_be_corrected_is_a_note_and_the_units_own_counts(tmp_path: Path
 def test_a_form_takes_a_check_lighter_or_leaves_it_out(tmp_path: Path) -> None:
     low = project(("1项", D(1)), **{SPENT: D(50)})
     lighter = judge(tmp_path, low, form='[checks.levels]\nB403 = "note"\n')
-    without = judge(tmp_path, low, form='[checks]\napply = ["V301", "V302"]\n')
+    without = judge(tmp_path, low, form='[checks]\napply = ["V301", "V302", "V304", "V305", "V306"]\n')
 
     assert [("B403", Severity.NOTE)] == [(each.key, each.severity) for each in lighter.findings]
     assert [] == codes(without)
     assert without.rules["ran"] < lighter.rules["ran"]
+
+
+def test_a_range_or_a_grade_stays_locked_where_numbers_may_be_corrected() -> None:
+    """What it asks for is written into its rule: another would not be scored."""
+    (record,) = (project(("≥10场", None), ("10-20次", None), ("≥良好", None)),)
+    form = template.pick("national-project-2020")
+    words = form.definition.indicators.model_copy(update={"target_supplied": "correctable"})
+    open_form = replace(form, definition=form.definition.model_copy(update={"indicators": words}))
+    places = issued_with(open_form, record).plan.shape.places
+
+    roles = [places[f"indicators[{index}].target_value"][1].role.value for index in range(3)]
+
+    assert ["input", "issued", "issued"] == roles
+
+
+def test_what_the_form_shows_for_a_zero_budget_may_be_stated(tmp_path: Path) -> None:
+    form = 'stated = ["execution_rate", "execution_score"]\n[funding]\nzero_budget = "not-applicable"\n'
+    money: dict[str, Value] = {ORIGINAL: D(0), BUDGET: D(0), SPENT: D(0)}
+    record = project(("1项", D(1)), stated__execution_rate="不适用", stated__execution_score="/", **money)
+
+    assert [] == codes(judge(tmp_path, record, form=form))
+
+
+@pytest.mark.parametrize(
+    ("proposed", "actual", "found"),
+    [
+        (("≥", 100.0, "台"), 200.0, ["I507"]),
+        (("≤", 100.0, "台"), 50.0, []),
+        (("≥", 0.95, "%"), 95.0, ["V304/share"]),
+        (("≥", 1.0, "台"), 1.5, []),
+    ],
+)
+def test_a_proposed_target_is_held_to_like_an_issued_one(
+    proposed: tuple[str, float, str], actual: float, found: list[str], tmp_path: Path
+) -> None:
+    keys = ("direction", "target_value", "unit_of_measure")
+    cells: dict[str, Content] = {f"{FIRST}.{key}": value for key, value in zip(keys, proposed, strict=True)}
+    cells[f"{FIRST}.actual_value"] = actual
+
+    verdict = judged(returned(national(), project((None, None)), cells), tmp_path)  # type: ignore[arg-type] # none is issued
+
+    assert found == [each.key for each in verdict.findings]

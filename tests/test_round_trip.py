@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ import xlgen
 from tests.conftest import RECORDS, ROOT
 from tests.forms import variant
 from xlgen.finding import RosterError, UsageError
+from xlgen.layout import proposal
 from xlgen.model import significant
 
 if TYPE_CHECKING:
@@ -202,6 +204,32 @@ def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
         xlgen.extract(stranger)
     with pytest.raises(UsageError, match="无法读取文件"):
         xlgen.extract(tmp_path / "没有.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("sign", "number", "unit"),
+    [
+        *[
+            ("≥", 100, "台"),
+            ("≤", 0.95, "%"),
+            ("=", 0.955, "％"),
+            ("≥", 100, "3个月"),
+            ("≥", 95, "%"),
+            (None, 100, "台"),
+        ],
+        *[("≥", None, "台"), ("≥", "满意", "台"), ("≥", 1e-7, "台"), ("≥", 2022, "年"), (None, None, None)],
+    ],
+)
+def test_a_proposed_target_comes_out_as_it_was_filled_in(sign: object, number: object, unit: object) -> None:
+    cells = dict(zip((f"p.{key}" for key in proposal.KEYS), (sign, number, unit), strict=True))
+
+    record = proposal.joined("p", cells)
+
+    if set(record) == {"target_value"}:
+        again = proposal.split("p", record["target_value"])  # type: ignore[arg-type] # a value of JSON
+    else:
+        again = {f"p.{key}": record.get(key) for key in proposal.KEYS}  # type: ignore[misc] # the same
+    assert cells == {key: float(each) if isinstance(each, Decimal) else each for key, each in again.items()}
 
 
 EVERYTHING = (

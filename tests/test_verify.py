@@ -65,7 +65,11 @@ def _codes(verdict: Verdict) -> list[tuple[str, str]]:
         ("P003", {"indicators[5].actual_value": 44.99}, [("I507", "indicators[5].actual_value")]),
         ("P003", {"indicators[5].actual_value": 180.0}, [("V304/share", "indicators[5].actual_value")]),
         ("P003", {"indicators[5].actual_value": 180.01}, [("I507", "indicators[5].actual_value")]),
-        ("P003", {"indicators[7].actual_value": 1.2}, [("V304/over", "indicators[7].actual_value")]),
+        (
+            "P003",
+            {"indicators[7].actual_value": 1.2},
+            [("I507", "indicators[7].actual_value"), ("V304/over", "indicators[7].actual_value")],
+        ),
         ("P003", {"indicators[7].actual_value": 1.0}, []),
         # V306: an error value
         ("P003", {ACTUAL: CellError.DIVISION}, [("V306", ACTUAL)]),

@@ -8,6 +8,7 @@ whole is total, like every rule. What each looks for and its bounds are those of
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
@@ -16,13 +17,10 @@ from xlgen.formula import filled, numbers, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
 
 LISTS: Final = frozenset({"parts", "other", "keys", "marks", "scores", "maxima"})
 """Names that stand for several cells."""
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
-_HALF_A_UNIT: Final = "0.005"
-"""What a typed score may lie beside its bound: it is written with 2 decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,9 @@ def among(operand: str, words: Iterable[str]) -> str:
 
 def said(operand: str) -> str:
     """Return the condition that a cell gives a reason: it is filled, and not with 无 or a stroke."""
-    return f"AND({filled(operand)},NOT({among(operand, terms.NIL_WORDS)}))"
+    words = f"|{'|'.join((*terms.NIL_WORDS, *terms.NIL_PHRASES))}|"
+    taken = f'LEN(SUBSTITUTE("{words}","|"&{trimmed(operand)}&"|",""))'
+    return f"AND({filled(operand)},IFERROR({taken}={len(words)},TRUE))"
 
 
 def _without(operand: str, words: Iterable[str]) -> str:
@@ -127,6 +127,10 @@ SHARE: Final = Condition(
     "IF(target_value>0,AND(value>=1,value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
     "value",
 )
+# The same where the unit proposes target and unit: 0.95 and % beside 95.
+SHARE_PROPOSED: Final = replace(
+    SHARE, text=_is(f"IF({among('unit_of_measure', ('%', '％'))},IF(target_value<=1.5,{SHARE.text},FALSE),FALSE)")
+)
 OVER_ONE: Final = Condition("V304/over", "value>1", "value", _WARNING)
 SCORE_RANGE: Final = Condition("V304/score", f"OR(value<0,IF({numbers('max_score')},value>max_score,FALSE))", "value")
 PROGRESS: Final = Condition(
@@ -134,17 +138,27 @@ PROGRESS: Final = Condition(
 )
 
 
-def banded(bands: Sequence[tuple[str, Decimal, Decimal]]) -> Condition:
-    """Return the condition that a typed score lies outside the band of its level; the bounds belong to the band."""
-    text = "FALSE"
+def banded(bands: Sequence[tuple[str, Decimal, Decimal]], digits: int) -> Condition:
+    """Return the condition that a typed score lies outside the band of its level; the bounds belong to the band.
+
+    It may lie half a unit of its last digit beside them: 60 % of an odd maximum cannot be written exactly.
+    """
+    text, half = "FALSE", f"{Decimal(5).scaleb(-digits - 1):f}"
     for level, least, most in reversed(bands):
-        outside = f"OR(value<max_score*{least:f}-{_HALF_A_UNIT},value>max_score*{most:f}+{_HALF_A_UNIT})"
+        outside = f"OR(value<max_score*{least:f}-{half},value>max_score*{most:f}+{half})"
         text = f'IF(EXACT({trimmed("actual_value")},"{level}"),{outside},{text})'
     return Condition("V304/band", _is(f"IF({numbers('max_score')},{text},FALSE)"), "value")
 
 
-def number(*ranges: Condition, required: bool) -> tuple[Condition, ...]:
-    """Return the chain of a number cell: error, missing, no number, then what its range allows."""
+def number(*ranges: Condition, required: bool, tokens: bool = False) -> tuple[Condition, ...]:
+    """Return the chain of a number cell: error, missing, no number, then what its range allows.
+
+    With `tokens` a word that says that there is no number (不适用, /) stands for one, and has no range.
+    """
+    if tokens:
+        absent = among("value", terms.NIL_WORDS)
+        error, *others = number(*ranges, required=required)
+        return (error, *(replace(each, text=f"IF({absent},FALSE,{each.text})") for each in others))
     if required:
         return (_error("value"), _missing("value"), _NO_NUMBER, *ranges)
     # A blank that need not be filled ends the chain before "no number" is asked.
@@ -239,8 +253,13 @@ _SCORE_AND_MAXIMUM = numbers("score", "max_score")
 _EXPLANATION = "deviation_explanation"
 
 
-def scored(over_achieved: Decimal | None, one_unit: str, *, of_number: bool) -> tuple[Condition, ...]:
-    """Return the chain of a scored row; `over_achieved` is for ≥ targets, `one_unit` what one more of its unit is."""
+def scored(
+    over_achieved: Decimal | None, one_unit: str, *, of_number: bool, proposed: bool = False
+) -> tuple[Condition, ...]:
+    """Return the chain of a scored row; `over_achieved` is for ≥ targets, `one_unit` what one more of its unit is.
+
+    The sign of a `proposed` target stands in a cell of its own.
+    """
     reason = said(_EXPLANATION)
     full = f"IF({_SCORE_AND_MAXIMUM},score=max_score,FALSE)"
     reached = "target_value=actual_value" if of_number else "TRUE"
@@ -252,6 +271,8 @@ def scored(over_achieved: Decimal | None, one_unit: str, *, of_number: bool) -> 
     ]
     if over_achieved is not None:
         far = f"AND(target_value>0,actual_value/{over_achieved:f}>=target_value,actual_value-target_value>{one_unit})"
+        if proposed:
+            far = f"AND({among('direction', ('≥',))},{far})"
         text = f"IF({numbers('target_value', 'actual_value')},AND({_is(far)},NOT({reason})),FALSE)"
         chain.append(Condition("I507", text, "actual_value", _WARNING))
     chain.append(Condition("I506", _is(f"AND({full},{reached},{reason})"), _EXPLANATION, _NOTE))
@@ -289,18 +310,17 @@ STATED_RATING: Final = Condition(
 )
 
 
-def stated_total(count: int, *, own_execution: bool = False) -> Condition:
-    """Return the condition that a stated total is not the sum of the `count` stated scores, or ours without any.
+def stated_total(count: int, digits: int) -> Condition:
+    """Return the condition that a stated total is not the sum of the `count` scores stated beside it.
 
-    `own_execution` tells that one of them is our score of the execution rate, which is there in any case. One unit of
-    the last digit is left: whoever adds rounded figures is right.
+    Where not all of them are, it is held against ours. One unit of the last digit is left: whoever adds rounded
+    figures is right.
     """
-    ours = f"IF({numbers('total_score')},ROUND(ABS(value-total_score),4)>0.01,FALSE)"
+    unit = f"{Decimal(1).scaleb(-digits):f}"
+    ours = f"IF({numbers('total_score')},ROUND(ABS(value-total_score),4)>{unit},FALSE)"
     if not count:
         return Condition("I513", _is(ours), "value")
-    none = "COUNT(parts)=COUNT(execution_score)" if own_execution else "COUNT(parts)=0"
-    theirs = f"IF({none},{ours},IF(COUNT(parts)={count},ROUND(ABS(value-SUM(parts)),4)>0.01,FALSE))"
-    return Condition("I513", _is(theirs), "value")
+    return Condition("I513", _is(f"IF(COUNT(parts)={count},ROUND(ABS(value-SUM(parts)),4)>{unit},{ours})"), "value")
 
 
 def switched(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, recompute, scoring, terms
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from xlgen.layout import Shape
     from xlgen.model import Content
 
-ONE_UNIT: Final = Decimal("0.01")
-"""One unit of the last digit of a score."""
+_ALL_DIGITS: Final = Context(prec=330)
+"""A cell holds numbers of up to 308 digits."""
+_DIRECTIONS: Final = (("at-least", "above", "exactly"), ("at-most", "at-most-linear", "below"))
 EXPLAINING_DIGITS: Final = (2, 1, 3, 4)
 """To how many decimals a score may have been rounded otherwise, the usual first; a whole number explains too much."""
 
@@ -58,7 +59,8 @@ def _finding(
     key, digits = _explained(theirs, exact) if exact is not None else ("", 0)
     if key:
         return replace(seen, key=key, severity=Severity.NOTE, detail=terms.EXPLAINED_BY[key].format(digits=digits))
-    if abs(theirs - ours) <= ONE_UNIT:
+    one_unit = Decimal(1).scaleb(-dict(zip(shape.figures, shape.figure_digits, strict=True))["total_score"])
+    if abs(theirs - ours) <= one_unit:
         return None
     if theirs > ours:
         method = _other_method(shape, field, theirs, read)
@@ -75,16 +77,20 @@ def _explained(theirs: Decimal, exact: Decimal) -> tuple[str, int]:
     """Return the key and digits of the rounding that makes the stated score of the exact one; "" where none does."""
     for digits in EXPLAINING_DIGITS:
         unit = Decimal(1).scaleb(-digits)
-        if theirs == exact.quantize(unit, ROUND_HALF_UP):
+        if theirs == exact.quantize(unit, ROUND_HALF_UP, _ALL_DIGITS):
             return "I504/rounded", digits
-        if theirs == exact.quantize(unit, ROUND_DOWN):
+        if theirs == exact.quantize(unit, ROUND_DOWN, _ALL_DIGITS):
             return "I504/truncated", digits
     return "", 0
 
 
 def _has_reason(field: str, read: Mapping[str, Content]) -> bool:
     reason = read.get(field.removesuffix("score") + "deviation_explanation")
-    return isinstance(reason, str) and not formula.is_blank(reason) and reason.strip() not in terms.NIL_WORDS
+    return (
+        isinstance(reason, str)
+        and not formula.is_blank(reason)
+        and reason.strip() not in {*terms.NIL_WORDS, *terms.NIL_PHRASES}
+    )
 
 
 def _other_method(shape: Shape, field: str, theirs: Decimal, read: Mapping[str, Content]) -> str:
@@ -94,13 +100,21 @@ def _other_method(shape: Shape, field: str, theirs: Decimal, read: Mapping[str, 
     if any(f"{path}{name}" not in shape.places for name in operands):
         return ""
     places = {name: (_area(shape, f"{path}{name}"),) for name in operands}
+    given: dict[str, Decimal] = {}
     for key, text in scoring.rules(scoring.Settings()).items():
         if key in scoring.METHODS and scoring.PARAMETERS[key] == operands:
             bound = formula.bind(formula.parse_rule(text), places)
             score = recompute.result(bound, shape, read)
-            if isinstance(score, float) and _decimal(score) == theirs:
-                return key
-    return ""
+            if isinstance(score, float):
+                given[key] = _decimal(score)
+    # Only a method of the same direction explains: that a target was missed is no way of scoring it.
+    ours = read.get(field)
+    same = [
+        each
+        for each in _DIRECTIONS
+        if any(isinstance(ours, float) and given.get(key) == _decimal(ours) for key in each)
+    ]
+    return next((key for each in same for key in each if given.get(key) == theirs), "")
 
 
 def _area(shape: Shape, field: str) -> Area:

@@ -244,7 +244,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "C203": "显示的数值与按表内公式算出的不同。请打开文件重新计算（按 F9）并保存后再报送。",
         "C204": "文件保存时没有重新计算，校验按公式重算的结果为准，无需处理。",
         "C205": "程序未能算出此处结果，请下发单位联系维护人员。",
-        "V301": "必填项未填，请填写。没有发生的数填 0。",
+        "V301": "必填项未填，请填写；数字项没有发生的填 0。",
         "V302": "应填数字，现为文字或其他内容。请只填数字，不带单位、符号和说明。",
         "V303": "数字以文字形式填写，已按读出的数计算。请核实后改为只填数字。",
         "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
@@ -360,6 +360,8 @@ STATUSES: Final[Mapping[str, str]] = MappingProxyType(
 # --- words that say nothing -----------------------------------------------------------------------------------------
 NIL_WORDS: Final = ("无", "没有", "不适用", "/", "／", "-", "—")
 """What people write into a cell to say that there is nothing to say."""
+NIL_PHRASES: Final = ("无。", "暂无", "暂无。", "无偏差", "无偏差。", "未出现偏差", "N/A", "n/a", "0")
+"""The same, of a deviation."""
 PLACEHOLDERS: Final = ("请填写", "请在此填写", "此处填写", "待填写", "待补充", "填写说明")
 """A cell with nothing but one of these is not filled."""
 PLACEHOLDER_MARKS: Final = ("X", "x", "Ｘ", "×", "*", "＊", "…")
@@ -368,6 +370,7 @@ PLACEHOLDERS_WITHIN: Final = ("XX", "xx", "××", "……")
 
 # --- by which names tell the direction of a target ----------------------------------------------------------------
 REDUCING: Final = (
+    *("投诉", "事故", "故障", "差错", "错误", "缺勤", "违规", "违法", "逾期", "延误", "损坏", "拖欠", "上访", "人均"),
     "节约",
     "节省",
     "降低",
@@ -397,6 +400,8 @@ def shown(value: object) -> str:
     """Return a found or expected value as a message quotes it."""
     if value is None or value == "":
         return BLANK
+    if isinstance(value, bool):
+        return str(value).upper()
     text = f"{value + 0.0:.15g}" if isinstance(value, float) else str(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
@@ -454,7 +459,8 @@ def message(key: str, place: str, found: object, expected: object) -> str:
     # A formula says nothing to the person who fills the form; JSON carries it.
     found, expected = (None if isinstance(each, str) and each.startswith("=") else each for each in (found, expected))
     if found is not None or expected is not None:
-        parts.append(f"现为 {shown(found)}" + ("" if expected is None else f"，应为 {shown(expected)}") + "。")
+        seen = f"现为 {shown(found)}" + ("" if expected is None else f"，应为 {shown(expected)}")
+        parts.append(f"{seen.rstrip('。')}。")
     elif place:
         parts.append("：")
     return "".join(parts) + SENTENCES[key]
@@ -477,6 +483,11 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "这一档的上限为 {found}，上一档的下限为 {above}",
             "由高到低，各档首尾相接",
             "请改正；只有一个分数的档，上下限写成一样",
+        ),
+        "check-needed": (
+            "缺少 {code}，或改为较轻",
+            "{code} 在 apply 中，且为须修改",
+            "没有这一项，错填的表会当作正确的通过，请恢复",
         ),
         "word-marked": ("“{found}”不能作为选项", '不含 | " , 换行和连续空格的文字', "请改写"),
         "word-numeric": ("“{found}”没有文字，选择后会变成数或日期", "带有文字的选项", "请改写，如“{found}级”"),

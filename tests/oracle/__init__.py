@@ -88,4 +88,6 @@ def keys_of(form: Form, field: str) -> set[str]:
 def may_warn(form: Form, field: str) -> bool:
     """Whether the line of a field may say something that an answer settles."""
     levels = form.template["checks"].get("levels", {})
+    if field.startswith("stated.") and field.endswith("score") and field != "stated.total_score":
+        return True  # a stated score below its rule is asked about when the form comes back
     return any(severity(key, levels) == "warning" for key in keys_of(form, field))

@@ -209,8 +209,10 @@ class Form:
             yield f"project.{each['id']}", each["supplied"], each.get("required", False)
         for column in self.funding["columns"]:
             needed = column.get("required", False)
+            # Without them there is no rate.
+            asked = needed or column["id"] in {self.funding["numerator"], self.funding["denominator"]}
             for line in self.funding["lines"]:
-                yield f"funding.{line['id']}.{column['id']}", column["supplied"], needed and line.get("required", False)
+                yield f"funding.{line['id']}.{column['id']}", column["supplied"], asked and line.get("required", False)
             if self.funding["totals"] == "input":
                 yield f"{TOTAL}.{column['id']}", column["supplied"], needed
             elif self.funding["totals"] == "stated":
@@ -225,7 +227,7 @@ class Form:
         if row.kind == PROPOSED:
             found |= {f"{row.path}.direction": True, f"{row.path}.target_value": True}
             found[f"{row.path}.unit_of_measure"] = False
-        elif row.scored and words["target_supplied"] == "correctable":
+        elif row.kind in OF_NUMBERS and words["target_supplied"] == "correctable":
             found[f"{row.path}.target_value"] = True
         if row.scored and self._open(f"{row.path}.max_score", words["max_score_supplied"]):
             found[f"{row.path}.max_score"] = True

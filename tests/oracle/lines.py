@@ -104,26 +104,27 @@ class _Lines:
             ],
             "stated.total_score": [Question("I513", self.other_total)],
         }.get(field, [ask.negative(field, "V304/points")])
-        return ask.of_number(field, *ranges, required=required)
+        asked = ask.of_number(field, *ranges, required=required)
+        # Where the form itself shows 不适用 for a zero budget, the unit may too.
+        shown = field in {"stated.execution_rate", "stated.execution_score"}
+        if shown and self.form.funding["zero_budget"] == "not-applicable":
+            return [ask.unless_nothing(field, each) for each in asked]
+        return asked
 
     def other_total(self, view: View) -> bool:
         """Whether a stated total is not the sum of the stated scores (ours, where none is stated)."""
         form = self.form
-        total = view.numbers("stated.total_score")
-        theirs = [f"stated.{row.path}.score" for row in form.indicators if row.scored]
-        if not form.template["indicators"].get("stated_score"):
-            theirs = []
-        elif "execution_score" in form.stated:
-            theirs.append("stated.execution_score")
-        wanted = view.numbers("total_score")
-        if view.counted(theirs):
-            beside = [] if "execution_score" in form.stated else ["execution_score"]
-            held = view.numbers(*theirs, *beside)
-            wanted = [summed(held)] if held else []
+        total, wanted = view.numbers("stated.total_score"), view.numbers("total_score")
+        beside = [f"stated.{row.path}.score" for row in form.indicators if row.scored]
+        beside.append("stated.execution_score" if "execution_score" in form.stated else "execution_score")
+        # A total that the execution rate caps is no sum.
+        if form.template["indicators"].get("stated_score") and not form.scoring.get("caps"):
+            held = view.numbers(*beside)
+            wanted = [summed(held)] if held else wanted
         if not total or not wanted:
             return False
         difference = apart(total[0], wanted[0], 4)
-        return difference is not None and abs(difference) > Decimal("0.01")
+        return difference is not None and abs(difference) > Decimal(1).scaleb(-form.scoring["digits"])
 
     # --- figures -----------------------------------------------------------------------------------------------------
 
@@ -131,7 +132,8 @@ class _Lines:
         """Return what is asked of the figures, beside what is asked of them as inputs."""
         form = self.form
         spent, budget = form.numerator, form.denominator
-        others = [f"funding.{line}.{column}" for line in form.funding["other_lines"] for column in form.columns]
+        compared = (form.funding["numerator"], form.funding["denominator"])
+        others = [f"funding.{line}.{column}" for line in form.funding["other_lines"] for column in compared]
         key = "B402/original" if form.funding["denominator"] == "original_budget" else "B402"
         spending = [ask.without_budget(spent, budget), ask.overspent(key, spent, budget)]
         if others:
@@ -203,6 +205,9 @@ class _Lines:
     def achieved(self, row: Indicator, *, required: bool) -> list[Question]:
         field, words = f"{row.path}.actual_value", self.form.template["indicators"]
         ranges: list[Question] = []
+        if row.kind == PROPOSED:
+            target, unit = f"{row.path}.target_value", f"{row.path}.unit_of_measure"
+            ranges.append(ask.proposed_share_confused(field, target, unit))
         if row.unit == "%":
             if row.kind in OF_NUMBERS:
                 ranges.append(ask.share_confused(field, f"{row.path}.target_value"))
@@ -232,7 +237,7 @@ class _Lines:
         ranges = [ask.outside(field, f"{row.path}.max_score")]
         if row.method == "qualitative":
             bands = [(each["level"], Decimal(each["least"]), Decimal(each["most"])) for each in self.bands()]
-            ranges.append(ask.outside_band(field, row.path, bands))
+            ranges.append(ask.outside_band(field, row.path, bands, self.form.scoring["digits"]))
         return ask.of_number(field, *ranges, required=True)
 
     def bands(self) -> list[dict[str, str]]:
@@ -248,9 +253,8 @@ class _Lines:
             Question("I503", compared(row, lambda score, most: score > most)),
             Question("I505", unexplained(explanation, compared(row, lambda score, most: score < most))),
         ]
-        if row.kind in {"≥", ">"}:
-            far = self.far(row)
-            asked.append(Question("I507", unexplained(explanation, far)))
+        if row.kind in {"≥", ">", PROPOSED}:
+            asked.append(Question("I507", unexplained(explanation, self.far(row))))
         full = compared(row, lambda score, most: score == most)
         as_wanted = row.kind in OF_NUMBERS or row.kind == PROPOSED
 
@@ -266,6 +270,8 @@ class _Lines:
 
         def holds(view: View) -> bool:
             held = view.numbers(f"{row.path}.target_value", f"{row.path}.actual_value")
+            if row.kind == PROPOSED and word(view.at(f"{row.path}.direction")) != "≥":
+                return False
             if not held or held[0] <= 0 or above(held[0], held[1] / Fraction(times)):
                 return False
             return above(held[1] - held[0], unit)
@@ -302,7 +308,7 @@ def rate_stated(view: View) -> str:
     theirs, ours = held
     if _states(theirs, ours):
         return ""
-    confused = _states(theirs, ours * 100) or _beside(theirs * 100, ours)
+    confused = _states(theirs, ours * 100) or _beside(theirs * 100, ours, Decimal("0.005"))
     return "hundredfold" if ours != 0 and confused else "other"
 
 
@@ -311,6 +317,6 @@ def _states(theirs: Fraction, ours: Fraction) -> bool:
     return _beside(theirs, ours) or fifteen_digits(theirs) in {near(ours, 3), near(ours, 2)}
 
 
-def _beside(theirs: Fraction, ours: Fraction) -> bool:
+def _beside(theirs: Fraction, ours: Fraction, most: Decimal = Decimal("0.0001")) -> bool:
     difference = apart(theirs, ours, 6)
-    return difference is not None and abs(difference) <= Decimal("0.0001")
+    return difference is not None and abs(difference) <= most

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.cells import bare, fifteen_digits, is_blank, summed, to_places, word, written
 from tests.oracle.view import View
-from tests.oracle.words import LEFT_OPEN, NOTHING, PROMPTS, STROKES
+from tests.oracle.words import LEFT_OPEN, NO_REASONS, NOTHING, PROMPTS, STROKES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ def apart(left: Fraction, right: Fraction, places: int) -> Decimal | None:
 
 def gives_reason(view: View, field: str) -> bool:
     """Whether a cell gives a reason: something stands in it, and not a word for nothing."""
-    return not view.blank(field) and word(view.at(field)) not in NOTHING
+    return not view.blank(field) and word(view.at(field)) not in NO_REASONS
 
 
 # --- texts -----------------------------------------------------------------------------------------------------------
@@ -110,6 +110,11 @@ def no_choice(field: str, choices: Iterable[str]) -> Question:
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
+def unless_nothing(field: str, question: Question) -> Question:
+    """Return a question that a cell is not asked which says that there is no number."""
+    return Question(question.key, lambda view: word(view.at(field)) not in NOTHING and question.holds(view))
+
+
 def of_number(field: str, *ranges: Question, required: bool) -> list[Question]:
     """Return what is asked of a cell that holds a number; a blank that may be left ends the questions."""
     asked = [broken(field)]
@@ -141,6 +146,17 @@ def share_confused(field: str, target: str) -> Question:
     return Question("V304/share", holds)
 
 
+def proposed_share_confused(field: str, target: str, unit: str) -> Question:
+    """Ask for the same where the unit proposes its target: % stands beside it, and the target is written as a share."""
+    plain = share_confused(field, target)
+
+    def holds(view: View) -> bool:
+        small = (view.number(target) or 0) <= Fraction(3, 2)
+        return small and word(view.at(unit)) in {"%", "％"} and plain.holds(view)
+
+    return Question(plain.key, holds)
+
+
 def over_one(field: str) -> Question:
     """Ask for a rate over 100 %."""
     return Question("V304/over", lambda view: (view.number(field) or 0) > 1)
@@ -166,13 +182,13 @@ def outside(field: str, most: str) -> Question:
     return Question("V304/score", holds)
 
 
-def outside_band(field: str, path: str, bands: Sequence[tuple[str, Decimal, Decimal]]) -> Question:
-    """Ask for a score outside the part of the maximum that its level gives, half a hundredth aside."""
+def outside_band(field: str, path: str, bands: Sequence[tuple[str, Decimal, Decimal]], places: int) -> Question:
+    """Ask for a score outside the part of the maximum that its level gives, half a unit of its last digit aside."""
 
     def holds(view: View) -> bool:
         held = view.numbers(field, f"{path}.max_score")
         level = word(view.at(f"{path}.actual_value"))
-        half = Fraction(1, 200)
+        half = Fraction(1, 2 * 10**places)
         return bool(held) and any(
             above(held[1] * Fraction(least) - half, held[0]) or above(held[0], held[1] * Fraction(most) + half)
             for name, least, most in bands

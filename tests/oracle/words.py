@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 NOT_APPLICABLE: Final = "不适用"
 
 SENTENCES: Final[Mapping[str, str]] = {
-    "V301": "必填项未填，请填写。没有发生的数填 0。",
+    "V301": "必填项未填，请填写；数字项没有发生的填 0。",
     "V302": "应填数字，现为文字或其他内容。请只填数字，不带单位、符号和说明。",
     "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
     "V304/points": "分数为负数。请核对后填写不小于 0 的数。",
@@ -55,6 +55,7 @@ ALL_DONE: Final = "未发现问题，可打印签字盖章后报送。"
 SOME_LEFT: Final = "还有 {count} 处需要处理，见下表带 ✗ 或 ？ 的行。"
 
 NOTHING: Final = frozenset({"无", "没有", "不适用", "/", "／", "-", "—"})
+NO_REASONS: Final = NOTHING | {"无。", "暂无", "暂无。", "无偏差", "无偏差。", "未出现偏差", "N/A", "n/a", "0"}
 """Words that give no reason."""
 PROMPTS: Final = frozenset({"请填写", "请在此填写", "此处填写", "待填写", "待补充", "填写说明"})
 STROKES: Final = frozenset("XxＸ×*＊…")

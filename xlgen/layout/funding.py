@@ -54,7 +54,8 @@ def _part(canvas: Canvas, index: int) -> None:
             unit=canvas.definition.amount_unit,
             number_format=MONEY,
             label=terms.FUNDING_FIELD.format(line=line.label, column=each.label),
-            required=line.required and each.required,
+            # Without them there is no rate: they are asked for wherever the line is.
+            required=line.required and (each.required or each.id in {funding.numerator, funding.denominator}),
         )
     canvas.label(slots[3], terms.NO_VALUE, "centre")
     _rate(canvas, line.id, f"funding.{line.id}.execution_rate", line.label)

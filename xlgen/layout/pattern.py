@@ -116,7 +116,10 @@ def pattern_of(template: Template, record: Record) -> Pattern:
         for index, each in enumerate(indicators):
             if not each.scored:
                 issued.add(f"indicators[{index}].max_score")
-                correctable -= {f"indicators[{index}].max_score", f"indicators[{index}].target_value"}
+                correctable.discard(f"indicators[{index}].max_score")
+            # What a range, a grade or a deadline asks for is written into its rule: another would not be scored.
+            if each.target is not None and not each.target.is_number:
+                correctable.discard(f"indicators[{index}].target_value")
     mistakes.extend(_wrong_numbers(template.definition, record, issued))
     if mistakes:
         raise RosterError(f"{record.code} {record.name}", *mistakes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlgen import targets, terms
@@ -30,10 +31,18 @@ def split(path: str, value: Value) -> dict[str, Value]:
     }
 
 
-def joined(path: str, fields: Mapping[str, object]) -> object:
-    """Return the target that the three cells state, as a record carries it."""
-    sign, number, unit = (fields.get(f"{path}.{key}") for key in KEYS)
+def joined(path: str, fields: Mapping[str, object]) -> dict[str, object]:
+    """Return what a record says of the three cells, by key of its indicator.
+
+    It is one text where that reads back as the same cells; else each cell for itself, so that nothing is lost.
+    """
+    cells = {key: fields.get(f"{path}.{key}") for key in KEYS}
+    sign, number, unit = cells.values()
     if isinstance(number, int | float) and isinstance(sign, str):
-        written = number * 100 if unit == "%" else number
-        return f"{sign}{written:.15g}{unit or ''}"
-    return number
+        written = Decimal(f"{number:.15g}") * (100 if unit == "%" else 1)
+        text = f"{sign}{written.normalize():f}{unit or ''}"
+        again = split(path, text)
+        plain = {key: again[f"{path}.{key}"] for key in KEYS}
+        if plain == cells | {"target_value": Decimal(f"{number:.15g}")}:
+            return {"target_value": text}
+    return {key: value for key, value in cells.items() if key == "target_value" or value is not None}

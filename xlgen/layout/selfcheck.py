@@ -114,7 +114,7 @@ def _draw_line(drawing: Drawing, index: int, subject: Subject, conditions: tuple
 
 def _draw_response(drawing: Drawing, row: int, subject: Subject, conditions: tuple[Condition, ...]) -> str:
     """Draw where the unit answers a warning of the line, and return its field; "" where the line never warns."""
-    if not any(each.key and each.severity is Severity.WARNING for each in conditions):
+    if not subject.answerable and not any(each.key and each.severity is Severity.WARNING for each in conditions):
         drawing.label((row, RESPONSE), "", "check_text")
         return ""
     field = response(subject.cell.field)

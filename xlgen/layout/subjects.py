@@ -22,11 +22,15 @@ Fields = dict[str, "str | Sequence[str]"]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One line to be: the cell it is about, its chain of conditions, and the fields its names stand for."""
+    """One line to be: the cell it is about, its chain of conditions, and the fields its names stand for.
+
+    `answerable` lines take an answer though they never warn: the verifier may.
+    """
 
     cell: Cell
     conditions: tuple[Condition, ...]
     fields: Mapping[str, str | Sequence[str]]
+    answerable: bool = False
 
 
 def subjects(template: Template, pattern: Pattern, cells: Sequence[Cell]) -> Iterator[Subject]:
@@ -67,9 +71,7 @@ class _Finder:
             return None
         if cell.kind is Kind.MONEY:
             return self.money(cell)
-        if cell.kind is Kind.NUMBER:
-            return Subject(cell, checks.number(checks.NEGATIVE_POINTS, required=cell.required), {"value": cell.field})
-        return self.text(cell)
+        return self.stated_score(cell) if cell.kind is Kind.NUMBER else self.text(cell)
 
     # --- texts and money -------------------------------------------------------------------------------------
 
@@ -108,7 +110,8 @@ class _Finder:
     def spending(self, cell: Cell) -> Subject:
         funding = self.definition.funding
         fields = self.totals()
-        others = [f"funding.{line}.{column.id}" for line in funding.other_lines for column in funding.columns]
+        compared = (funding.numerator, funding.denominator)
+        others = [f"funding.{line}.{column}" for line in funding.other_lines for column in compared]
         if others:
             fields["other"] = others
         chain = checks.over_budget(other=bool(others), original=funding.denominator == "original_budget")
@@ -175,6 +178,10 @@ class _Finder:
         if cell.unit == "%" and pattern.target is not None and pattern.target.is_number:
             ranges += (checks.SHARE,)
             fields["target_value"] = cell.field.removesuffix("actual_value") + "target_value"
+        if pattern.target is None:
+            ranges += (checks.SHARE_PROPOSED,)
+            path = cell.field.removesuffix("actual_value")
+            fields |= {"target_value": f"{path}target_value", "unit_of_measure": f"{path}unit_of_measure"}
         if pattern.share:
             ranges += (checks.OVER_ONE,)
         if pattern.progress:
@@ -199,21 +206,22 @@ class _Finder:
         return path not in self.pattern.issued or path in self.pattern.correctable
 
     def score(self, cell: Cell, index: int, pattern: IndicatorPattern) -> Subject:
-        keys = ("score", "max_score", "deviation_explanation", "target_value", "actual_value")
+        keys = ("score", "max_score", "deviation_explanation", "target_value", "actual_value", "direction")
         fields: Fields = {key: f"indicators[{index}].{key}" for key in keys}
         target = pattern.target
-        far = target is not None and target.operator in {Operator.AT_LEAST, Operator.ABOVE}
+        far = target is None or target.operator in {Operator.AT_LEAST, Operator.ABOVE}
         conditions = checks.scored(
             self.thresholds.over_achieved if far else None,
             "0.01" if target is not None and target.is_percent else "1",
             of_number=pattern.of_number and (target is None or target.is_number),
+            proposed=target is None,
         )
         if cell.role is Role.FORMULA:
             return Subject(cell, conditions, fields)
         ranges: tuple[Condition, ...] = (checks.SCORE_RANGE,)
         if pattern.method == scoring.QUALITATIVE:
             bands = [(each.level, each.least, each.most) for each in self.definition.scoring.bands]
-            ranges += (checks.banded(bands),)
+            ranges += (checks.banded(bands, self.definition.scoring.digits),)
         return Subject(cell, checks.number(*ranges, required=True) + conditions, fields | {"value": cell.field})
 
     # --- totals and what is stated beside them ---------------------------------------------------------------
@@ -228,7 +236,17 @@ class _Finder:
 
     def stated_rate(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "execution_rate": "execution_rate"}
-        return Subject(cell, checks.number(*checks.STATED_RATE, required=cell.required), fields)
+        return Subject(cell, checks.number(*checks.STATED_RATE, required=cell.required, tokens=self.tokens()), fields)
+
+    def stated_score(self, cell: Cell) -> Subject:
+        """Return the line of a stated score; the verifier may ask for a reason, which is answered there."""
+        tokens = self.tokens() and cell.field == stated("execution_score")
+        chain = checks.number(checks.NEGATIVE_POINTS, required=cell.required, tokens=tokens)
+        return Subject(cell, chain, {"value": cell.field}, answerable=True)
+
+    def tokens(self) -> bool:
+        """Whether the form itself shows 不适用 for a zero budget: then the unit may write it too."""
+        return self.definition.funding.zero_budget == "not-applicable"
 
     def stated_rating(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "rating": RATING}
@@ -237,11 +255,12 @@ class _Finder:
     def stated_total(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
-        own = "execution_score" not in self.definition.stated
-        if self.definition.indicators.stated_score is not None:
+        # A total that the execution rate caps is no sum.
+        if self.definition.indicators.stated_score is not None and not self.definition.scoring.caps:
             scored = [index for index, each in enumerate(self.pattern.indicators) if each.scored]
+            own = "execution_score" not in self.definition.stated
             parts = [stated(f"indicators[{index}].score") for index in scored]
             parts.append("execution_score" if own else stated("execution_score"))
-            fields |= {"parts": parts, "execution_score": "execution_score"}
-        condition = checks.stated_total(len(parts), own_execution=own)
+            fields["parts"] = parts
+        condition = checks.stated_total(len(parts), self.definition.scoring.digits)
         return Subject(cell, checks.number(condition, required=cell.required), fields)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field, create_model
 
-from xlgen.layout import CORRECTION, RATING, supplies
+from xlgen.layout import CORRECTION, RATING, proposal, supplies
 from xlgen.layout.shape import FIGURES
 from xlgen.strict import CellValue, Declared, Several
 
@@ -55,6 +55,7 @@ def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at r
     signoff: dict[str, Any] = dict.fromkeys(SIGNOFF_KEYS, (None, None))
     funding = {line: (_object(f"Funding_{line}", columns), Field(default=None)) for line, columns in lines.items()}
     indicator: dict[str, Any] = {key: (str, ...) if key in _TEXT_KEYS else blank for key in INDICATOR_KEYS}
+    indicator |= dict.fromkeys(proposal.KEYS, blank)
     fields: dict[str, Any] = {
         "record": (Literal[1], ...),
         "template": (str, ...),

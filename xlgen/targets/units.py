@@ -64,6 +64,8 @@ _BANNED = re.compile(
     r"|^(?:个?(?:小时|分钟|秒钟?+|工作日|自然日|日历天|学期|星期)|个(?:季度|月)|天|周(?!岁)|年)(?![/·]|$)"
     # 5元起 is from 5 on; 0起 is a case.
     r"|[^万亿千百]起$"
+    # 3级, 2等奖, 5星级 are grades: half of one is none, and which end is the better is not said.
+    r"|^(?:级|等奖?|星级?|名次)$"
     # 12345热线 is a name.
     r"|^热线"
     # A capital with a Chinese word names a thing: 5A级, 5G网络, 3D打印. A lone one may count (10W is 100,000).

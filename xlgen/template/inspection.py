@@ -174,12 +174,20 @@ def _stated(definition: Definition) -> Iterator[Mistake]:
 # --- checks and the rest --------------------------------------------------------------------------------------------
 
 
+NEEDED: Final = ("V301", "V302", "V304", "V305", "V306")
+"""The checks that say whether a value is one at all."""
+
+
 def _applied(definition: Definition) -> Iterator[Mistake]:
     known = {rule.code for rule in finding.RULES if rule.where & (finding.Where.CELL | finding.Where.ISSUE)}
     for index, code in enumerate(definition.checks.apply):
         if code not in known:
             yield unknown(f"checks.apply[{index}]", code, known)
     yield from repeated("checks.apply", definition.checks.apply)
+    # Whatever is scored rests on these: without them a form that is wrong would pass, or seem a fault of ours.
+    for code in NEEDED:
+        if code not in definition.checks.apply:
+            yield mistake("check-needed", "checks.apply", code=code)
 
 
 def _levels(definition: Definition) -> Iterator[Mistake]:
@@ -187,6 +195,8 @@ def _levels(definition: Definition) -> Iterator[Mistake]:
     for code in definition.checks.levels:
         if code not in codes:
             yield unknown(place(("checks", "levels", code)), code, codes)
+        elif code in NEEDED and definition.checks.levels[code] != "error":
+            yield mistake("check-needed", place(("checks", "levels", code)), code=code)
 
 
 def _signoff(definition: Definition) -> Iterator[Mistake]:

@@ -50,7 +50,9 @@ def extract(workbook: Path) -> dict[str, Any]:
         _put(record, field, content)
     for index, each in enumerate(record["indicators"]):
         if "direction" in each:
-            each["target_value"] = proposal.joined(f"indicators[{index}]", submitted)
+            for key in proposal.KEYS:
+                each.pop(key, None)
+            each.update(proposal.joined(f"indicators[{index}]", submitted))
     record["indicators"] = [_in_order(each) for each in record["indicators"]]
     return record
 
@@ -99,4 +101,4 @@ def _put(record: dict[str, Any], path: str, value: object) -> None:
 
 
 def _in_order(indicator: dict[str, Any]) -> dict[str, Any]:
-    return {key: indicator.get(key) for key in roster.INDICATOR_KEYS}
+    return {key: indicator.get(key) for key in roster.INDICATOR_KEYS} | indicator

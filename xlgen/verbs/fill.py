@@ -86,10 +86,11 @@ def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
         yield mistake("other-issue", f"{record.code} template", found=found, wanted=expected)
         return
     known = {path for path in plan.shape.places if not path.startswith("self_check")} | set(plan.issued)
+    stating = any(path.startswith("stated.") for path in known)
     for path, value in record.values.items():
         group = path.partition(".")[0]
-        # What is stated is only compared: a form without a cell for it has nothing to compare it with.
-        if path in _BESIDE or (path not in known and (value is None or group == "stated")):
+        # What is stated is only compared: a form that states nothing has nothing to compare it with.
+        if path in _BESIDE or (path not in known and (value is None or (group == "stated" and not stating))):
             continue
         if path not in known:
             yield mistake("field-unknown", f"{record.code} {path}", near=nearest(path, known))
@@ -121,7 +122,10 @@ def _contents(plan: Plan, stored: Contents, record: Record) -> Contents:
     for index in range(record.indicator_count):
         path = f"indicators[{index}]"
         if f"{path}.direction" in plan.shape.places and f"{path}.target_value" in values:
-            values |= proposal.split(path, values[f"{path}.target_value"])
+            # A record may also give sign and unit in keys of their own.
+            apart = {f"{path}.{key}" for key in proposal.KEYS} & set(record.values)
+            if apart == {f"{path}.target_value"}:
+                values |= proposal.split(path, values[f"{path}.target_value"])
     for _, cell in plan.shape.of_role(Role.INPUT):
         spoken = cell.field in values
         unit = values.get(cell.unit_field) if cell.unit_field else None

@@ -54,6 +54,9 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
         *framework.findings(plan),
         *_correction(computed),
     ]
+    wrong = {each.field for each in found if each.code.startswith("V") and each.severity is Severity.ERROR}
+    # What is no proper value is no correction.
+    found = [each for each in found if each.key != "S107/corrected" or each.field not in wrong]
     return [*found, *_unexplained(plan.shape, computed.read, found)]
 
 
@@ -153,8 +156,8 @@ def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
     What is no proper value is told once: that it is far from its target too follows from it.
     """
     told = list(_said(opened, computed))
-    improper = {each.field for each in told if each.code.startswith("V")}
-    yield from (each for each in told if each.code.startswith("V") or each.field not in improper or each.code[0] != "I")
+    improper = {each.field for each in told if each.code.startswith("V") and each.severity is Severity.ERROR}
+    yield from (each for each in told if each.field not in improper or each.code[0] != "I")
 
 
 def _said(opened: Opened, computed: Computed) -> Iterable[Finding]:
