@@ -634,9 +634,13 @@ def test_what_the_form_shows_for_a_zero_budget_may_be_stated(tmp_path: Path) -> 
 def test_a_proposed_target_is_held_to_like_an_issued_one(
     proposed: tuple[str, float, str], actual: float, found: list[str], tmp_path: Path
 ) -> None:
-    keys = ("direction", "target_value", "unit_of_measure")
-    cells: dict[str, Content] = {f"{FIRST}.{key}": value for key, value in zip(keys, proposed, strict=True)}
-    cells[f"{FIRST}.actual_value"] = actual
+    sign, target, unit = proposed
+    cells: dict[str, Content] = {
+        f"{FIRST}.direction": sign,
+        f"{FIRST}.target_value": target,
+        f"{FIRST}.unit_of_measure": unit,
+        f"{FIRST}.actual_value": actual,
+    }
 
     verdict = judged(returned(national(), project((None, None)), cells), tmp_path)  # type: ignore[arg-type] # none is issued
 
