@@ -26,13 +26,3 @@ def filled(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filled")
     xlgen.fill(issued, RECORDS, folder)
     return folder
-
-
-LONGEST_FIRST = ("test_three_ways", "test_samples", "test_cli", "test_round_trip", "test_findings", "test_verify")
-"""Files that take long: begun first, none of them keeps one worker busy while the other has nothing left."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of long files before the others, which keep their order."""
-    order = {name: place for place, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
