@@ -112,12 +112,3 @@ def without_sheet(content: bytes, position: int, name: str) -> bytes:
             found[each],
         )
     return packed({each: text.encode() for each, text in found.items()})
-
-
-def with_sheet_renamed(content: bytes, name: str, new: str) -> bytes:
-    """Return a package whose sheet has another name; formulas and defined names follow, as in Excel."""
-    found = {each: text.decode() for each, text in parts(content).items()}
-    found[BOOK] = found[BOOK].replace(f'<sheet name="{name}"', f'<sheet name="{new}"')
-    for each in (each for each in found if each == BOOK or each.startswith(SHEETS)):
-        found[each] = re.sub(rf"'?{name}'?!", f"{new}!", found[each])
-    return packed({each: text.encode() for each, text in found.items()})

@@ -186,6 +186,12 @@ def test_a_picture_in_an_input_is_v308_and_told_once(picture: str, tmp_path: Pat
         (100, 100, 1200001, ["B402"]),
         (1000000, 1000000, 95, ["B403", "B406", "I511"]),
         (1000000, 1000000, "49.9", ["B403", "I511"]),
+        # … and just at those bounds
+        (100, 100, 500000, ["B402", "B406"]),
+        (100, 100, 1200000, ["B402", "B406"]),
+        (1000000, 1000000, 125, ["B403", "B406", "I511"]),
+        (1000000, 1000000, "125.01", ["B403", "I511"]),
+        (1000000, 1000000, 50, ["B403", "B406", "I511"]),
     ],
 )
 def test_money_is_held_to_itself(
@@ -196,6 +202,28 @@ def test_money_is_held_to_itself(
     keys = [each.key for each in judge(tmp_path, record).findings]
 
     assert sorted(found) == sorted(key for key in keys if key != "I505")
+
+
+def test_a_message_shows_figures_as_their_cells_do_and_what_they_are_held_to(tmp_path: Path) -> None:
+    record = project(("≥3天", D(6)), ("≥95%", D("0.9")), **{SPENT: D(70)})
+
+    said = {each.key: each.message for each in judge(tmp_path, record).findings}
+
+    assert said["B403"].startswith("“年度资金总额·执行率”（H6）现为 70.00%。")
+    assert said["I507"].endswith("（年度指标值 ≥3天，实际完成值 6天）")
+    assert said["I505"].endswith("（得分 23.68，分值 25）")
+
+
+def test_the_line_of_a_row_leads_to_the_cell_that_the_finding_names(tmp_path: Path) -> None:
+    plan = issued_with(national(), project(("≥10场", D(9)), ("满足", None))).plan
+    (found,) = judge(tmp_path, project(("≥10场", D(9)))).findings
+    links = {cell.link.rpartition("!")[2] for _, cell in plan.shape.walk() if cell.link}
+
+    assert ("I505", True) == (found.key, found.cell in links)
+    locked = {
+        cell.a1 for _, cell in plan.shape.walk() if cell.field.endswith("].score") and cell.role.value == "formula"
+    }
+    assert not links & locked
 
 
 def test_a_zero_budget_without_spending_is_neither_low_nor_unspent(tmp_path: Path) -> None:
@@ -561,7 +589,7 @@ def test_an_error_cannot_be_answered_away(tmp_path: Path) -> None:
     copied = project(("≥10场", D(9)), objective__achieved_result="按计划完成各项工作任务。")
     answers: dict[str, Content] = {
         "responses.objective.achieved_result": "属实。",
-        f"responses.{FIRST}.score": "属实。",
+        f"responses.{FIRST}.deviation_explanation": "属实。",
     }
 
     verdict = judge(tmp_path, copied, answers)

@@ -224,7 +224,7 @@ def test_a_low_execution_rate_caps_the_total(amount: float, total: str, rating: 
 
 def test_the_oracle_names_the_first_wrong_thing_of_a_line() -> None:
     actual, money = "indicators[0].actual_value", "funding.total_funds.actual_expenditure"
-    form, order = form_of("≥90%", "满意率"), (actual, money, "indicators[0].score")
+    form, order = form_of("≥90%", "满意率"), (actual, money, "indicators[0].deviation_explanation")
     base: Contents = {
         "indicators[0].target_value": 0.9,
         "indicators[0].max_score": 10.0,

@@ -42,6 +42,16 @@ GOLDEN: dict[int, dict[str, str]] = {
         "P007": "1ec0bcb6212359cc",
         "P008": "679c7bf5b9d3ee4b",
     },
+    3: {
+        "P001": "7520f83aff0fe60b",
+        "P002": "f3508e3203856a0c",
+        "P003": "7fe0bb70ecc4b337",
+        "P004": "78779a1e40bb297e",
+        "P005": "ae42312c6979aac5",
+        "P006": "b8be66884c72b11e",
+        "P007": "815b171b7b3f941f",
+        "P008": "fb7e29e93c2fbd74",
+    },
 }
 
 
@@ -60,7 +70,7 @@ def test_every_plan_version_has_a_form_that_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("version", "codes"),
-    [(1, []), (2, ["B404", "I506"])],  # version 1 knew neither check
+    [(1, []), (2, ["B404", "I506"]), (3, ["B404", "I506"])],  # version 1 knew neither check
 )
 def test_a_form_of_an_earlier_plan_is_judged_by_its_frozen_plan(version: int, codes: list[str], tmp_path: Path) -> None:
     """No form definition is at hand here: all that is known of the form is what it carries itself."""

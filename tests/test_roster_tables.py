@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import random
 import zipfile
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from openpyxl.styles import Font
@@ -609,3 +611,103 @@ def test_a_list_without_projects_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="没有一条记录"):
         roster.read_records(rosters.saved(book, tmp_path), (), rosters.FORM)
+
+
+SPLIT: Final[rosters.Rows] = [
+    ["绩效指标信息", *[None] * 8],
+    ["项目编码", "一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "权重", "指标解释"],
+    ["P1", "产出指标", "数量指标", "培训场次", "≥", 10, "场", 15, "计划举办"],
+    ["P1", "产出指标", "质量指标", "课程等级", "≥", "良好", "", 10, ""],
+    ["P1", "产出指标", "质量指标", "教材质量", "定性", "优良中低差", "无", 10, ""],
+    ["P1", "产出指标", "时效指标", "完成时间", "定性", "2020年12月底前", "—", 10, ""],
+    ["P1", "产出指标", "成本指标", "人均成本", "≤", 500, "元/人", 5, ""],
+    ["P1", "效益指标", "社会效益指标", "教师能力", "定性", "明显提升", None, 30, ""],
+    ["P1", "效益指标", "生态效益指标", "不适用", "定性", "不适用", "/", 0, ""],
+    ["P1", "满意度指标", "服务对象满意度指标", "学员满意度", "≥", 90, "%", 10, ""],
+    ["合计", None, None, None, None, None, None, 90, None],
+]
+SINGLE: Final[rosters.Rows] = [
+    ["项目编码", "项目名称", "主管部门", "年初预算数（万元）", "调整后预算数（万元）", "备注"],
+    ["P1", "培训项目", "市教育局", 10, 12, "重点"],
+]
+
+
+def test_an_export_with_signs_values_and_units_apart_is_issued_as_it_is(tmp_path: Path) -> None:
+    source = rosters.saved(rosters.book_of({"项目": SINGLE, "绩效指标信息": SPLIT}), tmp_path)
+
+    done = xlgen.generate(source, tmp_path / "下发", form="national-project-2020")
+
+    (path,) = (tmp_path / "下发").glob("P1*.xlsx")
+    found = [each["target_value"] for each in xlgen.extract(path)["indicators"]]
+    assert ["≥10场", "≥良好", "优良中低差", "2020年12月底前", "≤500元/人", "明显提升", "不适用", "≥90%"] == found
+    assert ("绩效指标信息!指标解释",) == tuple(each for each in done.unused if each.startswith("绩效"))
+
+
+def test_amounts_whose_source_is_not_said_are_told_apart_from_other_columns(tmp_path: Path) -> None:
+    sheets = {"项目": SINGLE, "绩效指标信息": SPLIT}
+    bare = roster.read_roster(rosters.saved(rosters.book_of(sheets), tmp_path), (), "national-project-2020")
+    funding: rosters.Rows = [["项目编码", "资金来源", "全年预算数"], ["P1", "财政拨款", 12]]
+    both = rosters.saved(rosters.book_of({**sheets, "资金": funding}), tmp_path, "2.xlsx")
+    sourced = roster.read_roster(both, (), "national-project-2020")
+
+    assert ("项目!年初预算数（万元）", "项目!调整后预算数（万元）") == bare.unsourced
+    assert "项目!备注" in bare.unused
+    assert () == sourced.unsourced
+
+
+@pytest.mark.parametrize(
+    ("apart", "words"),
+    [
+        (("定性", "95%"), "与指标性质（定性）一致"),
+        (("≤", "良好"), "与指标性质（≤）一致"),
+        (("≥", "2020年12月底前"), "与指标性质（≥）一致"),
+        (("≤", "≥95%"), "与指标性质（≤）一致"),
+    ],
+)
+def test_a_sign_that_does_not_go_with_its_value_is_told(apart: tuple[str, str], words: str, tmp_path: Path) -> None:
+    rows: rosters.Rows = [list(row) for row in SPLIT]
+    rows[2][4:7] = [*apart, ""]
+    source = rosters.saved(rosters.book_of({"项目": SINGLE, "绩效指标信息": rows}), tmp_path)
+
+    with pytest.raises(RosterError, match=words) as refused:
+        roster.read_roster(source, (), "national-project-2020")
+
+    assert ["绩效指标信息!F3"] == [each.place for each in refused.value.mistakes]
+
+
+def test_a_near_miss_of_another_spelling_is_told_with_its_cell(tmp_path: Path) -> None:
+    rows: rosters.Rows = [list(row) for row in SPLIT]
+    rows[1][5] = "指标値"
+    source = rosters.saved(rosters.book_of({"项目": SINGLE, "绩效指标信息": rows}), tmp_path)
+
+    with pytest.raises(RosterError, match="年度指标值") as refused:
+        roster.read_roster(source, (), "national-project-2020")
+
+    assert "绩效指标信息!F2" in {each.place for each in refused.value.mistakes}
+
+
+def test_mistakes_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
+    rows: rosters.Rows = [list(row) for row in SPLIT]
+    rows[7][5], rows[3][7], rows[2][1] = "约10台", "三十", "产出"
+    source = rosters.saved(rosters.book_of({"项目": SINGLE, "绩效指标信息": rows}), tmp_path)
+
+    with pytest.raises(RosterError) as refused:
+        xlgen.generate(source, tmp_path / "下发", form="national-project-2020")
+
+    sheet = "绩效指标信息"
+    assert [f"{sheet}!B3", f"{sheet}!H4", f"{sheet}!F8"] == [each.place for each in refused.value.mistakes]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_file_is_refused_in_chinese_or_read_and_never_a_crash(seed: int, tmp_path: Path) -> None:
+    chooser = random.Random(seed)
+    content = bytearray(rosters.saved(rosters.book(), tmp_path).read_bytes())
+    if seed % 2:
+        del content[chooser.randrange(len(content)) :]
+    for _ in range(0 if seed % 2 else 12):
+        content[chooser.randrange(len(content))] = chooser.randrange(256)
+    damaged = tmp_path / "坏.xlsx"
+    damaged.write_bytes(content)
+
+    with contextlib.suppress(RosterError):
+        roster.read_roster(damaged, (), rosters.FORM)

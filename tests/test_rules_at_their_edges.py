@@ -112,7 +112,7 @@ def test_an_achievement_too_far_from_its_target_for_a_cell_breaks_no_line() -> N
     contents: Contents = {row(0, "target_value"): 9.99e307, row(0, "actual_value"): -9.99e307}
     found, keys = filled("national-project-2020 (issued)", contents)
     assert found[row(0, "score")] == 0.0
-    assert keys[row(0, "score")] == "I505"
+    assert keys[row(0, "deviation_explanation")] == "I505"
 
 
 def test_a_target_that_may_be_corrected_may_not_be_taken_away() -> None:

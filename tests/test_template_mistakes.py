@@ -302,9 +302,9 @@ MISTAKES = [
     ('stated = ["total_score", "total_score"]', "stated[1]", "“total_score”重复", "请删去或改名"),
     # --- checks, sign-off, aliases ---
     ('checks.apply = ["I550"]', "checks.apply[0]", "没有“I550”", "是否想写“"),
-    ('checks.apply = ["C203"]', "checks.apply[0]", "没有“C203”", "可用的有：B401"),
+    ('checks.apply = ["C203"]', "checks.apply[0]", "没有“C203”", "应为：“B401”、"),
     ('checks.apply = ["V301", "V301"]', "checks.apply[1]", "“V301”重复", "请删去或改名"),
-    ('checks.levels.B999 = "note"', "checks.levels.B999", "没有“B999”", "可用的有：B401"),
+    ('checks.levels.B999 = "note"', "checks.levels.B999", "没有“B999”", "应为：“B401”、"),
     (
         'signoff.fields = [{id = "lead", label = "负责人"}, {id = "lead", label = "领导"}]',
         "signoff.fields[1]",

@@ -62,13 +62,13 @@ def _codes(verdict: Verdict) -> list[tuple[str, str]]:
         ("P003", {"funding.carryover.actual_expenditure": 0.0}, []),
         ("P003", {"indicators[5].actual_value": 90.0}, [("V304/share", "indicators[5].actual_value")]),
         ("P003", {"indicators[5].actual_value": 45.0}, [("V304/share", "indicators[5].actual_value")]),
-        ("P003", {"indicators[5].actual_value": 44.99}, [("I507", "indicators[5].actual_value")]),
+        ("P003", {"indicators[5].actual_value": 44.99}, [("I507", "indicators[5].deviation_explanation")]),
         ("P003", {"indicators[5].actual_value": 180.0}, [("V304/share", "indicators[5].actual_value")]),
-        ("P003", {"indicators[5].actual_value": 180.01}, [("I507", "indicators[5].actual_value")]),
+        ("P003", {"indicators[5].actual_value": 180.01}, [("I507", "indicators[5].deviation_explanation")]),
         (
             "P003",
             {"indicators[7].actual_value": 1.2},
-            [("I507", "indicators[7].actual_value"), ("V304/over", "indicators[7].actual_value")],
+            [("I507", "indicators[7].deviation_explanation"), ("V304/over", "indicators[7].actual_value")],
         ),
         ("P003", {"indicators[7].actual_value": 1.0}, []),
         # V306: an error value

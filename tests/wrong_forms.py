@@ -228,7 +228,6 @@ FUTIAN: Final[Mapping[str, Made]] = {
     "36 单元格里放了图片": ("P003", _picture_in_cell),
     "37 图片盖在空白的必填项上": ("P003", _picture_over_cell),
     "38 支出进度与执行率不一致": ("P003", {_actual(3): 0.96}),
-    "39 自评表改了名": ("P003", lambda sample: packages.with_sheet_renamed(sample.filled({}), FORM, "购置费")),
     "40 填报说明删掉了": ("P003", partial(_without, sheet=GUIDE)),
     "41 自评表删掉了": ("P003", partial(_without, sheet=FORM)),
     "42 自己画的表": ("P003", _own_table),

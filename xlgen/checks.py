@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
@@ -37,6 +38,30 @@ class Condition:
     def code(self) -> str:
         """The code of the catalogue."""
         return self.key.partition("/")[0]
+
+
+OPERANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "V304/share": ("target_value",),
+        "V304/score": ("max_score",),
+        "V304/band": ("actual_value", "max_score"),
+        "B402": ("denominator",),
+        "B402/other": ("denominator",),
+        "B402/original": ("denominator",),
+        "B404": ("original_budget",),
+        "B405": ("denominator",),
+        "B406": ("denominator",),
+        "B407": ("execution_rate",),
+        "B407/hundredfold": ("execution_rate",),
+        "I503": ("max_score",),
+        "I505": ("score", "max_score"),
+        "I507": ("target_value", "actual_value"),
+        "I510": ("execution_rate",),
+        "I512": ("rating",),
+        "I513": ("total_score",),
+    }
+)
+"""What a message shows beside the cell in question, by key: nobody should have to look it up."""
 
 
 def among(operand: str, words: Iterable[str]) -> str:
@@ -274,7 +299,7 @@ def scored(
         if proposed:
             far = f"AND({among('direction', ('≥',))},{far})"
         text = f"IF({numbers('target_value', 'actual_value')},AND({_is(far)},NOT({reason})),FALSE)"
-        chain.append(Condition("I507", text, "actual_value", _WARNING))
+        chain.append(Condition("I507", text, _EXPLANATION, _WARNING))
     chain.append(Condition("I506", _is(f"AND({full},{reached},{reason})"), _EXPLANATION, _NOTE))
     return tuple(chain)
 

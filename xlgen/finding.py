@@ -127,6 +127,7 @@ class Finding:
     `key` is the code, or the code and a variant of its sentence (`V304/share`). `found` and `expected` are plain
     JSON values; `affects` the figures that follow from the cell. `owner` is given where it is not the catalogue's;
     `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves open.
+    `seen` and `wanted` are found and expected as their cell shows them.
     """
 
     key: str
@@ -142,6 +143,8 @@ class Finding:
     owner: Owner | None = None
     response: str = ""
     detail: str = ""
+    seen: str = ""
+    wanted: str = ""
 
     @property
     def code(self) -> str:
@@ -166,7 +169,7 @@ class Finding:
             # The form's own cells go by their address; those of 填报自查 need the sheet beside it.
             cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.sheet in terms.SHEETS else self.cell
             place += f"（{cell}）"
-        return terms.message(self.key, place, self.found, self.expected) + self.detail
+        return terms.message(self.key, place, self.seen or self.found, self.wanted or self.expected) + self.detail
 
 
 def status_of(findings: tuple[Finding, ...]) -> Status:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, manifest, reader, terms
+from xlgen import formula, layout, manifest, reader, terms
 from xlgen.finding import BY_CODE, Finding, Severity, UsageError, mistake
 from xlgen.layout import Role
 from xlgen.manifest import Broken, Manifest
@@ -156,8 +157,15 @@ def described(plan: Plan, finding: Finding) -> Finding:
     return place(plan.shape, finding.field, finding, row_name)
 
 
+def as_shown(cell: Cell, content: object) -> str:
+    """Return a number as its cell shows it: 95.00%, 6天; "" for what is no number."""
+    if not isinstance(content, float) or not cell.number_format:
+        return ""
+    return layout.as_shown(Decimal(f"{content:.15g}"), cell.number_format).text
+
+
 def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Finding:
-    """Return a finding with the place of its field: sheet, cell, path and label."""
+    """Return a finding with its field's sheet, cell, path and label, and its numbers as the cell shows them."""
     sheet, cell = shape.places[field]
     label = cell.label or field
     return replace(
@@ -167,6 +175,8 @@ def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Fin
         cell=cell.a1,
         field=field,
         label=f"{row_name}·{label}" if row_name else label,
+        seen=as_shown(cell, finding.found),
+        wanted=as_shown(cell, finding.expected),
     )
 
 

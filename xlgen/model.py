@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import math
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,10 @@ class Record:
 
 LARGEST = Decimal("9.99999999999999E+307")
 """The largest number that may be typed into a cell of Excel."""
+
+
+ALL_DIGITS = Context(prec=330)
+"""A cell holds numbers of up to 308 digits; none may fail to be rounded."""
 
 
 def to_cell(value: Decimal) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, recompute, scoring, terms
@@ -11,6 +11,7 @@ from xlgen.finding import Finding, Severity
 from xlgen.formula import Area
 from xlgen.layout import Role
 from xlgen.layout.paths import stated
+from xlgen.model import ALL_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from xlgen.layout import Shape
     from xlgen.model import Content
 
-_ALL_DIGITS: Final = Context(prec=330)
-"""A cell holds numbers of up to 308 digits."""
 _DIRECTIONS: Final = (("at-least", "above", "exactly"), ("at-most", "at-most-linear", "below"))
 EXPLAINING_DIGITS: Final = (2, 1, 3, 4)
 """To how many decimals a score may have been rounded otherwise, the usual first; a whole number explains too much."""
@@ -77,9 +76,9 @@ def _explained(theirs: Decimal, exact: Decimal) -> tuple[str, int]:
     """Return the key and digits of the rounding that makes the stated score of the exact one; "" where none does."""
     for digits in EXPLAINING_DIGITS:
         unit = Decimal(1).scaleb(-digits)
-        if theirs == exact.quantize(unit, ROUND_HALF_UP, _ALL_DIGITS):
+        if theirs == exact.quantize(unit, ROUND_HALF_UP, ALL_DIGITS):
             return "I504/rounded", digits
-        if theirs == exact.quantize(unit, ROUND_DOWN, _ALL_DIGITS):
+        if theirs == exact.quantize(unit, ROUND_DOWN, ALL_DIGITS):
             return "I504/truncated", digits
     return "", 0
 

@@ -158,10 +158,12 @@ def place(location: Iterable[int | str]) -> str:
     return path
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the remedy that names the nearest known word, or lists the known ones."""
-    choices = sorted(known)
+def nearest(word: str, known: Iterable[str], *, listed: bool = False) -> str:
+    """Return the remedy that names the nearest known word, or lists the known ones where they are not `listed` yet."""
+    choices = sorted(set(known))
     close = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    if not close and listed:
+        return terms.CHOOSE
     return terms.nearest(close[0] if close else None, choices)
 
 
@@ -169,7 +171,7 @@ def unknown(where: str, word: str, known: Iterable[str]) -> Mistake:
     """Return the mistake of a word that is none of the known ones."""
     choices = list(known)
     wanted = "、".join(f"“{each}”" for each in sorted(choices))
-    return mistake("name-unknown", where, word=word, wanted=wanted, near=nearest(word, choices))
+    return mistake("name-unknown", where, word=word, wanted=wanted, near=nearest(word, choices, listed=True))
 
 
 def nearest_code(word: str, known: Iterable[str], otherwise: str) -> str:
@@ -191,7 +193,7 @@ def _mistake(shape: type[BaseModel], error: ErrorDetails) -> Mistake:
     found = shown(error["input"])
     if kind in {"literal_error", "enum"}:
         choices = [each.strip("' ") for each in str(context["expected"]).replace(" or ", ", ").split(",")]
-        near = nearest(str(error["input"]), choices)
+        near = nearest(str(error["input"]), choices, listed=True)
         return mistake("not-of-choices", where, found=found, wanted="、".join(choices), near=near)
     if kind == "string_pattern_mismatch" and context["pattern"] in terms.PATTERNS:
         return mistake("wrong-kind", where, found=found, wanted=terms.PATTERNS[context["pattern"]])

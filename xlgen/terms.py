@@ -151,6 +151,11 @@ REPLACED: Final = "已由新版代替"
 WITHDRAWN: Final = "已撤销"
 UNUSED_COLUMNS: Final = "未用到的列：{columns}"
 NEAR: Final = "是否想写“{word}”？"
+CHOOSE: Final = "请从中选择"
+UNSOURCED: Final = (
+    "这些金额没有写明资金来源，没有下发，由单位填写：{columns}。"
+    "要下发的，请在表头上一行或“资金”表中写明资金来源，如“当年财政拨款”。"
+)
 CORRECT_IT: Final = "请改正"
 ADD_OR_REMOVE: Final = "请核对编码，或在“项目”表中补上该项目"
 NO_SPACES: Final = "不含空格的文字"
@@ -160,15 +165,17 @@ NO_FUNDING_LINES: Final = "没有资金来源列，也没有各资金来源的�
 CHECK_HEADS: Final = ("序号", "位置", "项目", "栏目", "结果", "问题与处理办法", "情况说明", "代码")
 CHECK_TITLE: Final = "填报自查（自动检查）"
 CHECK_HINT: Final = (
-    "每填一项，本页自动更新。✗ 为须修改，？为请核实，✓ 为无问题。点“位置”可直达该单元格。"
+    "每填一项，本页自动更新。✗ 为须修改，？为请核实，※ 为提示（可不处理），✓ 为无问题。点“位置”可直达该单元格。"
     "？的行核实无误的，在“情况说明”中写明即可。"
 )
 CHECK_LINE: Final = "第 {number} 行·{column}"
 CHECK_SUMMARY: Final = "结论"
+OPERAND: Final = "{label} {value}"
+OPERANDS: Final = "（{operands}）"
 ON_SHEET: Final = "{sheet} {cell}"
 CHECK_DONE: Final = "未发现问题，可打印签字盖章后报送。"
 CHECK_LEFT: Final = ("还有 ", " 处需要处理，见下表带 ✗ 或 ？ 的行。")
-MARKS: Final[Mapping[str, str]] = MappingProxyType({"error": "✗", "warning": "？", "note": "✓"})
+MARKS: Final[Mapping[str, str]] = MappingProxyType({"error": "✗", "warning": "？", "note": "※"})
 PASSED: Final = "✓"
 
 # --- the catalogue -------------------------------------------------------------------------------------------------
@@ -273,7 +280,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "I502": "一级指标下各项分值之和与规定的分值不符。请核对各项分值。",
         "I503": "得分大于分值。请恢复该格公式，得分不得高于分值。",
         "I504": "所填得分高于按评分规则计算的得分。请核对完成值和得分，按规则改正。",
-        "I504/below": "所填得分低于按评分规则计算的得分，且未说明原因。请核对；确需扣分的，请写明原因。",
+        "I504/below": "所填得分低于按评分规则计算的得分，且未说明原因。"
+        "请核对；确需扣分的，请在“偏差原因分析及改进措施”或“情况说明”中写明原因。",
         "I504/rounded": "所填得分是计算结果按另一种四舍五入位数得出的，无需处理。",
         "I504/truncated": "所填得分是计算结果舍去尾数得出的，无需处理。",
         "I504/method": "所填得分与用另一种评分办法算出的相同，但与本表规定的评分规则不符。请按本表规则改正。",
@@ -543,7 +551,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "form-missing": ("缺少这一项", "{wanted}", "请补上，或用 -t 指定"),
         "form-differs": ("写的是“{found}”", "{wanted}", "请改正，或不用 -t"),
         "code-twice": ("项目编码“{word}”重复（{name}）", "每个项目一个编码", "请改正"),
-        "not-a-number": ("“{found}”不能作为数下发", "数字", "请改为数字，或改为 null 由单位填写"),
+        "not-a-number": ("“{found}”不能作为数下发", "数字", "请改为数字，或留空（null）由单位填写"),
         "number-negative": ("{found} 小于 0", "不小于 0 的数", "请改正"),
         "points-not-applicable": ("不适用的指标分值为 {found}", "0", "请把分值改为 0，或改写指标值"),
         "computed-not-filled": ("得分由公式计算，不能填写", "null", "要与公式对照的得分请写在 stated 中"),

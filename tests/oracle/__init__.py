@@ -66,7 +66,7 @@ def answers(form: Form, contents: Mapping[str, Given], order: Sequence[str]) -> 
         # A check that is switched off says nothing, nor does what comes after it.
         key = key if key.partition("/")[0] in checks["apply"] else ""
         mark = _mark(key, levels, answered=not (view.blank(f"responses.{field}") or view.broken(f"responses.{field}")))
-        left += mark != "✓"
+        left += mark in {"✗", "？"}
         view.found[f"self_check[{index}].key"] = key
         view.found[f"self_check[{index}].mark"] = mark
         view.found[f"self_check[{index}].message"] = SENTENCES[key] if key else ""
@@ -75,8 +75,10 @@ def answers(form: Form, contents: Mapping[str, Given], order: Sequence[str]) -> 
 
 
 def _mark(key: str, levels: Mapping[str, str], *, answered: bool) -> str:
-    grave = severity(key, levels) if key else "note"
-    return "✗" if grave == "error" else "？" if grave == "warning" and not answered else "✓"
+    if not key:
+        return "✓"
+    marks = {"error": "✗", "warning": "✓" if answered else "？", "note": "※"}
+    return marks[severity(key, levels)]
 
 
 def keys_of(form: Form, field: str) -> set[str]:

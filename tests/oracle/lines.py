@@ -54,15 +54,17 @@ class _Lines:
                 yield field, self.input(field, required=required) + figures.pop(field)
             elif path not in rows:
                 yield field, self.input(field, required=required)
+            elif not rows[path].scored:
+                continue  # what is not assessed is not asked about
             elif last == "score":
                 yield field, self.typed_score(rows[path]) + self.scored(rows[path])
-            elif last != "deviation_explanation" or not rows[path].scored:
+            elif last != "deviation_explanation":
                 yield field, self.of_row(rows[path], last, required=required)
+            elif not rows[path].person_decides:
+                # A score that is computed is mended by what is achieved or said: its line leads to the explanation.
+                yield field, self.scored(rows[path])
         # What is left are formulas, and totals that the office gives: asked about as figures alone.
         yield from ((field, asked) for field, asked in figures.items() if asked)
-        for row in form.indicators:
-            if row.scored and not row.person_decides:
-                yield f"{row.path}.score", self.scored(row)
 
     # --- what is filled in outside the rows ------------------------------------------------------------------------
 

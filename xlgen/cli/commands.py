@@ -131,6 +131,8 @@ def generate(
         show.say(f"{terms.SEVERITIES[each.severity.value]} {each.code} {code} {each.rule.title}：{each.message}")
     if done.withdrawn:
         show.say(f"撤销 {len(done.withdrawn)} 个项目：{'、'.join(done.withdrawn)}；已下发的文件没有删除。")
+    if done.unsourced:
+        show.say(terms.UNSOURCED.format(columns="、".join(done.unsourced)))
     if done.unused:
         show.say(terms.UNUSED_COLUMNS.format(columns="、".join(done.unused)))
 

@@ -24,6 +24,7 @@ from xlgen.layout.plan import (
     parse_shape,
 )
 from xlgen.layout.shape import draw
+from xlgen.layout.shown import as_shown
 
 if TYPE_CHECKING:
     from xlgen.model import Record
@@ -43,6 +44,7 @@ __all__ = [
     "Role",
     "Shape",
     "Sheet",
+    "as_shown",
     "defined_name",
     "parse_shape",
     "plan",

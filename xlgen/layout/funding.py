@@ -37,7 +37,10 @@ def draw_funding(canvas: Canvas) -> None:
     _total(canvas)
     if stating:
         canvas.row += 1
-        _typed_totals(canvas, terms.STATED_TOTALS, stated("funding."))
+        canvas.label(canvas.columns.span(Column.DIMENSION, Column.CATEGORY), terms.STATED_TOTALS, "left")
+        for place in canvas.slots()[3:]:
+            canvas.label(place, terms.NO_VALUE, "centre")
+        _typed_totals(canvas, terms.STATED_TOTALS, stated("funding."), required=False)
     canvas.row = below
 
 
@@ -67,7 +70,7 @@ def _total(canvas: Canvas) -> None:
     funding, form = canvas.definition.funding, canvas.form
     canvas.label(canvas.columns.span(Column.DIMENSION, Column.CATEGORY), funding.total_label, "left")
     if funding.totals == "input":
-        _typed_totals(canvas, funding.total_label, f"funding.{TOTAL_LINE}.")
+        _typed_totals(canvas, funding.total_label, f"funding.{TOTAL_LINE}.", required=True)
     else:
         for place, each in zip(canvas.slots(), funding.columns, strict=False):
             parts = [f"funding.{line.id}.{each.id}" for line in funding.lines]
@@ -84,12 +87,8 @@ def _total(canvas: Canvas) -> None:
     canvas.computed(canvas.slots()[5], "execution_score", text, number_format=shown, label=label)
 
 
-def _typed_totals(canvas: Canvas, line: str, prefix: str) -> None:
+def _typed_totals(canvas: Canvas, line: str, prefix: str, *, required: bool) -> None:
     """Draw totals that the unit fills in."""
-    if prefix != f"funding.{TOTAL_LINE}.":
-        canvas.label(canvas.columns.span(Column.DIMENSION, Column.CATEGORY), line, "left")
-        for place in canvas.slots()[3:]:
-            canvas.label(place, terms.NO_VALUE, "centre")
     for place, each in zip(canvas.slots(), canvas.definition.funding.columns, strict=False):
         canvas.value(
             place,
@@ -98,7 +97,7 @@ def _typed_totals(canvas: Canvas, line: str, prefix: str) -> None:
             unit=canvas.definition.amount_unit,
             number_format=MONEY,
             label=terms.FUNDING_FIELD.format(line=line, column=each.label),
-            required=prefix.startswith("funding.") and each.required,
+            required=required and each.required,
         )
 
 

@@ -80,7 +80,7 @@ def draw_objective(canvas: Canvas) -> None:
             Kind.TEXT,
             label=half.label,
             required=half.required,
-            **({} if locked else {"style": "input_long"}),
+            style="issued_long" if locked else "input_long",
         )
         canvas.row -= 1
     canvas.row += 2

@@ -207,7 +207,7 @@ def _pattern(template: Template, place: tuple[int, str, str], target: Target | N
 
 
 def _unknown(place: str, word: str, known: list[str]) -> Mistake:
-    near = nearest(word, known)
+    near = nearest(word, known, listed=True)
     return mistake("not-of-choices", place, found=f"“{word}”", wanted="、".join(known), near=near)
 
 
@@ -229,6 +229,7 @@ def _target(template: Template, record: Record, path: str) -> Target | Mistake |
         return mistake("target-unreadable", where, found=text)
     scales = template.definition.scoring.scales
     if template.method_of(found.operator) == "ordinal" and not any(found.text in scale for scale in scales):
-        known = [word for scale in scales for word in scale]
-        return mistake("grade-unknown", where, found=text, wanted="、".join(known), near=nearest(found.text, known))
+        known = list(dict.fromkeys(word for scale in scales for word in scale))
+        near = nearest(found.text, known, listed=True)
+        return mistake("grade-unknown", where, found=text, wanted="、".join(known), near=near)
     return found

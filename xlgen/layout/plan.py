@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from xlgen.model import Value
 
-PLAN_VERSION: Final = 2
+PLAN_VERSION: Final = 3
 """Raised with every change of what a plan holds or how a form is drawn; golden digests in the tests hold it."""
 
 _MOST_CELLS: Final = 100_000
@@ -103,7 +103,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a line of the self-check may say: its key, severity, the field to be mended, and who mends it."""
+    """What a line of the self-check may say: its key, severity, the field to be mended, and who mends it.
+
+    `beside` are the fields that a message shows along with it.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -111,6 +114,7 @@ class Outcome:
     severity: Severity
     about: str
     owner: Owner | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

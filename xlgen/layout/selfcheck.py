@@ -105,7 +105,13 @@ def _draw_line(drawing: Drawing, index: int, subject: Subject, conditions: tuple
             )
         )
     outcomes = tuple(
-        Outcome(key=each.key, severity=each.severity, about=_one(subject.fields[each.about]), owner=each.owner)
+        Outcome(
+            key=each.key,
+            severity=each.severity,
+            about=_one(subject.fields[each.about]),
+            owner=each.owner,
+            beside=tuple(_one(subject.fields[name]) for name in checks.OPERANDS.get(each.key, ())),
+        )
         for each in conditions
         if each.key
     )

@@ -157,12 +157,16 @@ class _Finder:
 
     def of_indicator(self, cell: Cell, index: int) -> Subject | None:
         pattern, key = self.pattern.indicators[index], cell.field.rpartition(".")[2]
-        if key == "score" and pattern.scored:
-            return self.score(cell, index, pattern)
-        if cell.role is not Role.INPUT or (key == "deviation_explanation" and pattern.scored):
-            return None  # the explanation of a scored row is asked about in that row's own line
-        if key == "max_score":
-            return self.maximum(cell, index, pattern)
+        if not pattern.scored or cell.role is not Role.INPUT:
+            return None  # what is not assessed is not asked about
+        # A row's score is asked about where it can be mended: at the explanation, or at the score that is typed.
+        typed = pattern.method in scoring.TYPED_METHODS
+        if key in {"score", "deviation_explanation"}:
+            return self.score(cell, index, pattern, typed=typed) if typed == (key == "score") else None
+        return self.maximum(cell, index, pattern) if key == "max_score" else self.of_value(cell, key, pattern)
+
+    def of_value(self, cell: Cell, key: str, pattern: IndicatorPattern) -> Subject:
+        """Return the line of a target that is proposed or may be corrected, or of an achievement."""
         fields: Fields = {"value": cell.field}
         if cell.kind is Kind.CHOICE:
             return Subject(cell, checks.chosen(cell.choices, required=cell.required), fields)
@@ -205,7 +209,7 @@ class _Finder:
         path = f"indicators[{index}].max_score"
         return path not in self.pattern.issued or path in self.pattern.correctable
 
-    def score(self, cell: Cell, index: int, pattern: IndicatorPattern) -> Subject:
+    def score(self, cell: Cell, index: int, pattern: IndicatorPattern, *, typed: bool) -> Subject:
         keys = ("score", "max_score", "deviation_explanation", "target_value", "actual_value", "direction")
         fields: Fields = {key: f"indicators[{index}].{key}" for key in keys}
         target = pattern.target
@@ -216,7 +220,7 @@ class _Finder:
             of_number=pattern.of_number and (target is None or target.is_number),
             proposed=target is None,
         )
-        if cell.role is Role.FORMULA:
+        if not typed:
             return Subject(cell, conditions, fields)
         ranges: tuple[Condition, ...] = (checks.SCORE_RANGE,)
         if pattern.method == scoring.QUALITATIVE:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import targets, terms
 from xlgen.finding import Mistake, mistake
+from xlgen.layout.shown import as_shown, is_percent, plain
 from xlgen.model import CellError
-from xlgen.roster.shown import as_shown, is_percent, plain
 from xlgen.roster.words import UNITS
 from xlgen.strict import shown
+from xlgen.targets import Operator
 
 if TYPE_CHECKING:
     from xlgen.model import Value
     from xlgen.roster.grid import GridCell, GridContent
+    from xlgen.targets import Target
 
 _EXACT: Final = Decimal(10) ** 15
 """From here on a cell has lost digits: it keeps 15."""
@@ -94,14 +96,25 @@ def composed(direction: str | None, number: str | None, unit: str | None) -> str
     if number is None or targets.tidy(number) == terms.NOT_APPLICABLE or (direction is None and unit is None):
         return number
     written = targets.parse_target(number)
-    bare = number if written is None or not written.operator.value else targets.tidy(number).lstrip("≥≧≤≦><=═ ")
     sign = _sign(direction)
-    if sign is None or direction is None:
-        sign = written.operator.value if written else ""
-    elif written is not None and written.operator.value not in {"", sign}:
-        raise WrongCellError("sign-differs", found=number, wanted=sign)
+    if written is not None and not written.is_number:
+        return _worded(written, number, sign, direction)
+    own = "" if written is None else written.operator.value
+    if direction is not None and (sign == "" or own not in {"", sign}) and written is not None:
+        raise WrongCellError("sign-differs", found=number, wanted=direction)
+    bare = targets.tidy(number).lstrip("≥≧≤≦><=═ ") if own else number
+    before = own if sign is None else sign
     word = "" if unit is None or targets.tidy(unit) in terms.NO_UNIT else unit
-    return f"{sign}{bare}" if word and targets.tidy(bare).endswith(targets.tidy(word)) else f"{sign}{bare}{word}"
+    return f"{before}{bare}" if word and targets.tidy(bare).endswith(targets.tidy(word)) else f"{before}{bare}{word}"
+
+
+def _worded(written: Target, number: str, sign: str | None, direction: str | None) -> str:
+    """Return a target of words, a grade, a date or a range: its sign is its own, but for a grade that is a minimum."""
+    if sign == Operator.AT_LEAST.value and written.operator is Operator.QUALITATIVE:
+        return f"{sign}{number}"
+    if sign in {None, "", Operator.EXACTLY.value} or (sign == Operator.AT_LEAST.value and written.text):
+        return number
+    raise WrongCellError("sign-differs", found=number, wanted=direction)
 
 
 def _sign(direction: str | None) -> str | None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _ROWS: Final = 40
 """Rows from the first with content in which heads are looked for."""
 _DEEPEST: Final = 3
-_NEAR: Final = 0.7
-"""How alike a head must be to a missing one that is required: one character in four may differ."""
+_NEAR: Final = 0.66
+"""How alike a head must be to a missing one that is required: one character in three may differ."""
 _NEARER: Final = 0.85
 """The same for one that may be missing: 长期目标 is not 预期目标."""
 

@@ -47,11 +47,17 @@ class Project:
 
 @dataclass
 class Listing:
-    """What a project list says: projects by code, all mistakes of its sheets, and the columns not read."""
+    """What a project list says: projects by code, all mistakes of its sheets, and the columns not read.
+
+    `unsourced` are columns of amounts that were not read because their source is not said; `sheets` names the sheets in
+    order.
+    """
 
     projects: dict[str, Project]
     mistakes: list[Mistake]
     unused: tuple[str, ...]
+    unsourced: tuple[str, ...]
+    sheets: tuple[str, ...]
 
 
 def read(grids: Sequence[Grid], template: Template) -> Listing:
@@ -71,7 +77,9 @@ def read(grids: Sequence[Grid], template: Template) -> Listing:
             if not project.content["indicators"] and table.has(CODE):
                 table.wrong("indicators-missing", project.places[CODE], word=code, wanted=table.grid.name)
     unused = tuple(dict.fromkeys(each for table in tables.values() for each in table.unused))
-    return Listing(projects, mistakes, unused)
+    funded = any("funding" in each.content for each in projects.values())
+    unsourced = () if funded else tuple(each for table in tables.values() for each in table.unsourced)
+    return Listing(projects, mistakes, unused, unsourced, tuple(each.name for each in grids))
 
 
 def _projects(table: Table, template: Template) -> dict[str, Project]:
@@ -169,7 +177,7 @@ def _line(table: Table, row: int, template: Template) -> str | None:
     line = table.words.lines.get(plain(text)) or table.words.lines.get(without_brackets(text))
     if line is None and without_brackets(text) not in table.words.total:
         labels = [each.label for each in template.definition.funding.lines]
-        near = nearest(text, labels)
+        near = nearest(text, labels, listed=True)
         table.wrong("not-of-choices", table.place(row, "line"), found=f"“{text}”", wanted="、".join(labels), near=near)
     return line
 

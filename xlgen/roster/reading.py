@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import struct
+import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xlgen import layout, terms
+from xlgen import formula, layout, terms
 from xlgen import template as templates
 from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.model import Record
@@ -23,15 +27,24 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGED = (
+    *(SyntaxError, LookupError, ValueError, ArithmeticError, TypeError, AttributeError, AssertionError, RuntimeError),
+    *(OSError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error, struct.error),
+)
+"""What the libraries raise on a damaged file: they trust what they read, and stumble wherever it is wrong."""
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv"})
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a list holds: the records, each with its form, and the columns of a workbook that nothing was read from."""
+    """What a list holds: the records, each with its form, and the columns of a workbook that nothing was read from.
+
+    Of those, `unsourced` hold amounts that could not be issued because the list does not say of which source.
+    """
 
     records: tuple[tuple[Record, Template], ...]
     unused: tuple[str, ...] = ()
+    unsourced: tuple[str, ...] = ()
 
 
 def read_records(
@@ -89,7 +102,7 @@ def _grids(source: Path, raw: bytes) -> list[Grid] | None:
         return None
     try:
         return reading(raw)
-    except Exception as error:  # a damaged file makes the libraries raise anything at all
+    except _DAMAGED as error:
         raise RosterError(str(source), mistake("roster-unreadable")) from error
 
 
@@ -129,12 +142,21 @@ def _checked(source: Path, listing: Listing, template: Template) -> Roster:
             mistakes.extend(each for each in placed if each.place not in places)
     if not found and not mistakes:
         raise UsageError(str(source), mistake("no-record", wanted=terms.PROJECT_ROW))
+    places = {each.place for each in mistakes}
+    for record in found:
+        mistakes.extend(each for each in _against(template, record) if each.place not in places)
     if mistakes:
-        places = {each.place for each in mistakes}
-        for record in found:
-            mistakes.extend(each for each in _against(template, record) if each.place not in places)
-        raise RosterError(str(source), *mistakes)
-    return Roster(tuple((record, template) for record in found), listing.unused)
+        raise RosterError(str(source), *sorted(mistakes, key=lambda each: _position(each.place, listing.sheets)))
+    return Roster(tuple((record, template) for record in found), listing.unused, listing.unsourced)
+
+
+def _position(place: str, names: Sequence[str]) -> tuple[int, int, int]:
+    """Return where a mistake stands, to tell them in the order in which somebody would go through the file."""
+    sheet, _, cell = place.rpartition(terms.SHEET_AND_CELL.format(sheet="", cell=""))
+    at = re.fullmatch("([A-Z]{1,3})([0-9]+)", cell)
+    if at is None or sheet not in names:
+        return (names.index(place) if place in names else -1, -1, -1)
+    return names.index(sheet), int(at[2]), formula.column_number(at[1])
 
 
 def _against(template: Template, record: Record) -> Iterator[Mistake]:

@@ -31,6 +31,7 @@ class Table:
 
     def __init__(self, grid: Grid, kind: str, template: Template, mistakes: list[Mistake]) -> None:
         self.grid = grid
+        self.kind = kind
         self.words = words_of(template, kind)
         self.heads, found = head_rows.complete(grid, head_rows.find(grid, self.words), self.words)
         self.mistakes = mistakes
@@ -49,7 +50,20 @@ class Table:
     @property
     def unused(self) -> Iterator[str]:
         """The columns that nothing was read from, as a message lists them."""
-        return (terms.SHEET_AND_CELL.format(sheet=self.grid.name, cell=each.shown) for each in self.heads.others)
+        return (self._shown(each) for each in self.heads.others if each not in self._unsourced)
+
+    @property
+    def unsourced(self) -> Iterator[str]:
+        """The columns of amounts that the office supplies, but of which source is not said."""
+        return map(self._shown, self._unsourced)
+
+    @property
+    def _unsourced(self) -> list[head_rows.Head]:
+        of_office = [each for each in self.heads.others if self.words.money_of(each.texts[-1])]
+        return [] if self.parts or self.kind != terms.PROJECTS_SHEET else of_office
+
+    def _shown(self, head: head_rows.Head) -> str:
+        return terms.SHEET_AND_CELL.format(sheet=self.grid.name, cell=head.shown)
 
     def place(self, row: int, key: str) -> str:
         """Return how a message names the cell of a row under a head."""

@@ -31,8 +31,8 @@ class Words:
     """The heads of one table: spelling → key; `labels` are the words that a message uses for a key.
 
     A missing column of `required` is a mistake; a near miss of one of `watched` is one too. `lines` and `money` are
-    the two levels of a wide money table; `amounts` are the keys that hold money outside it, `unread` those of what the
-    unit fills in.
+    the two levels of a wide money table, `issued_money` its columns that the office supplies; `amounts` are the keys
+    that hold money outside it, `unread` those of what the unit fills in.
     """
 
     keys: Mapping[str, str]
@@ -44,6 +44,12 @@ class Words:
     lines: Mapping[str, str]
     money: Mapping[str, str]
     total: frozenset[str]
+    issued_money: frozenset[str] = frozenset()
+
+    def money_of(self, text: str) -> str | None:
+        """Return the column of the money table that a head names and the office supplies, or None."""
+        column = self.money.get(plain(text)) or self.money.get(without_brackets(text))
+        return column if column in self.issued_money else None
 
 
 def plain(text: str) -> str:
@@ -100,6 +106,7 @@ def words_of(template: Template, table: str) -> Words:
         lines={each: line.id for line in funding.lines for each in _spellings(definition, line.label)},
         money={each: column.id for column in funding.columns for each in _spellings(definition, column.label)},
         total=frozenset({plain(funding.total_label), *map(plain, terms.TOTAL_WORDS)}),
+        issued_money=frozenset(each.id for each in funding.columns if each.supplied != "filled"),
     )
 
 

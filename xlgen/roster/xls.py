@@ -21,10 +21,17 @@ def grids(raw: bytes) -> list[Grid]:
 
     Raises
     ------
-    Exception
-        The file is none, or damaged or locked: xlrd raises many kinds.
+    ValueError
+        The file is none, or locked; a damaged one raises anything else too, as xlrd stumbles.
 
     """
+    try:
+        return _grids(raw)
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, xlrd.formula.FormulaError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _grids(raw: bytes) -> list[Grid]:
     # It reports on standard output what it finds odd.
     with xlrd.open_workbook(file_contents=raw, formatting_info=True, logfile=io.StringIO()) as book:
         return [

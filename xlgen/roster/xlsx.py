@@ -30,8 +30,8 @@ def grids(raw: bytes) -> list[Grid]:
 
     Raises
     ------
-    Exception
-        The file is none, or damaged: openpyxl raises many kinds.
+    ValueError
+        The file unpacks to too much; a damaged one raises anything else too, as openpyxl stumbles.
 
     """
     with zipfile.ZipFile(io.BytesIO(raw)) as package:

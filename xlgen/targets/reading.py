@@ -25,6 +25,9 @@ from xlgen.targets.units import COUNTING_WORDS, NUMERAL, unit_of
 
 # --- tokens ---------------------------------------------------------------------------------------------------------
 _TOKENS: Final = {terms.NOT_APPLICABLE: terms.NOT_APPLICABLE, "/": "/", "*": "*", "N/A": "N/A", "n/a": "N/A"}
+# A full stop behind, and that a bound is part of it, which ≥ and ≤ say themselves: nothing is lost with them.
+_STOP = re.compile(r"(?<=.)[。；;]+$")
+_INCLUDED = re.compile(r"^([≥≤].*)\(含(?:本数)?\)$")
 _DASHES = re.compile(r"[-‐‑‒–—―−─━﹣]{1,3}")
 
 # --- numbers and ranges ---------------------------------------------------------------------------------------------
@@ -77,8 +80,9 @@ def parse_target(text: str) -> Target | None:
     plain = signs_alike(" ".join(tidy(written).split()))
     if not plain or not is_visible(written):
         return None
+    bare = _INCLUDED.sub(r"\1", _STOP.sub("", plain))
     for read in (_token, _date, _number, _range, _ordinal):
-        if found := read(plain):
+        if found := read(bare):
             return found
     return _words(written, plain)
 

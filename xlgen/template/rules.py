@@ -90,7 +90,7 @@ def _text_mistakes(where: str, key: str, text: str) -> Iterator[Mistake]:
     wanted = "、".join(sorted(allowed))
     yield from (mistake("rule-address", where, found=area.a1, wanted=wanted) for area in formula.areas(rule))
     yield from (
-        mistake("rule-name-unknown", where, word=name, wanted=wanted, near=nearest(name, allowed))
+        mistake("rule-name-unknown", where, word=name, wanted=wanted, near=nearest(name, allowed, listed=True))
         for name in formula.names(rule)
         if name not in allowed
     )

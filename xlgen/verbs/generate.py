@@ -42,6 +42,7 @@ class Issued:
     restored: tuple[str, ...]
     withdrawn: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    unsourced: tuple[str, ...] = ()
     findings: tuple[tuple[str, Finding], ...] = ()
 
 
@@ -90,8 +91,16 @@ def generate(
     lost = [each for each in unchanged if not (folder / before[each.code].file).exists()]
     for manifest, made in zip(lost, blank_forms(lost), strict=True):
         files.save(folder / before[manifest.code].file, made)
-    told = tuple((manifest.code, each) for manifest in changed for each in issuing(manifest.plan))
-    return Issued(folder, tuple(issues), _codes(unchanged), _codes(lost), withdrawn, listed.unused, told)
+    return Issued(
+        folder=folder,
+        issues=tuple(issues),
+        unchanged=_codes(unchanged),
+        restored=_codes(lost),
+        withdrawn=withdrawn,
+        unused=listed.unused,
+        unsourced=listed.unsourced,
+        findings=tuple((manifest.code, each) for manifest in changed for each in issuing(manifest.plan)),
+    )
 
 
 def _codes(manifests: Iterable[Manifest]) -> tuple[str, ...]:

@@ -157,7 +157,11 @@ def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
     """
     told = list(_said(opened, computed))
     improper = {each.field for each in told if each.code.startswith("V") and each.severity is Severity.ERROR}
-    yield from (each for each in told if each.field not in improper or each.code[0] != "I")
+    rows = {each.removesuffix("actual_value") for each in improper if each.endswith(".actual_value")}
+    for each in told:
+        follows = each.field in improper or each.field.removesuffix("deviation_explanation") in rows
+        if each.code[0] != "I" or not follows:
+            yield each
 
 
 def _said(opened: Opened, computed: Computed) -> Iterable[Finding]:
@@ -173,7 +177,19 @@ def _said(opened: Opened, computed: Computed) -> Iterable[Finding]:
                     found=found,
                     owner=outcome.owner,
                     response=answer(opened, line.response),
+                    detail=_beside(opened.manifest.plan.shape, outcome.beside, computed.read),
                 )
+
+
+def _beside(shape: layout.Shape, fields: Sequence[str], read: Mapping[str, Content]) -> str:
+    """Return the operands of a finding in brackets, each by its label and as its cell shows it."""
+    shown = []
+    for field in fields:
+        _, cell = shape.places[field]
+        content = read.get(field)
+        text = integrity.as_shown(cell, content) or terms.shown(integrity.plain(content))
+        shown.append(terms.OPERAND.format(label=cell.label, value=text))
+    return terms.OPERANDS.format(operands="，".join(shown)) if shown else ""
 
 
 def _correction(computed: Computed) -> Iterable[Finding]:

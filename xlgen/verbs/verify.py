@@ -6,13 +6,13 @@ Files of one shape are recomputed together; nothing of a file is evaluated.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import integrity, layout, recompute
 from xlgen.finding import BY_CODE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
-from xlgen.model import Content, Record, to_decimal
+from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
 from xlgen.verbs import observed
 from xlgen.verbs.observed import Computed, Opened
 from xlgen.verbs.verdict import Verdict
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from xlgen.recompute import Contents
     from xlgen.template import Template
 
-_ALL_DIGITS: Final = Context(prec=330)
-"""A cell holds numbers of up to 308 digits; none may fail to be shown."""
 _FILE_RULES: Final = frozenset(rule.code for rule in RULES if rule.where is Where.FILE and rule.code != "I504")
 _READING_RULES: Final = frozenset(code for code in _FILE_RULES if code.startswith("X"))
 
@@ -221,4 +219,4 @@ def _rounded(value: Content, digits: int) -> Decimal | None:
     """Return a figure as the form shows it: half up on 15 significant digits; None where it could not be computed."""
     if not isinstance(value, float):
         return None
-    return to_decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _ALL_DIGITS)
+    return to_decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, ALL_DIGITS)

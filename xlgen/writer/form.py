@@ -46,6 +46,7 @@ _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "issued_text": FRAME | LEFT,
     "issued_number": FRAME | _FIGURE,
     "input_text": FRAME | LEFT | {"bg_color": _INPUT},
+    "issued_long": FRAME | LEFT | {"valign": "top"},
     "input_long": FRAME | LEFT | {"bg_color": _INPUT, "valign": "top"},
     "input_number": FRAME | _FIGURE | {"bg_color": _INPUT},
     "issued_word": FRAME | CENTRE,
@@ -122,9 +123,9 @@ class _Drawer:
         if cell.role is Role.INPUT and (cell.kind is not Kind.TEXT or cell.choices):
             _done(page.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(cell)), cell)
         if cell.style == "check_mark":
-            wrong = {"type": "cell", "criteria": "!=", "value": f'"{terms.PASSED}"'}
-            wrong["format"] = self.wrong()
-            page.conditional_format(cell.row, cell.column, cell.row, cell.column, wrong)
+            for mark in (terms.MARKS["error"], terms.MARKS["warning"]):
+                wrong = {"type": "cell", "criteria": "==", "value": f'"{mark}"', "format": self.wrong()}
+                _done(page.conditional_format(cell.row, cell.column, cell.row, cell.column, wrong) or 0, cell)
 
     def wrong(self) -> Format:
         key = ("wrong", "", True)
