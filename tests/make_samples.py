@@ -104,8 +104,9 @@ def project_list(records: Path) -> bytes:
 def _rows(record: Record, definition: Definition) -> Iterator[tuple[str, Line]]:
     """Yield the lines of one record: the sheet, and what stands under each head; heads go by their words alone."""
     heads = {each.label: f"project.{each.id}" for each in definition.header}
-    expected = definition.objective.expected_result.label
-    project = {**heads, expected: "objective.expected_result"}
+    project = heads | {
+        each.label: f"objective.{key}" for key, each in definition.objective_texts if key == "expected_result"
+    }
     yield terms.PROJECTS_SHEET, {**_values(record, project), terms.YEAR: record.fiscal_year}
     for line in definition.funding.lines:
         money = {each.label: f"funding.{line.id}.{each.id}" for each in definition.funding.columns}

@@ -19,7 +19,7 @@ from xlgen.formula import filled, numbers, trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-LISTS: Final = frozenset({"parts", "other", "keys", "marks", "scores", "maxima"})
+LISTS: Final = frozenset({"parts", "other", "keys", "marks", "scores", "maxima", "vetoes", "exemptions"})
 """Names that stand for several cells."""
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
 
@@ -144,6 +144,7 @@ def chosen(words: Iterable[str], *, required: bool = True) -> tuple[Condition, .
 
 _NO_NUMBER = Condition("V302", "OR(ISLOGICAL(value),NOT(ISNUMBER(value)))", "value")
 NEGATIVE: Final = Condition("V304/money", "value<0", "value")
+NEGATIVE_COUNT: Final = Condition("V304/count", "value<0", "value")
 NEGATIVE_POINTS: Final = Condition("V304/points", "value<0", "value")
 # 95 typed where 95 % is meant: 50 to 200 times the target, and not written as a share (60 % of a target of 1 % is one).
 SHARE: Final = Condition(
@@ -254,6 +255,14 @@ def _states(figure: str) -> str:
     """Return the condition that a number states a rate: to a hundredth of a percent, or rounded to fewer digits."""
     near = f"ROUND(ABS(value-{figure}),6)<=0.0001"
     return f"OR({near},value=ROUND({figure},3),value=ROUND({figure},2))"
+
+
+def stated_rate(also: str = "") -> tuple[Condition, ...]:
+    """Return the conditions that a stated rate is not the computed one; `also` is another value that is accepted."""
+    if not also:
+        return STATED_RATE
+    right = f"IF(COUNT({also})>0,IF({_states(also)},TRUE,FALSE),FALSE)"
+    return tuple(replace(each, text=f"IF({_is(right)},FALSE,{each.text})") for each in STATED_RATE)
 
 
 STATED_RATE: Final = (

@@ -81,7 +81,8 @@ def _points(plan: Plan, indicators: Sequence[_Indicator]) -> Iterator[Finding]:
     """Yield what does not add up, where all points are the office's own; those of a unit are asked about live."""
     places = plan.shape.places
     inputs = [each for each in indicators if places[f"{each.path}.max_score"][1].role is Role.INPUT]
-    execution = _number(plan.issued.get(EXECUTION_MAX_SCORE))
+    # A form without a money table has no points for it.
+    execution = _number(plan.issued.get(EXECUTION_MAX_SCORE, Decimal(0)))
     if inputs or execution is None or any(each.points is None for each in indicators):
         return
     sums: dict[str, Decimal] = defaultdict(Decimal)

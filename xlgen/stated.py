@@ -58,7 +58,7 @@ def _finding(
     key, digits = _explained(theirs, exact) if exact is not None else ("", 0)
     if key:
         return replace(seen, key=key, severity=Severity.NOTE, detail=terms.EXPLAINED_BY[key].format(digits=digits))
-    one_unit = Decimal(1).scaleb(-dict(zip(shape.figures, shape.figure_digits, strict=True))["total_score"])
+    one_unit = Decimal(1).scaleb(-shape.named_figures["total_score"][1])
     if abs(theirs - ours) <= one_unit:
         return None
     if theirs > ours:

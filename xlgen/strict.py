@@ -135,7 +135,11 @@ def _sound(shape: type[M], content: object, wrong: frozenset[Location]) -> M:
         if name in given and not inside:
             kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
             kept[name] = TypeAdapter(kind).validate_python(given[name])
-        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+        elif (
+            (name in given or field.is_required())
+            and isinstance(field.annotation, type)
+            and issubclass(field.annotation, BaseModel)
+        ):
             kept[name] = _sound(field.annotation, given.get(name), inside)
     return shape.model_construct(**kept)
 

@@ -58,6 +58,41 @@ CHOICE_MESSAGE: Final = "“{label}”只能是：{choices}。"
 UNIT_IN_BRACKETS: Final = "（{unit}）"
 REISSUED: Final = "_第{number}版"
 
+# --- tables and score tables ----------------------------------------------------------------------------------------
+TABLES_SHEET: Final = "基础数据"
+TABLE_ROW: Final = "项目"
+TABLE_NUMBER: Final = "序号"
+TARGET_VALUE: Final = "年度指标值"
+ACTUAL_VALUE: Final = "实际完成值"
+DEVIATION_EXPLANATION: Final = "偏差原因分析及改进措施"
+MET: Final = ("符合", "不符合")
+OCCURRED: Final = ("未发生", "发生")
+APPLIES: Final = ("不适用", "适用")
+VETO: Final = "否决项"
+EXEMPTION: Final = "免评项"
+CRITERION_FIELD: Final = "{criterion}{number}·{column}"
+WITH_TARGET: Final = "{text}（{target}）"
+ROW_NUMBER: Final = "{table}第 {number} 行"
+CELL_NAMES: Final = "本表的列或行的 id，或 表.行.列"
+CRITERIA_DIFFER: Final = (
+    "{place}：“{name}”各评价要点合计 {points} 分，与分值 {max_score} 不同；全部达到时按 {max_score} 分计"
+)
+EVALUATION_HEADS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "dimension": "一级指标",
+        "category": "二级指标",
+        "name": "三级指标",
+        "max_score": "分值",
+        "meaning": "指标解释",
+        "criterion": "评价要点",
+        "points": "单项分值",
+        "actual_value": "完成情况",
+        "criterion_score": "单项得分",
+        "score": "得分",
+        "deviation_explanation": "扣分原因及改进措施",
+    }
+)
+
 # --- the project list ----------------------------------------------------------------------------------------------
 PROJECTS_SHEET: Final = "项目"
 FUNDING_SHEET: Final = "资金"
@@ -255,6 +290,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "V302": "应填数字，现为文字或其他内容。请只填数字，不带单位、符号和说明。",
         "V303": "数字以文字形式填写，已按读出的数计算。请核实后改为只填数字。",
         "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
+        "V304/count": "数量为负数。请核对后填写不小于 0 的数。",
         "V304/points": "分数为负数。请核对后填写不小于 0 的数。",
         "V304/score": "得分不在 0 与分值之间。请核对后填写不小于 0、不大于分值的数。",
         "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
@@ -541,6 +577,24 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "points-not-100": ("执行率分值与各一级指标分值合计为 {found}", "100", "请核对各项 max_score"),
         "rule-unreadable": ("第 {position} 个字符处：{reason}", "可用函数和字段名组成的公式", "请改正公式"),
         "rule-address": ("公式中写了单元格地址 {found}", "字段名（{wanted}）", "请改用字段名"),
+        "cell-name-unknown": ("没有“{word}”这一格", CELL_NAMES, "{near}"),
+        "formula-circular": ("公式循环引用：{found}", "不引用自身的公式", "请改正其中一处"),
+        "list-too-long": ("这一项没有这么多条", "至多 {wanted} 条", "请删去多余的"),
+        "rows-count": ("给出了 {found} 行", "1 至 {wanted} 行", "请核对"),
+        "rows-or-most": (
+            "rows 和 most_rows 都写了，或都没有写",
+            "固定的行写 rows，由名单给出的行写 most_rows",
+            "请保留其一",
+        ),
+        "states-not-computed": ("“{word}”不是计算得出的", "写有 formula 或 sum 的一格", "请改 states"),
+        "section-points": ("一级指标写的是 {wanted} 分，所属各指标合计 {found} 分", "两者相等", "请核对各项 max_score"),
+        "criteria-over": ("各评价要点合计 {found} 分", "不超过指标的分值 {wanted}", "请核对各要点的 points"),
+        "points-over": ("{found} 分", "不超过该要点的 points（{wanted}）", "请改正"),
+        "key-unused": ("评分办法“{method}”用不到 {word}", "", "请删去，或改 method"),
+        "range-unreadable": ("“{found}”不能识别为区间", "≥90%、<75%、[75%,90%)、(5%,10%] 这样的写法", "请改写"),
+        "tiers-overlap": ("在 {found} 处两档重叠", "每个数只属于一档", "请核对各档两端是否包含"),
+        "tiers-gap": ("在 {found} 处没有分档", "各档相连，两头不封闭", "请核对各档两端是否包含，并补上缺的一档"),
+        "free-and-fixed": ("写了 indicators.free，又写了 sections 或 evaluation", "只写其一", "请删去一处"),
         "rule-name-unknown": ("公式中没有“{word}”这个字段", "{wanted}", "{near}"),
         "rule-can-fail": (
             "当 {contents} 时结果为 {result}（共 {count} 种情形）",

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlgen.layout import proposal
+from xlgen.layout.evaluation import given
 from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, response
-from xlgen.layout.pattern import Pattern, pattern_of, supplies
+from xlgen.layout.pattern import Pattern, pattern_of, supplies, table_supplies
 from xlgen.layout.plan import (
     PLAN_VERSION,
     Cell,
@@ -23,7 +24,7 @@ from xlgen.layout.plan import (
     defined_name,
     parse_shape,
 )
-from xlgen.layout.shape import draw
+from xlgen.layout.shape import FIGURES, draw
 from xlgen.layout.shown import as_shown
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CORRECTION",
     "EXECUTION_MAX_SCORE",
+    "FIGURES",
     "PLAN_VERSION",
     "RATING",
     "Cell",
@@ -51,6 +53,7 @@ __all__ = [
     "proposal",
     "response",
     "supplies",
+    "table_supplies",
 ]
 
 
@@ -76,5 +79,7 @@ def plan(template: Template, record: Record) -> Plan:
             path = f"indicators[{index}].max_score"
             issued[path] = issued.get(path) or Decimal(0)
     issued["fiscal_year"] = Decimal(record.fiscal_year)
-    issued[EXECUTION_MAX_SCORE] = template.definition.funding.max_score
+    if template.definition.has_funding:
+        issued[EXECUTION_MAX_SCORE] = template.definition.funding.max_score
+    issued |= given(template.scored)
     return Plan(shape=shape, issued=issued)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from xlgen.layout.columns import Column, Columns, columns
@@ -27,14 +28,32 @@ class Canvas:
         self.pattern = pattern
         proposed = any(each.target is None for each in pattern.indicators)
         self.columns: Columns = columns(proposed=proposed, stated=self.definition.indicators.stated_score is not None)
+        self.widths: tuple[float, ...] = self.columns.widths
         self.fields: dict[str, Area] = {}
         self.form = Drawing(self.definition.title, self.fields)
         self.row = 0
 
     @property
+    def evaluated(self) -> bool:
+        """Whether the form's indicators are its own."""
+        return self.definition.evaluation is not None
+
+    @property
     def width(self) -> int:
         """How many columns the form has."""
-        return len(self.columns.kept)
+        return len(self.widths)
+
+    def spread(self, *shares: float) -> tuple[tuple[int, int], ...]:
+        """Return places, (column, columns) each, that take up the form's width in such shares."""
+        whole, total = sum(self.widths), sum(shares)
+        edges, passed = [0], 0.0
+        for number, share in enumerate(shares[:-1], start=1):
+            passed += share
+            reached = [sum(self.widths[:count]) for count in range(self.width + 1)]
+            wanted = min(range(self.width + 1), key=lambda count: abs(reached[count] - whole * passed / total))
+            edges.append(max(edges[-1] + 1, min(wanted, self.width - (len(shares) - number))))
+        edges.append(self.width)
+        return tuple((start, stop - start) for start, stop in itertools.pairwise(edges))
 
     def slots(self) -> tuple[tuple[int, int], ...]:
         """Return the places of the money table's six columns over those of the indicator table: (column, columns)."""

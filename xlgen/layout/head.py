@@ -15,18 +15,25 @@ if TYPE_CHECKING:
 
 def draw_head(canvas: Canvas) -> None:
     """Draw everything above the money table."""
-    definition, columns = canvas.definition, canvas.columns
+    definition = canvas.definition
     canvas.label((0, canvas.width), definition.title, "title")
     canvas.row = 1
-    canvas.label((0, 2), terms.PROJECT_CODE, "small")
+    label, value, middle, right = canvas.spread(1.2, 3, 2, 2) if canvas.evaluated else _top(canvas)
+    canvas.label(label, terms.PROJECT_CODE, "small")
     code = Cell(
-        row=1, column=2, columns=2, role=Role.ISSUED, style="small", field="project.code", label=terms.PROJECT_CODE
+        row=1,
+        column=value[0],
+        columns=value[1],
+        role=Role.ISSUED,
+        style="small",
+        field="project.code",
+        label=terms.PROJECT_CODE,
     )
     canvas.form.put(code)
     year = Cell(
         row=1,
-        column=4,
-        columns=columns.at(Column.MAX_SCORE) - 4,
+        column=middle[0],
+        columns=middle[1],
         role=Role.ISSUED,
         style="small",
         kind=Kind.NUMBER,
@@ -36,14 +43,24 @@ def draw_head(canvas: Canvas) -> None:
     )
     canvas.form.put(year)
     unit = terms.AMOUNT_UNIT.format(unit=definition.amount_unit)
-    canvas.label(columns.span(Column.MAX_SCORE, Column.EXPLANATION), unit, "small_right")
+    canvas.label(right, unit, "small_right")
     canvas.row = 2
     _fields(canvas)
 
 
+def _top(canvas: Canvas) -> tuple[tuple[int, int], ...]:
+    """Return the places of the second row over the indicator table: code, its value, year, unit of money."""
+    points = canvas.columns.at(Column.MAX_SCORE)
+    return (0, 2), (2, 2), (4, points - 4), canvas.columns.span(Column.MAX_SCORE, Column.EXPLANATION)
+
+
 def _fields(canvas: Canvas) -> None:
-    _, target, actual, *_ = canvas.slots()
-    halves = (((0, 2), (2, 2)), (target, (actual[0], canvas.width - actual[0])))
+    if canvas.evaluated:
+        one, two, three, four = canvas.spread(1.2, 3, 1.2, 3)
+        halves = ((one, two), (three, four))
+    else:
+        _, target, actual, *_ = canvas.slots()
+        halves = (((0, 2), (2, 2)), (target, (actual[0], canvas.width - actual[0])))
     for index, each in enumerate(canvas.definition.header):
         label, value = halves[index % 2]
         canvas.label(label, each.label, "head")
@@ -67,7 +84,9 @@ def _fields(canvas: Canvas) -> None:
 def draw_objective(canvas: Canvas) -> None:
     """Draw the annual objective: expected beside achieved."""
     objective = canvas.definition.objective
-    middle = canvas.columns.at(Column.ACTUAL)
+    if objective is None:
+        return
+    middle = canvas.spread(1, 1)[1][0] if canvas.evaluated else canvas.columns.at(Column.ACTUAL)
     canvas.label((0, 1), objective.label, "block", rows=2)
     for place, key in (((1, middle - 1), "expected_result"), ((middle, canvas.width - middle), "achieved_result")):
         half = getattr(objective, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +29,12 @@ def draw_indicators(canvas: Canvas) -> None:
         canvas.label((columns.at(column), 1), label, "head")
     canvas.row += 1
     top = canvas.row
-    for start, stop in _runs([each.section for each in patterns]):
+    for start, stop in runs([each.section for each in patterns]):
         section = canvas.definition.sections[patterns[start].section]
         text = terms.SECTION.format(label=section.label, points=f"{section.max_score:f}")
         place = (top + start, columns.at(Column.DIMENSION))
         canvas.form.label(place, text, "centre", (stop - start, 1))
-    for start, stop in _runs([(each.section, each.category) for each in patterns]):
+    for start, stop in runs([(each.section, each.category) for each in patterns]):
         place = (top + start, columns.at(Column.CATEGORY))
         canvas.form.label(place, patterns[start].category, "centre", (stop - start, 1))
     for index, each in enumerate(patterns):
@@ -59,7 +60,7 @@ def _heads(canvas: Canvas) -> Iterator[tuple[Column, str]]:
     return ((column, labels[column]) for column in canvas.columns.kept if column in labels)
 
 
-def _runs(keys: Sequence[object]) -> Iterator[tuple[int, int]]:
+def runs(keys: Sequence[object]) -> Iterator[tuple[int, int]]:
     """Yield [start, stop) of each run of equal neighbours."""
     start = 0
     for index in range(1, len(keys) + 1):
@@ -179,46 +180,64 @@ class _Row:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """Where the last rows stand: their words, maximum and score, strokes beside them, and what is below the score."""
+
+    words: tuple[int, int]
+    maximum: tuple[int, int]
+    score: tuple[int, int]
+    strokes: tuple[tuple[int, int], ...]
+    below: tuple[tuple[int, int], tuple[int, int]]
+    """The words and the value of the rating and of what the unit states."""
+
+
 def draw_total(canvas: Canvas) -> None:
     """Draw the last rows: the maximum and the score of everything, what the unit states beside it, and the rating."""
-    columns, count = canvas.columns, len(canvas.pattern.indicators)
+    columns = canvas.columns
     before = (0, columns.at(Column.MAX_SCORE))
-    canvas.label(before, terms.TOTAL, "head")
-    for column, field, key, first, rule in (
-        (Column.MAX_SCORE, "total_max_score", "max_score", EXECUTION_MAX_SCORE, scoring.MAXIMUM_TOTAL),
-        (Column.SCORE, "total_score", "score", "execution_score", scoring.SCORE_TOTAL),
+    strokes = tuple((columns.at(each), 1) for each in (Column.STATED, Column.EXPLANATION) if each in columns.kept)
+    value = columns.span(Column.MAX_SCORE, Column.EXPLANATION)
+    places = TotalRow(
+        before, (columns.at(Column.MAX_SCORE), 1), (columns.at(Column.SCORE), 1), strokes, (before, value)
+    )
+    draw_totals(canvas, places, len(canvas.pattern.indicators))
+
+
+def draw_totals(canvas: Canvas, places: TotalRow, count: int) -> None:
+    """Draw the last rows of a form with `count` indicators."""
+    canvas.label(places.words, terms.TOTAL, "head")
+    for place, field, key, first, rule in (
+        (places.maximum, "total_max_score", "max_score", EXECUTION_MAX_SCORE, scoring.MAXIMUM_TOTAL),
+        (places.score, "total_score", "score", "execution_score", scoring.SCORE_TOTAL),
     ):
-        parts = [*(f"indicators[{index}].{key}" for index in range(count)), first]
+        parts = [f"indicators[{index}].{key}" for index in range(count)]
+        parts += [first] if canvas.definition.has_funding else []
         fields: dict[str, str | Sequence[str]] = {"parts": parts, "execution_rate": "execution_rate"}
         constants = {"count": Number(Decimal(len(parts)))}
         text = canvas.form.rule(canvas.template.rules[rule], fields, constants)
         heading = terms.MAX_SCORE if key == "max_score" else terms.SCORE
         label = terms.FUNDING_FIELD.format(line=terms.TOTAL, column=heading)
-        canvas.computed((columns.at(column), 1), field, text, label=label)
-    for column in (Column.STATED, Column.EXPLANATION):
-        if column in columns.kept:
-            canvas.label((columns.at(column), 1), terms.NO_VALUE, "centre")
+        canvas.computed(place, field, text, label=label)
+    for place in places.strokes:
+        canvas.label(place, terms.NO_VALUE, "centre")
     canvas.row += 1
     if canvas.definition.ratings:
-        canvas.label(before, terms.RATING, "head")
+        canvas.label(places.below[0], terms.RATING, "head")
         text = canvas.form.rule(canvas.template.rules[scoring.RATING], {"total_score": "total_score"})
-        place = columns.span(Column.MAX_SCORE, Column.EXPLANATION)
-        canvas.computed(place, RATING, text, kind=Kind.TEXT, label=terms.RATING)
+        canvas.computed(places.below[1], RATING, text, kind=Kind.TEXT, label=terms.RATING)
         canvas.row += 1
-    _stated(canvas)
+    _stated(canvas, places.below)
 
 
-def _stated(canvas: Canvas) -> None:
+def _stated(canvas: Canvas, places: tuple[tuple[int, int], tuple[int, int]]) -> None:
     """Draw the figures that the unit states of itself; they are compared, never used."""
-    names = canvas.definition.stated
-    columns = canvas.columns
-    places = (columns.at(Column.MAX_SCORE), canvas.width - columns.at(Column.MAX_SCORE))
-    for name in names:
+    for name in canvas.definition.stated:
         label = terms.STATED_FIGURES[name]
-        canvas.label((0, places[0]), label, "head")
+        canvas.label(places[0], label, "head")
         rating = name == "rating"
         canvas.value(
-            places,
+            places[1],
             stated(name),
             Kind.CHOICE if rating else Kind.NUMBER,
             label=label,
@@ -237,10 +256,7 @@ def draw_signoff(canvas: Canvas) -> None:
         place = (2, canvas.width - 2)
         canvas.value(place, "correction_request", Kind.TEXT, label=signoff.correction)
         canvas.row += 1
-    columns = canvas.columns
-    last = columns.at(Column.MAX_SCORE)
-    _, target, actual, *_ = canvas.slots()
-    thirds = (((0, 2), (2, 1)), ((columns.at(Column.NAME), 1), target), (actual, (last, canvas.width - last)))
+    thirds = _thirds(canvas)
     entries = [*signoff.fields, *([None] if signoff.seal else [])]
     for index, each in enumerate(entries):
         label, value = thirds[index % 3]
@@ -251,3 +267,14 @@ def draw_signoff(canvas: Canvas) -> None:
             canvas.value(value, f"signoff.{each.id}", Kind.TEXT, label=each.label, style="sign_input")
         canvas.row += index % 3 == 2  # noqa: PLR2004 - three a row
     canvas.row += len(entries) % 3 > 0
+
+
+def _thirds(canvas: Canvas) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+    """Return the places of three signatures beside each other, words and value each."""
+    if canvas.evaluated:
+        one, two, three, four, five, six = canvas.spread(1, 2, 1, 2, 1, 2)
+        return ((one, two), (three, four), (five, six))
+    columns = canvas.columns
+    last = columns.at(Column.MAX_SCORE)
+    _, target, actual, *_ = canvas.slots()
+    return (((0, 2), (2, 1)), ((columns.at(Column.NAME), 1), target), (actual, (last, canvas.width - last)))

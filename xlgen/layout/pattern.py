@@ -12,9 +12,10 @@ from xlgen.layout.paths import CORRECTION, total
 from xlgen.model import Raw
 from xlgen.strict import nearest
 from xlgen.targets import Operator, Target
+from xlgen.template import TOTAL_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlgen.model import Record, Value
     from xlgen.template import Definition, Supplied, Template
@@ -53,12 +54,13 @@ class IndicatorPattern:
 class Pattern:
     """What the shape depends on in a record; `issued` are the paths that the office supplies.
 
-    Those of them that the unit may correct are `correctable`.
+    Those of them that the unit may correct are `correctable`. `rows` are those of the tables whose rows a record gives.
     """
 
     indicators: tuple[IndicatorPattern, ...]
     issued: frozenset[str]
     correctable: frozenset[str] = frozenset()
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:
@@ -73,8 +75,7 @@ def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:
     if definition.funding.totals == "input":
         for column in definition.funding.columns:
             yield total(column.id), column.supplied
-    yield "objective.expected_result", definition.objective.expected_result.supplied
-    yield "objective.achieved_result", definition.objective.achieved_result.supplied
+    yield from ((f"objective.{key}", half.supplied) for key, half in definition.objective_texts)
     for signature in definition.signoff.fields:
         yield f"signoff.{signature.id}", "filled"
     if definition.signoff.correction:
@@ -95,16 +96,18 @@ def pattern_of(template: Template, record: Record) -> Pattern:
 
     """
     values, words = record.values, template.definition.indicators
-    supplied = [*supplies(template)]
-    for index in range(record.indicator_count):
+    rows = table_rows(template, values)
+    supplied = [*supplies(template), *table_supplies(template, rows)]
+    count = 0 if template.definition.evaluation is not None else record.indicator_count
+    for index in range(count):
         path = f"indicators[{index}]"
         supplied += [(f"{path}.{key}", "issued") for key in ("dimension", "category", "name")]
         supplied += [(f"{path}.target_value", words.target_supplied), (f"{path}.max_score", words.max_score_supplied)]
     issued = {path for path, by in supplied if _is_issued(by, values.get(path))}
     correctable = {path for path, by in supplied if by == "correctable" and path in issued}
-    mistakes: list[Mistake] = []
+    mistakes: list[Mistake] = [*_row_mistakes(template, rows)]
     indicators: list[IndicatorPattern] = []
-    for index in range(record.indicator_count):
+    for index in range(count):
         found = _indicator(template, record, index)
         if isinstance(found, IndicatorPattern):
             indicators.append(found)
@@ -123,7 +126,35 @@ def pattern_of(template: Template, record: Record) -> Pattern:
     mistakes.extend(_wrong_numbers(template.definition, record, issued))
     if mistakes:
         raise RosterError(f"{record.code} {record.name}", *mistakes)
-    return Pattern(tuple(indicators), frozenset(issued), frozenset(correctable))
+    return Pattern(tuple(indicators), frozenset(issued), frozenset(correctable), rows)
+
+
+def table_rows(template: Template, values: Mapping[str, Value]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the rows that a record gives to the form's tables, in its order."""
+    found: dict[str, dict[str, None]] = {
+        each.id: {} for each in template.definition.tables if each.most_rows is not None
+    }
+    for path in values:
+        group, _, rest = path.partition(".")
+        table, _, rest = rest.partition(".")
+        if group == "tables" and table in found:
+            found[table][rest.partition(".")[0]] = None
+    return tuple((table, tuple(each for each in rows if each != TOTAL_ROW)) for table, rows in found.items())
+
+
+def table_supplies(template: Template, rows: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[tuple[str, Supplied]]:
+    """Yield every path of a table that is no formula, with who supplies it."""
+    for path, entry in template.tables(dict(rows)).entries().items():
+        if not entry.computed and not entry.empty:
+            yield path, entry.supplied
+
+
+def _row_mistakes(template: Template, rows: tuple[tuple[str, tuple[str, ...]], ...]) -> Iterator[Mistake]:
+    given = dict(rows)
+    for table in template.definition.tables:
+        most, count = table.most_rows, len(given.get(table.id, ()))
+        if most is not None and not 1 <= count <= most:
+            yield mistake("rows-count", f"tables.{table.id}", found=count, wanted=most)
 
 
 def _out_of_order(definition: Definition, indicators: Sequence[IndicatorPattern]) -> Iterator[Mistake]:

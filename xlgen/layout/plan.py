@@ -149,7 +149,8 @@ class Framework:
 class Shape:
     """All sheets of a form, its self-check lines and figures; equal shapes have equal digests.
 
-    `levels` are the codes that this form takes graver or lighter than the catalogue.
+    `figure_names` are what a verdict calls the figures, where that is not their field. `levels` are the codes that this
+    form takes graver or lighter than the catalogue.
     """
 
     __pydantic_config__ = _STRICT
@@ -160,8 +161,15 @@ class Shape:
     lines: tuple[Line, ...]
     figures: tuple[str, ...]
     figure_digits: tuple[int, ...]
+    figure_names: tuple[str, ...] = ()
     framework: Framework = Framework()
     levels: tuple[tuple[str, Severity], ...] = ()
+
+    @cached_property
+    def named_figures(self) -> Mapping[str, tuple[str, int]]:
+        """What a verdict calls each figure → its field and its digits."""
+        names = self.figure_names or self.figures
+        return dict(zip(names, zip(self.figures, self.figure_digits, strict=True), strict=True))
 
     @cached_property
     def json(self) -> bytes:
@@ -224,6 +232,8 @@ def parse_shape(json: bytes) -> Shape | None:
     except ValidationError:
         return None
     if not 1 <= shape.version <= PLAN_VERSION or len(shape.figures) != len(shape.figure_digits):
+        return None
+    if shape.figure_names and len(shape.figure_names) != len(shape.figures):
         return None
     for sheet, cell in shape.of_role(Role.FORMULA):
         try:

@@ -13,7 +13,7 @@ from xlgen.layout.plan import Cell, Line, Outcome, Role, Sheet
 from xlgen.layout.subjects import subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlgen.checks import Condition
     from xlgen.formula import Area
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlgen.layout.subjects import Subject
     from xlgen.template import Template
 
-WIDTHS: Final = (6.0, 8.0, 32.0, 22.0, 7.0, 56.0, 26.0, 10.0)
+WIDTHS: Final = (6.0, 11.0, 32.0, 22.0, 7.0, 56.0, 26.0, 10.0)
 NUMBER, PLACE, ITEM, COLUMN, MARK, MESSAGE, RESPONSE, KEY = range(8)
 SUMMARY_ROW, HINT_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 SUMMARY: Final = "self_check.summary"
@@ -35,15 +35,21 @@ class SelfCheck:
     lines: tuple[Line, ...]
 
 
-def draw(template: Template, pattern: Pattern, cells: Sequence[Cell], fields: dict[str, Area]) -> SelfCheck:
-    """Return the sheet for a form's cells, one line an input and one a scored row or total."""
+def draw(
+    template: Template,
+    pattern: Pattern,
+    cells: Sequence[Cell],
+    fields: dict[str, Area],
+    asked: Mapping[str, Subject],
+) -> SelfCheck:
+    """Return the sheet for a form's cells, one line an input and one a scored row or total; `asked` as for subjects."""
     drawing = Drawing(terms.CHECK_SHEET, fields)
     own = template.definition.checks
     lines: list[Line] = []
-    for subject in subjects(template, pattern, cells):
+    for subject in subjects(template, pattern, cells, asked):
         conditions = checks.switched(subject.conditions, frozenset(own.apply), own.levels)
         if any(each.key for each in conditions):
-            lines.append(_draw_line(drawing, len(lines), subject, conditions))
+            lines.append(_draw_line(template, drawing, len(lines), subject, conditions))
     top = _draw_top(drawing, len(lines), fields)
     sheet = Sheet(
         name=terms.CHECK_SHEET,
@@ -60,7 +66,16 @@ def _one(field: str | Sequence[str]) -> str:
     return field if isinstance(field, str) else field[0]
 
 
-def _draw_line(drawing: Drawing, index: int, subject: Subject, conditions: tuple[Condition, ...]) -> Line:
+def _address(template: Template, place: Area, cell: Cell) -> str:
+    """Return how a cell is found: its address, beside its sheet where that is not the form's own."""
+    if place.sheet == template.definition.title:
+        return cell.a1
+    return terms.SHEET_AND_CELL.format(sheet=place.sheet, cell=cell.a1)
+
+
+def _draw_line(
+    template: Template, drawing: Drawing, index: int, subject: Subject, conditions: tuple[Condition, ...]
+) -> Line:
     """Draw one line, and return what it may say."""
     row, cell = FIRST_ROW + index, subject.cell
     path = f"self_check[{index}]"
@@ -72,7 +87,7 @@ def _draw_line(drawing: Drawing, index: int, subject: Subject, conditions: tuple
             column=PLACE,
             role=Role.LABEL,
             style="check_link",
-            text=cell.a1,
+            text=_address(template, place, cell),
             link=f"'{place.sheet}'!{cell.a1}",
         )
     )

@@ -9,10 +9,12 @@ from xlgen.finding import Severity
 from xlgen.layout import selfcheck
 from xlgen.layout.canvas import Canvas
 from xlgen.layout.drawing import Drawing
+from xlgen.layout.evaluation import ScoreTable
 from xlgen.layout.funding import draw_funding
 from xlgen.layout.head import draw_head, draw_objective
 from xlgen.layout.indicators import draw_indicators, draw_signoff, draw_total
 from xlgen.layout.plan import PLAN_VERSION, Framework, Shape, Sheet
+from xlgen.layout.tables import TableSheets
 
 if TYPE_CHECKING:
     from xlgen.layout.pattern import Pattern
@@ -26,24 +28,46 @@ def draw(template: Template, pattern: Pattern) -> Shape:
     """Return the shape of the whole workbook, the manifest aside."""
     canvas = Canvas(template, pattern)
     definition = template.definition
+    tables = TableSheets(template, pattern, canvas.fields)
+    tables.place()
+    scores = None if definition.evaluation is None else ScoreTable(canvas, definition.evaluation)
     draw_head(canvas)
-    draw_funding(canvas)
+    if definition.has_funding:
+        draw_funding(canvas)
     draw_objective(canvas)
     head_row = canvas.row
-    draw_indicators(canvas)
-    draw_total(canvas)
+    if scores is None:
+        draw_indicators(canvas)
+        draw_total(canvas)
+    else:
+        scores.draw()
+        scores.total()
     draw_signoff(canvas)
-    check = selfcheck.draw(template, pattern, canvas.form.cells, canvas.fields)
+    tables.compute()
     form = Sheet(
-        name=definition.title, widths=canvas.columns.widths, cells=tuple(canvas.form.cells), repeat_rows=head_row
+        name=definition.title,
+        widths=canvas.widths,
+        cells=tuple(canvas.form.cells),
+        repeat_rows=head_row,
+        landscape=scores is not None,
     )
+    beside = tables.sheets()
+    cells = [cell for sheet in (*beside, form) for cell in sheet.cells]
+    asked = tables.asked | ({} if scores is None else scores.asked)
+    check = selfcheck.draw(template, pattern, cells, canvas.fields, asked)
+    named = {**{name: f"tables.{path}" for name, path in definition.figures.items()}}
+    own = [name for name in FIGURES if name in canvas.fields]
     return Shape(
         version=PLAN_VERSION,
         title=definition.title,
-        sheets=(_guide(definition), form, check.sheet),
+        sheets=(_guide(definition), *beside, form, check.sheet),
         lines=check.lines,
-        figures=FIGURES,
-        figure_digits=(RATE_DIGITS, *[definition.scoring.digits] * 3),
+        figures=(*own, *named.values()),
+        figure_digits=(
+            *(RATE_DIGITS if name == "execution_rate" else definition.scoring.digits for name in own),
+            *(RATE_DIGITS for _ in named),
+        ),
+        figure_names=(*own, *named),
         framework=_framework(definition),
         levels=tuple((code, Severity(level)) for code, level in sorted(definition.checks.levels.items())),
     )

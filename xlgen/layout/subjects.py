@@ -33,11 +33,13 @@ class Subject:
     answerable: bool = False
 
 
-def subjects(template: Template, pattern: Pattern, cells: Sequence[Cell]) -> Iterator[Subject]:
-    """Yield the lines for a form's cells."""
+def subjects(
+    template: Template, pattern: Pattern, cells: Sequence[Cell], asked: Mapping[str, Subject]
+) -> Iterator[Subject]:
+    """Yield the lines for a form's cells; `asked` are those that were found as the cells were drawn, by field."""
     finder = _Finder(template.definition, pattern)
     for cell in cells:
-        subject = finder.of(cell)
+        subject = asked.get(cell.field) or finder.of(cell)
         if subject is not None and subject.conditions:
             yield subject
 
@@ -51,20 +53,29 @@ class _Finder:
         self.thresholds = definition.checks.thresholds
         funding = definition.funding
         self.figures: dict[str, Callable[[Cell], Subject | None]] = {
-            total(funding.numerator): self.spending,
-            total("final_budget"): self.budget,
-            "execution_rate": self.rate,
-            "execution_score": self.outputs,
+            **(
+                {total(funding.numerator): self.spending, total("final_budget"): self.budget} if funding.columns else {}
+            ),
+            **({"execution_rate": self.rate, "execution_score": self.outputs} if funding.columns else {}),
             "total_max_score": self.maxima,
             stated("execution_rate"): self.stated_rate,
             stated("total_score"): self.stated_total,
             stated(RATING): self.stated_rating,
         }
+        if definition.has_funding:
+            self.figures |= {
+                total(funding.numerator): self.spending,
+                total("final_budget"): self.budget,
+                "execution_rate": self.rate,
+                "execution_score": self.outputs,
+            }
 
     def of(self, cell: Cell) -> Subject | None:
         if cell.field in self.figures:
             return self.figures[cell.field](cell)
         index = indicator_index(cell.field)
+        if index is not None and self.definition.evaluation is not None:
+            return None  # what is asked of a score table is noted as it is drawn
         if index is not None:
             return self.of_indicator(cell, index)
         if cell.role is not Role.INPUT:
@@ -81,13 +92,12 @@ class _Finder:
         if cell.field.startswith(("signoff.", "correction_request")):
             return Subject(cell, checks.FREE_TEXT, fields)
         conditions: tuple[Condition, ...] = checks.REQUIRED_TEXT if cell.required else checks.OPTIONAL_TEXT
-        objective = self.definition.objective
         if cell.field == "objective.achieved_result":
             fields["expected_result"] = "objective.expected_result"
             # A copied text is graver than a placeholder within it, which is told last.
             conditions = (*conditions[:-1], checks.COPIED, conditions[-1])
         if cell.field.startswith("objective."):
-            half = getattr(objective, cell.field.partition(".")[2])
+            half = dict(self.definition.objective_texts)[cell.field.partition(".")[2]]
             conditions += checks.lengths(half.shortest, half.longest)
         return Subject(cell, conditions, fields)
 

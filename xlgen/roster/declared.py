@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field, create_model
 
-from xlgen.layout import CORRECTION, RATING, proposal, supplies
-from xlgen.layout.shape import FIGURES
+from xlgen.layout import CORRECTION, FIGURES, RATING, proposal, supplies
 from xlgen.strict import CellValue, Declared, Several
 
 if TYPE_CHECKING:
@@ -49,21 +48,20 @@ def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at r
         "name": named,
     }
     lines: dict[str, dict[str, Any]] = {}
-    for key in groups["funding"]:
+    for key in groups.get("funding", ()):
         line, _, column = key.partition(".")
         lines.setdefault(line, {})[column] = blank
     signoff: dict[str, Any] = dict.fromkeys(SIGNOFF_KEYS, (None, None))
     funding = {line: (_object(f"Funding_{line}", columns), Field(default=None)) for line, columns in lines.items()}
-    indicator: dict[str, Any] = {key: (str, ...) if key in _TEXT_KEYS else blank for key in INDICATOR_KEYS}
-    indicator |= dict.fromkeys(proposal.KEYS, blank)
     fields: dict[str, Any] = {
         "record": (Literal[1], ...),
         "template": (str, ...),
         "fiscal_year": (Annotated[int, Field(ge=1990, le=2100)], ...),
         "project": (_object("Project", project), ...),
         "funding": (_object("Funding", funding), Field(default=None)),
-        "objective": (_object("Objective", groups["objective"]), Field(default=None)),
-        "indicators": (Several[_object("Indicator", indicator)], Field(min_length=1)),  # type: ignore[misc] # made at run time
+        "objective": (_object("Objective", groups.get("objective", {})), Field(default=None)),
+        "tables": (_tables(template), Field(default=None)),
+        "indicators": _indicators(template),
         "signoff": (_object("Signoff", signoff | groups.get("signoff", {})), Field(default=None)),
         "correction_request": blank if CORRECTION in groups else (None, None),
         "responses": (dict[str, CellValue], Field(default_factory=dict)),
@@ -72,8 +70,49 @@ def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at r
     return _object("Record", fields)
 
 
+def _indicators(template: Template) -> Any:  # noqa: ANN401 - as above
+    """Return the declared list of indicators: the record's own, or answers to those that the form fixes, by id."""
+    blank = (CellValue, None)
+    if not template.scored:
+        indicator: dict[str, Any] = {key: (str, ...) if key in _TEXT_KEYS else blank for key in INDICATOR_KEYS}
+        indicator |= dict.fromkeys(proposal.KEYS, blank)
+        return (Several[_object("Indicator", indicator)], Field(min_length=1))  # type: ignore[misc] # made at run time
+    ids = tuple(each.declared.id for each in template.scored)
+    answers = {
+        "id": (Literal[ids], ...),
+        "criteria": (Several[_object("Criterion", {"actual_value": blank, "score": blank})], Field(default=())),  # type: ignore[misc] # made at run time
+        "vetoes": (Several[_object("Veto", {"occurred": blank})], Field(default=())),  # type: ignore[misc] # made at run time
+        "exemptions": (Several[_object("Exemption", {"applies": blank})], Field(default=())),  # type: ignore[misc] # made at run time
+        "deviation_explanation": blank,
+    }
+    return (Several[_object("FixedIndicator", answers)], Field(default=()))  # type: ignore[misc] # made at run time
+
+
+def _tables(template: Template) -> Any:  # noqa: ANN401 - as above
+    """Return the declared tables: rows of the form's own, or the record's."""
+    tables: dict[str, Any] = {}
+    given = {each.id: () for each in template.definition.tables}
+    entries = template.tables(given).entries()
+    for table in template.definition.tables:
+        columns = {each.id: (CellValue, None) for each in table.columns if not each.formula and not each.sum}
+        if table.most_rows is not None:
+            key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
+            row = _object(f"Row_{table.id}", columns)
+            tables[table.id] = (dict[key, row], Field(default_factory=dict, max_length=table.most_rows))  # type: ignore[valid-type] # made at run time
+            continue
+        rows = {}
+        for each in table.rows:
+            paths = [entries[f"tables.{table.id}.{each.id}.{column.id}"] for column in table.columns]
+            filled = [entry for entry in paths if not entry.computed and not entry.empty]
+            keys = {entry.path.rpartition(".")[2]: (CellValue, None) for entry in filled}
+            if keys:
+                rows[each.id] = (_object(f"Row_{table.id}_{each.id}", keys), Field(default=None))
+        tables[table.id] = (_object(f"Table_{table.id}", rows), Field(default=None))
+    return _object("Tables", tables)
+
+
 def schema(template: Template) -> dict[str, object]:
     """Return the JSON Schema of a form's record; `x-figures` lists the keys of a verdict's `figures`."""
     found: dict[str, object] = record_model(template).model_json_schema()
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": template.id}
-    return head | found | {"title": template.id, "x-figures": [*FIGURES, RATING]}
+    return head | found | {"title": template.id, "x-figures": [*FIGURES, *template.definition.figures, RATING]}

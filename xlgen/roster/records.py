@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import template as templates
 from xlgen import terms
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from xlgen.template import Template
 
 
+_INDICATOR: Final = re.compile(r"indicators\[(\d+)\]\.(.*)")
+_LISTED: Final = re.compile(r"(criteria|vetoes|exemptions)\[(\d+)\]")
+
+
 def flatten(content: Declared, prefix: str = "") -> Iterator[tuple[str, Value]]:
     """Yield (path, value) of all that a record speaks of; what it leaves out is not spoken of."""
     for key in type(content).model_fields:
@@ -34,7 +39,11 @@ def flatten(content: Declared, prefix: str = "") -> Iterator[tuple[str, Value]]:
             for index, each in enumerate(value):
                 yield from flatten(each, f"{path}[{index}]")
         elif isinstance(value, dict):
-            yield from ((f"{path}.{name}", each) for name, each in value.items())
+            for name, each in value.items():
+                if isinstance(each, Declared):
+                    yield from flatten(each, f"{path}.{name}")
+                else:
+                    yield f"{path}.{name}", each
         else:
             yield path, value
 
@@ -148,10 +157,39 @@ def shaped(content: dict[str, Any], template: Template) -> Record | tuple[Mistak
     found = read_strictly(record_model(template), content | {"template": template.id})
     if isinstance(found, tuple):
         return found
-    count = len(content["indicators"])
+    values = dict(flatten(found))
+    if template.scored:
+        return _by_id(content, template, values)
     return Record(
         template=template.id,
         fiscal_year=content["fiscal_year"],
-        values=dict(flatten(found)),
-        indicator_count=count,
+        values=values,
+        indicator_count=len(content["indicators"]),
     )
+
+
+def _by_id(content: dict[str, Any], template: Template, values: dict[str, Value]) -> Record | tuple[Mistake, ...]:
+    """Return the record of a form that fixes its indicators: what it says of each stands at the form's own place."""
+    ids = [each.declared.id for each in template.scored]
+    said = [each["id"] for each in content.get("indicators", ())]
+    twice = [index for index, each in enumerate(said) if each in said[:index]]
+    if twice:
+        return tuple(mistake("word-twice", f"indicators[{index}].id", word=said[index]) for index in twice)
+    moved: dict[str, Value] = {}
+    wrong: list[Mistake] = []
+    for path, value in values.items():
+        found = _INDICATOR.match(path)
+        if found is None:
+            moved[path] = value
+            continue
+        index = ids.index(said[int(found[1])])
+        if found[2] == "id":
+            continue
+        listed = _LISTED.match(found[2])
+        if listed is not None and int(listed[2]) >= len(getattr(template.scored[index], listed[1])):
+            wrong.append(mistake("list-too-long", path, wanted=len(getattr(template.scored[index], listed[1]))))
+        moved[f"indicators[{index}].{found[2]}"] = value
+    if wrong:
+        return tuple(wrong)
+    year = content["fiscal_year"]
+    return Record(template=template.id, fiscal_year=year, values=moved, indicator_count=len(ids))

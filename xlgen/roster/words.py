@@ -148,11 +148,8 @@ def _walk_project(definition: Definition) -> Iterator[Column]:
         how = {"issued": "watched", "filled": "unread"}.get(each.supplied, "optional")
         yield f"project.{each.id}", each.label, "required" if each.id == "name" else how
     yield "fiscal_year", terms.YEAR, "optional"
-    for key, text in (
-        ("objective.expected_result", definition.objective.expected_result),
-        ("objective.achieved_result", definition.objective.achieved_result),
-    ):
-        yield key, text.label, {"issued": "watched", "filled": "unread"}.get(text.supplied, "optional")
+    for key, text in definition.objective_texts:
+        yield f"objective.{key}", text.label, {"issued": "watched", "filled": "unread"}.get(text.supplied, "optional")
 
 
 def _funding_columns(definition: Definition) -> list[Column]:

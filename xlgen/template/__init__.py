@@ -13,12 +13,16 @@ from xlgen import terms
 from xlgen.finding import TemplateError, UsageError, mistake
 from xlgen.strict import read_partly, unknown
 from xlgen.template import toml
-from xlgen.template.definition import Definition, Supplied
+from xlgen.template.definition import Definition
+from xlgen.template.expressions import tables_of
 from xlgen.template.inspection import inconsistencies
-from xlgen.template.rules import composed
+from xlgen.template.rules import composed, settings_of
+from xlgen.template.scored import Compiler, Formula, ScoredClause, ScoredCriterion, ScoredIndicator
+from xlgen.template.tables import TOTAL_ROW, Entry, Table, Tables
+from xlgen.template.values import Supplied
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xlgen import formula, targets
 
@@ -31,11 +35,16 @@ class Template:
     sha256: str
     source: str
     rules: Mapping[str, formula.Node]
+    scored: tuple[ScoredIndicator, ...] = ()
 
     @property
     def id(self) -> str:
         """The form's id, which is its file's name."""
         return self.definition.id
+
+    def tables(self, rows: Mapping[str, Sequence[str]]) -> Tables:
+        """Return the form's tables with the rows that a record gives."""
+        return tables_of(self.definition, rows)
 
     def method_of(self, operator: targets.Operator) -> str:
         """Return the scoring method of a target's sign."""
@@ -61,7 +70,22 @@ def load(path: Path) -> Template:
     rules, too_much = composed(definition)
     if too_much:
         raise TemplateError(str(path), *too_much)
-    return Template(definition, hashlib.sha256(raw).hexdigest(), str(path), MappingProxyType(rules))
+    scored = _scored(definition)
+    return Template(definition, hashlib.sha256(raw).hexdigest(), str(path), MappingProxyType(rules), scored)
+
+
+def _scored(definition: Definition) -> tuple[ScoredIndicator, ...]:
+    tables = tables_of(definition)
+    entries = tables.entries()
+
+    def path_of(name: str, place: str) -> str:
+        return tables.path(name, place)
+
+    def of_number(name: str) -> bool:
+        entry = entries.get(tables.path(name, ""))
+        return entry is None or entry.of_number
+
+    return Compiler(definition, settings_of(definition), path_of, of_number).indicators()
 
 
 def shipped(name: str) -> Path:
@@ -118,4 +142,20 @@ def pick(template_id: str, folders: tuple[Path, ...] = ()) -> Template:
     return forms[template_id]
 
 
-__all__ = ["Definition", "Supplied", "Template", "library", "load", "pick", "shipped"]
+__all__ = [
+    "TOTAL_ROW",
+    "Definition",
+    "Entry",
+    "Formula",
+    "ScoredClause",
+    "ScoredCriterion",
+    "ScoredIndicator",
+    "Supplied",
+    "Table",
+    "Tables",
+    "Template",
+    "library",
+    "load",
+    "pick",
+    "shipped",
+]

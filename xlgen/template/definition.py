@@ -1,82 +1,28 @@
-"""What a form definition may say: the declared shape of a TOML file.
-
-Bounds are those of what becomes of a value: a label stands in a cell and in the message of its input rule (255
-characters), a number in a formula, a list of choices in an input rule.
-"""
+"""What a form definition may say: the declared shape of a TOML file."""
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from xlgen import terms
 from xlgen.strict import Code, Declared, Number, Several
-
-Supplied = Literal["issued", "filled", "either", "correctable"]
-Kind = Literal["text", "money"]
-
-LONGEST_LABEL: Final = 80
-"""Two of them and the words around them fit into the message of an input rule."""
-LONGEST_LINE: Final = 1000
-LONGEST_TITLE: Final = 31
-LONGEST_RULE: Final = 2000
-"""Three of them fit into one formula (8192 characters): the rule of a target that the unit proposes."""
-_LONGEST_NOTE: Final = 200
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
-"""Controls, what is not seen (a zero-width space), halves of characters: XML has no place for some of them."""
-
-
-def units(text: str) -> int:
-    """Return the length of a text in Excel's count: UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _checked(text: str, most: int) -> str:
-    if not text.strip():
-        raise PydanticCustomError("text-blank", "blank")
-    if any((unicodedata.category(each) in _UNSEEN or each in "\ufffe\uffff") and each != "\n" for each in text):
-        raise PydanticCustomError("text-controls", "controls")
-    if units(text) > most:
-        raise PydanticCustomError("string_too_long", "long", {"max_length": most})
-    return text
-
-
-def _label(text: str) -> str:
-    if text != text.strip():
-        raise PydanticCustomError("text-edges", "edges")
-    return _checked(text, LONGEST_LABEL)
-
-
-def _title(text: str) -> str:
-    if any(each in "[]:*?/\\'\n" for each in text):
-        raise PydanticCustomError("text-title", "title")
-    _label(text)
-    return _checked(text, LONGEST_TITLE)
-
-
-def _note(text: str) -> str:
-    return _checked(text, _LONGEST_NOTE)
-
-
-def _line(text: str) -> str:
-    return _checked(text, LONGEST_LINE)
-
-
-_FilledText = Annotated[str, Field(min_length=1)]
-Label = Annotated[_FilledText, AfterValidator(_label)]
-"""Words in a cell; they may break into lines."""
-Title = Annotated[_FilledText, AfterValidator(_title)]
-"""A label that names a sheet too."""
-Note = Annotated[_FilledText, AfterValidator(_note)]
-Paragraph = Annotated[_FilledText, AfterValidator(_line)]
-FieldId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
-"""A field's id, which becomes part of a defined name: what is told apart by `-` and `_` alone would be one name."""
-Share = Annotated[Number, Field(ge=0, le=1, decimal_places=6)]
-Points = Annotated[Number, Field(ge=0, le=100, decimal_places=4)]
+from xlgen.template.evaluation import Evaluation  # noqa: TC001 - pydantic reads the annotations at run time
+from xlgen.template.tables import Name, Table  # noqa: TC001 - pydantic reads the annotations at run time
+from xlgen.template.values import (
+    LONGEST_RULE,
+    FieldId,
+    Kind,
+    Label,
+    Note,
+    Paragraph,
+    Points,
+    Share,
+    Supplied,
+    Title,
+)
 
 
 class HeaderField(Declared):
@@ -126,6 +72,12 @@ class Funding(Declared):
     lines: Several[FundingLine] = Field(min_length=1, max_length=30)
 
 
+NO_FUNDING: Final = Funding.model_construct(
+    label="", max_score=Decimal(0), numerator="", denominator="", total_label="", columns=(), lines=()
+)
+"""Of a form without a money table of its own: nothing is drawn, scored or asked for."""
+
+
 class ObjectiveText(Declared):
     """One half of the annual objective; lengths are in characters."""
 
@@ -153,18 +105,32 @@ class Section(Declared):
     categories: Several[Label] = Field(min_length=1, max_length=30)
 
 
+Span = Annotated[Several[Annotated[int, Field(ge=1, le=30)]], Field(min_length=2, max_length=2)]
+"""The least and the most of something."""
+
+
+class FreeSections(Declared):
+    """How many first-level indicators a record may name itself, and how many second-level ones under each."""
+
+    dimensions: Span
+    categories: Span
+
+
 class Indicators(Declared):
     """The heads of the indicator table, who supplies targets and points, and words in names that tell their kind.
+
+    With `free` the first- and second-level indicators are the record's own words, and the form has no sections.
 
     `share_names` are of rates that cannot pass 100 %, `progress_names` of those that repeat the execution rate.
     """
 
-    dimension: Label
-    category: Label
-    name: Label
-    target_value: Label
-    actual_value: Label
-    deviation_explanation: Label
+    dimension: Label = terms.EVALUATION_HEADS["dimension"]
+    category: Label = terms.EVALUATION_HEADS["category"]
+    name: Label = terms.EVALUATION_HEADS["name"]
+    target_value: Label = terms.TARGET_VALUE
+    actual_value: Label = terms.ACTUAL_VALUE
+    deviation_explanation: Label = terms.DEVIATION_EXPLANATION
+    free: FreeSections | None = None
     stated_score: Label | None = None
     target_supplied: Supplied = "issued"
     max_score_supplied: Supplied = "either"
@@ -203,7 +169,7 @@ class Scoring(Declared):
 
     digits: Annotated[int, Field(ge=0, le=4)]
     rounding: Literal["half-up", "truncate"] = "half-up"
-    methods: dict[str, str]
+    methods: dict[str, str] = Field(default_factory=dict)
     rules: dict[str, Annotated[str, Field(max_length=LONGEST_RULE)]] = Field(default_factory=dict)
     bands: Several[Band] = Field(default=(), max_length=10)
     scales: Several[Annotated[Several[Label], Field(min_length=2, max_length=10)]] = Field(default=(), max_length=20)
@@ -277,14 +243,33 @@ class Definition(Declared):
     checked_by: Note
     amount_unit: Literal["元", "万元"]
     header: Several[HeaderField] = Field(min_length=1, max_length=30)
-    funding: Funding
-    objective: Objective
-    sections: Several[Section] = Field(min_length=1, max_length=20)
-    indicators: Indicators
+    tables: Several[Table] = Field(default=(), max_length=30)
+    funding: Funding = NO_FUNDING
+    objective: Objective | None = None
+    sections: Several[Section] = Field(default=(), max_length=20)
+    indicators: Indicators = Indicators()
+    evaluation: Evaluation | None = None
     scoring: Scoring
     ratings: Several[Rating] = Field(default=(), max_length=10)
     stated: Several[Literal["execution_rate", "execution_score", "total_score", "rating"]] = ()
     signoff: Signoff = Signoff()
     checks: Checks
+    figures: dict[FieldId, Name] = Field(default_factory=dict)
     guide: Guide
     roster: Roster = Roster()
+
+    @property
+    def has_funding(self) -> bool:
+        """Whether the form has a money table of its own."""
+        return bool(self.funding.columns)
+
+    @property
+    def objective_texts(self) -> tuple[tuple[str, ObjectiveText], ...]:
+        """The halves of the annual objective by key; none where the form has no objective."""
+        own = self.objective
+        return () if own is None else tuple((key, getattr(own, key)) for key in ("expected_result", "achieved_result"))
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether first- and second-level indicators are the form's, not the record's."""
+        return self.indicators.free is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xlgen import finding, scoring, terms
 from xlgen.finding import Mistake, mistake
 from xlgen.strict import Declared, place, unknown
-from xlgen.template import rules, words
+from xlgen.template import expressions, rules, words
 from xlgen.template.words import repeated
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def _funding_words(definition: Definition) -> Iterator[Mistake]:
 def _rate(definition: Definition) -> Iterator[Mistake]:
     funding = definition.funding
     columns = {each.id for each in funding.columns}
+    if not definition.has_funding:
+        return
     for key in ("numerator", "denominator"):
         word = getattr(funding, key)
         if word not in columns:
@@ -109,8 +111,7 @@ def _rate(definition: Definition) -> Iterator[Mistake]:
 
 
 def _objective(definition: Definition) -> Iterator[Mistake]:
-    for key in ("expected_result", "achieved_result"):
-        half = getattr(definition.objective, key)
+    for key, half in definition.objective_texts:
         if half.shortest > half.longest:
             yield mistake("lengths-crossed", f"objective.{key}.shortest", found=half.shortest, longest=half.longest)
 
@@ -124,9 +125,17 @@ def _sections(definition: Definition) -> Iterator[Mistake]:
         yield from repeated(f"sections[{index}].categories", each.categories)
 
 
+def _indicators(definition: Definition) -> Iterator[Mistake]:
+    """Yield what keeps a form from having indicators, or gives it two kinds of them."""
+    if definition.has_sections and not definition.sections:
+        yield mistake("key-missing", "sections", wanted="[[sections]]")
+    if not definition.has_sections and (definition.sections or definition.evaluation):
+        yield mistake("free-and-fixed", "indicators.free")
+
+
 def _points(definition: Definition) -> Iterator[Mistake]:
     points = definition.funding.max_score + sum(each.max_score for each in definition.sections)
-    if points != _FULL:
+    if definition.has_sections and points != _FULL:
         yield mistake("points-not-100", "sections", found=f"{points:f}")
 
 
@@ -206,6 +215,10 @@ def _signoff(definition: Definition) -> Iterator[Mistake]:
 _LABELS: Final = "indicators.dimension indicators.category indicators.name indicators.target_value"
 _INSPECTIONS: Final[tuple[tuple[str, Callable[[Definition], Iterable[Mistake]]], ...]] = (
     ("title", _title),
+    ("tables", expressions.table_mistakes),
+    ("tables evaluation sections scoring.scales", expressions.evaluation_mistakes),
+    ("tables figures", expressions.figure_mistakes),
+    ("evaluation indicators sections", _indicators),
     ("header", _header),
     ("header objective.expected_result objective.achieved_result", words.head_labels),
     ("funding.columns funding.lines", _funding_ids),

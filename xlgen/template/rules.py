@@ -8,7 +8,7 @@ from xlgen import formula, scoring, terms
 from xlgen.finding import Mistake, mistake
 from xlgen.strict import nearest, place, unknown
 from xlgen.targets import Operator
-from xlgen.template.definition import units
+from xlgen.template.values import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,8 @@ def methods_of(operator: Operator) -> frozenset[str]:
 def method_mistakes(definition: Definition) -> Iterator[Mistake]:
     """Yield signs without a method, methods that are none, and methods that another kind of target needs."""
     own = definition.scoring
+    if definition.evaluation is not None:  # its indicators have no signs
+        return
     signs = {each.value for each in Operator}
     taken = _BUILT_IN | scoring.TYPED_METHODS | {scoring.PROPOSED}
     for sign, method in own.methods.items():
@@ -61,7 +63,7 @@ def proposal_mistakes(definition: Definition) -> Iterator[Mistake]:
 
 def may_propose(definition: Definition) -> bool:
     """Return whether a unit may propose a target."""
-    return definition.indicators.target_supplied in {"either", "filled"}
+    return definition.evaluation is None and definition.indicators.target_supplied in {"either", "filled"}
 
 
 def rule_mistakes(definition: Definition) -> Iterator[Mistake]:
@@ -99,10 +101,10 @@ def _text_mistakes(where: str, key: str, text: str) -> Iterator[Mistake]:
         yield mistake("rule-text-long", where, found=longest)
 
 
-def composed(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistake]]:
-    """Return every rule of a sound form by id as a tree; mistakes where together they are too much for a formula."""
+def settings_of(definition: Definition) -> scoring.Settings:
+    """Return what the form's place decides about scoring."""
     own, over = definition.scoring, definition.scoring.over_achieved
-    settings = scoring.Settings(
+    return scoring.Settings(
         digits=own.digits,
         rounding=own.rounding,
         zero_budget=definition.funding.zero_budget,
@@ -110,7 +112,12 @@ def composed(definition: Definition) -> tuple[dict[str, formula.Node], list[Mist
         caps=tuple((each.below, each.total) for each in own.caps),
         ratings=tuple((each.name, each.least) for each in definition.ratings),
     )
-    texts = scoring.rules(settings) | own.rules
+
+
+def composed(definition: Definition) -> tuple[dict[str, formula.Node], list[Mistake]]:
+    """Return every rule of a sound form by id as a tree; mistakes where together they are too much for a formula."""
+    own = definition.scoring
+    texts = scoring.rules(settings_of(definition)) | own.rules
     if may_propose(definition):
         texts[scoring.PROPOSED] = scoring.proposed(texts, own.methods)
     rules: dict[str, formula.Node] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xlgen import terms
 from xlgen.finding import Mistake, mistake
 from xlgen.strict import place, unknown
-from xlgen.template.definition import units
+from xlgen.template.values import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,11 +48,7 @@ def _told_apart(labels: Iterable[tuple[str, str]], own: Iterable[str]) -> Iterat
 def head_labels(definition: Definition) -> Iterator[Mistake]:
     """Yield the labels of the head and the objective that another column of the table 项目 has."""
     labels = [(f"header[{index}].label", each.label) for index, each in enumerate(definition.header)]
-    objective = definition.objective
-    labels += [
-        ("objective.expected_result.label", objective.expected_result.label),
-        ("objective.achieved_result.label", objective.achieved_result.label),
-    ]
+    labels += [(f"objective.{key}.label", half.label) for key, half in definition.objective_texts]
     return _told_apart(labels, (terms.PROJECT_CODE, terms.FORM_COLUMN, terms.YEAR))
 
 
@@ -76,8 +72,8 @@ def indicator_labels(definition: Definition) -> Iterator[Mistake]:
 
 def alias_mistakes(definition: Definition) -> Iterator[Mistake]:
     """Yield the aliases of what is no label of the form or of every list, and spellings that say two things."""
-    heads, objective = definition.indicators, definition.objective
-    labels = {objective.expected_result.label, objective.achieved_result.label}
+    heads = definition.indicators
+    labels = {half.label for _, half in definition.objective_texts}
     labels.update(each.label for each in definition.header)
     labels.update(each.label for each in definition.funding.columns)
     labels.update(each.label for each in definition.funding.lines)

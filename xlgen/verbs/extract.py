@@ -14,7 +14,8 @@ from xlgen.model import CellError, Content, Raw, Value, to_cell, to_decimal
 if TYPE_CHECKING:
     from pathlib import Path
 
-_STEP: Final = re.compile(r"([A-Za-z_]+)|\[(\d+)\]")
+_GROUPS: Final = frozenset({"project", "funding", "objective", "tables", "indicators", "signoff"})
+_STEP: Final = re.compile(r"([A-Za-z0-9_]+)(?=\.|\[|$)|\[(\d+)\]")
 
 
 def extract(workbook: Path) -> dict[str, Any]:
@@ -43,8 +44,11 @@ def extract(workbook: Path) -> dict[str, Any]:
         "signoff": dict.fromkeys(roster.SIGNOFF_KEYS),
         "stated": {},
     }
+    fixed = any(field.endswith("].id") for field in plan.issued)
     for field, value in plan.issued.items():
-        _put(record, field, _issued(value))
+        # Of an indicator that the form fixes, the id says all that was issued.
+        if not fixed or not field.startswith("indicators[") or field.endswith("].id"):
+            _put(record, field, _issued(value))
     submitted = {cell.field: _submitted(read.get(cell.field)) for _, cell in plan.shape.of_role(Role.INPUT)}
     for field, content in submitted.items():
         _put(record, field, content)
@@ -53,7 +57,8 @@ def extract(workbook: Path) -> dict[str, Any]:
             for key in proposal.KEYS:
                 each.pop(key, None)
             each.update(proposal.joined(f"indicators[{index}]", submitted))
-    record["indicators"] = [_in_order(each) for each in record["indicators"]]
+    if not fixed:
+        record["indicators"] = [_in_order(each) for each in record["indicators"]]
     return record
 
 
@@ -87,7 +92,10 @@ def _put(record: dict[str, Any], path: str, value: object) -> None:
         record |= {} if value is None else {path: value}
         return
     steps = [int(index) if index else name for name, index in _STEP.findall(path)]
-    if steps[0] not in {"project", "funding", "objective", "indicators", "signoff"} or path == EXECUTION_MAX_SCORE:
+    if (
+        steps[0] not in {"project", "funding", "objective", "tables", "indicators", "signoff"}
+        or path == EXECUTION_MAX_SCORE
+    ):
         return
     here: Any = record
     for step, after in pairwise(steps):

@@ -42,7 +42,9 @@ def begin(form: str, output: Path, *, records: Path | None = None, templates: Se
         raise UsageError(str(output), mistake("roster-exists"))
     earlier = [record for record, _ in roster.read_records(records, tuple(templates))] if records else []
     year = max((each.fiscal_year for each in earlier), default=chosen.definition.fiscal_year - 1) + 1
-    sheets = [_projects(chosen, earlier), _funding(chosen, earlier), _indicators(chosen, earlier)]
+    sheets = [_projects(chosen, earlier)]
+    sheets += [_funding(chosen, earlier)] if chosen.definition.has_funding else []
+    sheets += [_indicators(chosen, earlier)] if chosen.definition.evaluation is None else []
     files.save(output, writer.tables(sheets, terms.ROSTER_TITLE, year))
     return len(earlier)
 
@@ -56,7 +58,9 @@ def _table(form: Template, name: str, columns: Sequence[Column], rows: Sequence[
 def _projects(form: Template, earlier: Sequence[Record]) -> Table:
     definition = form.definition
     fields = [each for each in definition.header if each.supplied in _SUPPLIED]
-    expected = definition.objective.expected_result
+    expected = [
+        half for key, half in definition.objective_texts if key == "expected_result" and half.supplied in _SUPPLIED
+    ]
     columns = [
         writer.Column(terms.PROJECT_CODE),
         *(
@@ -67,13 +71,11 @@ def _projects(form: Template, earlier: Sequence[Record]) -> Table:
         ),
         writer.Column(terms.YEAR, "number"),
     ]
-    if expected.supplied in _SUPPLIED:
-        columns.append(writer.Column(expected.label, least=LONG))
+    columns += [writer.Column(each.label, least=LONG) for each in expected]
     rows: list[tuple[Entry, ...]] = []
     for record in earlier:
         kept = (None if each.kind == "money" else _text(record, f"project.{each.id}") for each in fields)
-        blank = [None] * (expected.supplied in _SUPPLIED)
-        rows.append((record.code, *kept, record.fiscal_year + 1, *blank))
+        rows.append((record.code, *kept, record.fiscal_year + 1, *(None for _ in expected)))
     return _table(form, terms.PROJECTS_SHEET, columns, rows)
 
 

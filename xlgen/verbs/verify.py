@@ -152,7 +152,7 @@ def _without_form(opened: Opened) -> Verdict:
     shape = opened.manifest.plan.shape
     # What else differs follows from it: a program makes #REF! of every formula that spoke of the form.
     found = tuple(sorted((each for each in opened.held.findings if each.code == "S104"), key=_order))
-    whole = _verdict(opened, found, dict.fromkeys((*shape.figures, layout.RATING)))
+    whole = _verdict(opened, found, dict.fromkeys((*layout.FIGURES, *shape.named_figures, layout.RATING)))
     ran = len([code for code in _FILE_RULES if code[0] in "XS"])
     return replace(whole, rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0})
 
@@ -208,9 +208,9 @@ def _described(opened: Opened, finding: Finding) -> Finding:
 def _figures(opened: Opened, computed: Computed) -> dict[str, Decimal | str | None]:
     shape = opened.manifest.plan.shape
     figures: dict[str, Decimal | str | None] = {
-        name: _rounded(computed.read.get(name), digits)
-        for name, digits in zip(shape.figures, shape.figure_digits, strict=True)
+        name: _rounded(computed.read.get(field), digits) for name, (field, digits) in shape.named_figures.items()
     }
+    figures = dict.fromkeys(layout.FIGURES) | figures
     rating = computed.read.get(layout.RATING)
     return figures | {layout.RATING: rating if isinstance(rating, str) and rating else None}
 

@@ -37,6 +37,7 @@ _UNDERLINE: Final = {"bottom": 1, "bottom_color": FRAME["border_color"]}
 
 _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "title": {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter"},
+    "table_title": {"font_size": 12, "bold": True, "align": "left", "valign": "vcenter"},
     "small": {"font_color": QUIET, "align": "left", "valign": "vcenter"},
     "small_right": {"font_color": QUIET, "align": "right", "valign": "vcenter"},
     "head": FRAME | CENTRE | {"bold": True, "bg_color": HEAD},
@@ -227,7 +228,7 @@ def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
         pages = {sheet.name: drawer.sheet(sheet) for sheet in shape.sheets}
         pages[shape.title].activate()
         for field, (sheet, cell) in shape.places.items():
-            if sheet.name == shape.title:
+            if sheet.name not in terms.SHEETS:
                 reference = f"='{sheet.name}'!${cell.a1.rstrip('0123456789')}${cell.row + 1}"
                 _done(int(book.define_name(defined_name(field), reference) or 0), cell)
         _manifest(book, manifest)

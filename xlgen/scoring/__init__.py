@@ -198,6 +198,11 @@ def _ratings(settings: Settings) -> str:
     return text
 
 
+def rounded(text: str, settings: Settings) -> str:
+    """Return formula text rounded as a place decides: `{round}` of it written out."""
+    return _rounded(f"{{round}}({text})", settings)
+
+
 def _rounded(text: str, settings: Settings) -> str:
     """Return the text with `{round}(x)` written out; truncation first takes away what binary fractions add."""
     while "{round}(" in text:
