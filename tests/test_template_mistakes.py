@@ -372,7 +372,7 @@ def test_an_empty_file_lacks_everything_and_says_what(tmp_path: Path) -> None:
         template.load(path)
 
     assert "amount_unit：缺少这一项；应为：元、万元。请补上" in str(refused.value)
-    assert "funding：缺少这一项；应为：一组键值（label、max_score、numerator" in str(refused.value)
+    assert "checks：缺少这一项；应为：一组键值（apply" in str(refused.value)
     assert "title：缺少这一项；应为：文字。请补上" in str(refused.value)
 
 

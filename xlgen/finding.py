@@ -127,13 +127,14 @@ class Finding:
     `key` is the code, or the code and a variant of its sentence (`V304/share`). `found` and `expected` are plain
     JSON values; `affects` the figures that follow from the cell. `owner` is given where it is not the catalogue's;
     `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves open.
-    `seen` and `wanted` are found and expected as their cell shows them.
+    `seen` and `wanted` are found and expected as their cell shows them; `beside_form` tells a cell of another sheet.
     """
 
     key: str
     severity: Severity
     sheet: str = ""
     sheet_position: int = 0
+    beside_form: bool = False
     cell: str = ""
     field: str = ""
     label: str = ""
@@ -166,8 +167,8 @@ class Finding:
         """The Chinese message: label before address, what is there, what to do."""
         place = f"“{terms.shown(self.label)}”" if self.label else ""
         if self.cell:
-            # The form's own cells go by their address; those of 填报自查 need the sheet beside it.
-            cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.sheet in terms.SHEETS else self.cell
+            # The form's own cells go by their address; those of other sheets need the sheet beside it.
+            cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.beside_form else self.cell
             place += f"（{cell}）"
         return terms.message(self.key, place, self.seen or self.found, self.wanted or self.expected) + self.detail
 

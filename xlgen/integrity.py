@@ -175,6 +175,7 @@ def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Fin
         cell=cell.a1,
         field=field,
         label=f"{row_name}·{label}" if row_name else label,
+        beside_form=sheet.name != shape.title,
         seen=as_shown(cell, finding.found),
         wanted=as_shown(cell, finding.expected),
     )
@@ -186,7 +187,12 @@ def at(shape: Shape, position: tuple[str, int, int], finding: Finding) -> Findin
     cell = shape.cells[position]
     label = cell.text.replace("\n", "") or cell.label
     return replace(
-        finding, sheet=sheet, sheet_position=shape.positions[sheet], cell=formula.a1(row, column), label=label
+        finding,
+        sheet=sheet,
+        sheet_position=shape.positions[sheet],
+        beside_form=sheet != shape.title,
+        cell=formula.a1(row, column),
+        label=label,
     )
 
 

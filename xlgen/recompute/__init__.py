@@ -261,4 +261,4 @@ def reached(shape: Shape, field: str) -> tuple[str, ...]:
         for given, slots in zip(step.fields, step.slots, strict=True):
             if any(each in follow for slot in slots for each in slot):
                 follow.add(given)
-    return tuple(figure for figure in shape.figures if figure in follow and figure != field)
+    return tuple(name for name, (figure, _) in shape.named_figures.items() if figure in follow and figure != field)

@@ -127,7 +127,7 @@ def _sections(definition: Definition) -> Iterator[Mistake]:
 
 def _indicators(definition: Definition) -> Iterator[Mistake]:
     """Yield what keeps a form from having indicators, or gives it two kinds of them."""
-    if definition.has_sections and not definition.sections:
+    if definition.has_sections and definition.sections and not definition.sections:
         yield mistake("key-missing", "sections", wanted="[[sections]]")
     if not definition.has_sections and (definition.sections or definition.evaluation):
         yield mistake("free-and-fixed", "indicators.free")
@@ -215,9 +215,9 @@ def _signoff(definition: Definition) -> Iterator[Mistake]:
 _LABELS: Final = "indicators.dimension indicators.category indicators.name indicators.target_value"
 _INSPECTIONS: Final[tuple[tuple[str, Callable[[Definition], Iterable[Mistake]]], ...]] = (
     ("title", _title),
-    ("tables", expressions.table_mistakes),
-    ("tables evaluation sections scoring.scales", expressions.evaluation_mistakes),
-    ("tables figures", expressions.figure_mistakes),
+    ("title tables funding.columns funding.lines", expressions.table_mistakes),
+    ("tables evaluation sections scoring.scales funding.columns funding.lines", expressions.evaluation_mistakes),
+    ("tables figures funding.columns funding.lines", expressions.figure_mistakes),
     ("evaluation indicators sections", _indicators),
     ("header", _header),
     ("header objective.expected_result objective.achieved_result", words.head_labels),
