@@ -73,6 +73,21 @@ EXEMPTION: Final = "免评项"
 CRITERION_FIELD: Final = "{criterion}{number}·{column}"
 WITH_TARGET: Final = "{text}（{target}）"
 ROW_NUMBER: Final = "{table}第 {number} 行"
+FREE: Final = "由名单给出，{least} 至 {most} 个"
+ROWS_GIVEN: Final = "由名单给出，至多 {most} 行"
+COMPUTED: Final = "计算"
+CRITERION_METHODS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "met": "符合得满分，不符合不得分",
+        "chosen": "按所选情形得分",
+        "checkpoint": "达到目标得满分，否则不得分",
+        "tiers": "按所在档次得分",
+        "violations": "每发现一项扣分，扣完为止",
+        "excess": "超出界限的部分按比例扣分，扣完为止",
+        "ratio": "按比例得分",
+        "judged": "由评价人在 0 与分值之间填写",
+    }
+)
 CELL_NAMES: Final = "本表的列或行的 id，或 表.行.列"
 CRITERIA_DIFFER: Final = (
     "{place}：“{name}”各评价要点合计 {points} 分，与分值 {max_score} 不同；全部达到时按 {max_score} 分计"
@@ -580,6 +595,8 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "cell-name-unknown": ("没有“{word}”这一格", CELL_NAMES, "{near}"),
         "formula-circular": ("公式循环引用：{found}", "不引用自身的公式", "请改正其中一处"),
         "list-too-long": ("这一项没有这么多条", "至多 {wanted} 条", "请删去多余的"),
+        "dimensions-count": ("一级指标有 {found} 个", "{least} 至 {most} 个", "请核对名单"),
+        "categories-count": ("所属一级指标下有 {found} 个二级指标", "{least} 至 {most} 个", "请核对名单"),
         "rows-count": ("给出了 {found} 行", "1 至 {wanted} 行", "请核对"),
         "rows-or-most": (
             "rows 和 most_rows 都写了，或都没有写",

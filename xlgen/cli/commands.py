@@ -61,6 +61,8 @@ def check_template(file: Annotated[Path, typer.Argument(help="表样文件（.to
 
     found = template.load(file)
     prove(found)
+    for line in template.warnings(found.definition):
+        show.say(f"{terms.SEVERITIES['warning']} {line}")
     show.say(f"{file}：表样“{found.id}”第 {found.definition.version} 版没有错误。")
 
 

@@ -27,8 +27,10 @@ class Table:
 def tables(definition: Definition) -> Iterator[Table]:
     """Yield what a form says, a table a subject; a subject that it does not speak of has none."""
     yield _points(definition)
+    yield from _tables(definition)
     yield _settings(definition)
-    yield _methods(definition)
+    yield from _methods(definition)
+    yield from _criteria(definition)
     yield from _levels(definition)
     yield _checks(definition)
     yield _thresholds(definition)
@@ -40,7 +42,8 @@ def _percent(share: Decimal) -> str:
 
 def _points(definition: Definition) -> Table:
     funding = definition.funding
-    rows = [(terms.EXECUTION_RATE, f"{funding.max_score:f}", "、".join(each.label for each in funding.lines))]
+    lines = "、".join(each.label for each in funding.lines)
+    rows = [(terms.EXECUTION_RATE, f"{funding.max_score:f}", lines)] if definition.has_funding else []
     rows += [(each.label, f"{each.max_score:f}", "、".join(each.categories)) for each in definition.sections]
     return Table("分值", ("一级指标", "分值", "组成"), [*rows])
 
@@ -49,11 +52,18 @@ def _settings(definition: Definition) -> Table:
     """Return what the place decides about money and scores."""
     funding, own = definition.funding, definition.scoring
     columns = {each.id: each.label for each in funding.columns}
-    rows = [
-        ("金额单位", definition.amount_unit),
-        ("执行率", f"{columns[funding.numerator]}÷{columns[funding.denominator]}"),
-        ("预算为 0", terms.ZERO_BUDGET[funding.zero_budget]),
-        ("合计", terms.TOTALS_BY[funding.totals]),
+    rows: list[tuple[str, str]] = [("金额单位", definition.amount_unit)]
+    if definition.has_funding:
+        rows += [
+            ("执行率", f"{columns[funding.numerator]}÷{columns[funding.denominator]}"),
+            ("预算为 0", terms.ZERO_BUDGET[funding.zero_budget]),
+            ("合计", terms.TOTALS_BY[funding.totals]),
+        ]
+    free = definition.indicators.free
+    if free is not None:
+        rows.append(("一级指标", terms.FREE.format(least=free.dimensions[0], most=free.dimensions[1])))
+        rows.append(("二级指标", terms.FREE.format(least=free.categories[0], most=free.categories[1])))
+    rows += [
         ("得分", terms.ROUNDED.format(digits=own.digits, rounding=terms.ROUNDING[own.rounding])),
         ("结论", "、".join(own.verdicts)),
         *(("等级", "＞".join(scale)) for scale in own.scales),
@@ -67,13 +77,43 @@ def _settings(definition: Definition) -> Table:
     return Table("口径", ("项目", "规定"), [*rows])
 
 
-def _methods(definition: Definition) -> Table:
+def _tables(definition: Definition) -> Iterator[Table]:
+    """Yield the tables beside the form: their rows, and what each column holds."""
+    for table in definition.tables:
+        first = terms.ROWS_GIVEN.format(most=table.most_rows) if table.most_rows else table.row_head
+        heads = (first, *(each.label for each in table.columns))
+        rows = [(each.label, *(each.formula or "" for _ in table.columns)) for each in table.rows]
+        computed = tuple(each.formula or "+".join(each.sum or ()) for each in table.columns)
+        rows += [(terms.COMPUTED, *computed)] if any(computed) else []
+        yield Table(f"{table.sheet}·{table.title}", heads, [*rows])
+
+
+def _criteria(definition: Definition) -> Iterator[Table]:
+    """Yield the fixed indicators with their criteria, and how each is scored."""
+    if definition.evaluation is None:
+        return
+    rows = []
+    for each in definition.evaluation.indicators:
+        for criterion in each.criteria:
+            method = terms.CRITERION_METHODS[criterion.method]
+            how = "；".join(f"{tier.range} 得 {tier.points:f} 分" for tier in criterion.tiers)
+            how = how or "；".join(f"{option.label} 得 {option.points:f} 分" for option in criterion.options)
+            shown = how or criterion.target or criterion.value or ""
+            rows.append((each.id, each.name, criterion.text, f"{criterion.points:f}", method, shown))
+        for kind, clauses in ((terms.VETO, each.vetoes), (terms.EXEMPTION, each.exemptions)):
+            rows += [(each.id, each.name, clause.text, "", kind, clause.when or "") for clause in clauses]
+    yield Table("固定指标", ("编号", "三级指标", "评价要点", "分值", "评分办法", "口径"), [*rows])
+
+
+def _methods(definition: Definition) -> Iterator[Table]:
     own = definition.scoring
+    if definition.evaluation is not None:
+        return
     rows = []
     for sign, method in own.methods.items():
         words = terms.OWN_RULE.format(rule=own.rules[method]) if method in own.rules else terms.METHODS[method]
         rows.append((sign or terms.NO_SIGN, words, method))
-    return Table("评分办法", ("指标值符号", "办法", "代码"), [*rows])
+    yield Table("评分办法", ("指标值符号", "办法", "代码"), [*rows])
 
 
 def _levels(definition: Definition) -> Iterator[Table]:

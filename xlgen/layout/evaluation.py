@@ -30,18 +30,18 @@ _UNROUNDED: Final = "0.00##"
 class Part(enum.Enum):
     """What stands in a column of the score table; the value is its width in characters."""
 
-    DIMENSION = (9.0, "dimension")
-    CATEGORY = (10.0, "category")
-    NAME = (14.0, "name")
-    MAX_SCORE = (6.0, "max_score")
-    MEANING = (26.0, "meaning")
-    CRITERION = (44.0, "criterion")
-    POINTS = (7.0, "points")
-    ACTUAL = (14.0, "actual_value")
-    CRITERION_SCORE = (9.0, "criterion_score")
-    SCORE = (8.0, "score")
-    STATED = (8.0, "stated_score")
-    EXPLANATION = (22.0, "deviation_explanation")
+    DIMENSION = (7.0, "dimension")
+    CATEGORY = (8.0, "category")
+    NAME = (11.0, "name")
+    MAX_SCORE = (5.0, "max_score")
+    MEANING = (20.0, "meaning")
+    CRITERION = (38.0, "criterion")
+    POINTS = (6.0, "points")
+    ACTUAL = (11.0, "actual_value")
+    CRITERION_SCORE = (7.0, "criterion_score")
+    SCORE = (7.0, "score")
+    STATED = (7.0, "stated_score")
+    EXPLANATION = (16.0, "deviation_explanation")
 
 
 def parts(*, meaning: bool, stating: bool) -> tuple[Part, ...]:

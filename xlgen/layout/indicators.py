@@ -30,8 +30,7 @@ def draw_indicators(canvas: Canvas) -> None:
     canvas.row += 1
     top = canvas.row
     for start, stop in runs([each.section for each in patterns]):
-        section = canvas.definition.sections[patterns[start].section]
-        text = terms.SECTION.format(label=section.label, points=f"{section.max_score:f}")
+        text = _section(canvas, patterns[start].section)
         place = (top + start, columns.at(Column.DIMENSION))
         canvas.form.label(place, text, "centre", (stop - start, 1))
     for start, stop in runs([(each.section, each.category) for each in patterns]):
@@ -40,6 +39,14 @@ def draw_indicators(canvas: Canvas) -> None:
     for index, each in enumerate(patterns):
         _Row(canvas, index, each).draw()
         canvas.row += 1
+
+
+def _section(canvas: Canvas, index: int) -> str:
+    """Return what a first-level indicator's cell says; its points are the form's, where the form has it."""
+    if not canvas.definition.has_sections:
+        return canvas.pattern.dimensions[index]
+    section = canvas.definition.sections[index]
+    return terms.SECTION.format(label=section.label, points=f"{section.max_score:f}")
 
 
 def _heads(canvas: Canvas) -> Iterator[tuple[Column, str]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from xlgen.model import Record, Value
     from xlgen.template import Definition, Supplied, Template
+    from xlgen.template.definition import FreeSections
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ class IndicatorPattern:
 class Pattern:
     """What the shape depends on in a record; `issued` are the paths that the office supplies.
 
-    Those of them that the unit may correct are `correctable`. `rows` are those of the tables whose rows a record gives.
+    Those of them that the unit may correct are `correctable`. `rows` are those of the tables whose rows a record gives,
+    `dimensions` the first-level indicators where the record names them itself.
     """
 
     indicators: tuple[IndicatorPattern, ...]
     issued: frozenset[str]
     correctable: frozenset[str] = frozenset()
     rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    dimensions: tuple[str, ...] = ()
 
 
 def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:
@@ -106,6 +109,8 @@ def pattern_of(template: Template, record: Record) -> Pattern:
     issued = {path for path, by in supplied if _is_issued(by, values.get(path))}
     correctable = {path for path, by in supplied if by == "correctable" and path in issued}
     mistakes: list[Mistake] = [*_row_mistakes(template, rows)]
+    if words.free is not None:
+        mistakes.extend(_free_mistakes(words.free, record))
     indicators: list[IndicatorPattern] = []
     for index in range(count):
         found = _indicator(template, record, index)
@@ -114,7 +119,7 @@ def pattern_of(template: Template, record: Record) -> Pattern:
         else:
             mistakes.extend(found)
     if not mistakes:
-        mistakes.extend(_out_of_order(template.definition, indicators))
+        mistakes.extend(_out_of_order(_labels(template, record), indicators))
         # Not assessed: the maximum is 0 and nobody fills it.
         for index, each in enumerate(indicators):
             if not each.scored:
@@ -126,7 +131,37 @@ def pattern_of(template: Template, record: Record) -> Pattern:
     mistakes.extend(_wrong_numbers(template.definition, record, issued))
     if mistakes:
         raise RosterError(f"{record.code} {record.name}", *mistakes)
-    return Pattern(tuple(indicators), frozenset(issued), frozenset(correctable), rows)
+    dimensions = () if template.definition.has_sections else _dimensions(record)
+    return Pattern(tuple(indicators), frozenset(issued), frozenset(correctable), rows, dimensions)
+
+
+def _dimensions(record: Record) -> tuple[str, ...]:
+    """Return the first-level indicators that a record names, in its order."""
+    named = (_word(record.values.get(f"indicators[{index}].dimension")) for index in range(record.indicator_count))
+    return tuple(dict.fromkeys(named))
+
+
+def _free_mistakes(free: FreeSections, record: Record) -> Iterator[Mistake]:
+    """Yield where a record has fewer or more first- or second-level indicators than its form allows."""
+    found: dict[str, list[str]] = {}
+    for index in range(record.indicator_count):
+        path = f"indicators[{index}]"
+        dimension, category = (_word(record.values.get(f"{path}.{key}")) for key in ("dimension", "category"))
+        for key, word in (("dimension", dimension), ("category", category)):
+            if not word.strip():
+                yield mistake("name-empty", f"{path}.{key}")
+        found.setdefault(dimension, []).append(category)
+    spans = [("dimensions-count", "indicators", len(found), free.dimensions)]
+    for dimension, categories in found.items():
+        first = next(
+            index
+            for index in range(record.indicator_count)
+            if _word(record.values.get(f"indicators[{index}].dimension")) == dimension
+        )
+        spans.append(("categories-count", f"indicators[{first}].category", len(set(categories)), free.categories))
+    for key, place, count, (least, most) in spans:
+        if not least <= count <= most:
+            yield mistake(key, place, found=count, least=least, most=most)
 
 
 def table_rows(template: Template, values: Mapping[str, Value]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -157,10 +192,17 @@ def _row_mistakes(template: Template, rows: tuple[tuple[str, tuple[str, ...]], .
             yield mistake("rows-count", f"tables.{table.id}", found=count, wanted=most)
 
 
-def _out_of_order(definition: Definition, indicators: Sequence[IndicatorPattern]) -> Iterator[Mistake]:
+def _labels(template: Template, record: Record) -> tuple[str, ...]:
+    """Return the first-level indicators of a form: its own, or the record's."""
+    if template.definition.has_sections:
+        return tuple(each.label for each in template.definition.sections)
+    return _dimensions(record)
+
+
+def _out_of_order(labels: Sequence[str], indicators: Sequence[IndicatorPattern]) -> Iterator[Mistake]:
     for index in range(1, len(indicators)):
         if indicators[index].section < indicators[index - 1].section:
-            label = definition.sections[indicators[index].section].label
+            label = labels[indicators[index].section]
             yield mistake("section-order", f"indicators[{index}].dimension", label=label)
 
 
@@ -186,9 +228,11 @@ def _wrong_numbers(definition: Definition, record: Record, issued: set[str]) -> 
 def _indicator(template: Template, record: Record, index: int) -> IndicatorPattern | list[Mistake]:
     path, definition = f"indicators[{index}]", template.definition
     dimension, category, name = (_word(record.values.get(f"{path}.{key}")) for key in ("dimension", "category", "name"))
-    labels = [each.label for each in definition.sections]
+    labels = list(_labels(template, record))
     mistakes: list[Mistake] = []
-    if dimension in labels:
+    if not definition.has_sections:
+        pass  # told of in _free_mistakes
+    elif dimension in labels:
         categories = list(definition.sections[labels.index(dimension)].categories)
         if category not in categories:
             mistakes.append(_unknown(f"{path}.category", category, categories))

@@ -151,7 +151,7 @@ class _Finder:
         paths = [
             f"indicators[{index}]"
             for index, each in enumerate(self.pattern.indicators)
-            if kinds[each.section] == "output"
+            if kinds and kinds[each.section] == "output"
         ]
         if not paths:
             return None
@@ -209,7 +209,7 @@ class _Finder:
         fields: Fields = {"value": cell.field}
         rows = [place for place, each in enumerate(self.pattern.indicators) if each.section == pattern.section]
         own = [place for place in rows if self.fills_points(place)]
-        if own and own[0] == index:
+        if own and own[0] == index and self.definition.has_sections:
             fields["maxima"] = [f"indicators[{place}].max_score" for place in rows]
             points = self.definition.sections[pattern.section].max_score
             conditions += (checks.section_sum(points, len(rows)),)

@@ -10,8 +10,7 @@ from xlgen.layout.canvas import MONEY, PERCENT
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.plan import Cell, Kind, Role, Sheet
 from xlgen.layout.subjects import Subject
-from xlgen.scoring import criteria
-from xlgen.template import TOTAL_ROW
+from xlgen.template import TOTAL_ROW, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -165,16 +164,7 @@ class TableSheets:
     def _rule(self, entry: Entry) -> Node:
         if entry.sum:
             return self.template.rules[scoring.FUNDING_TOTAL]
-        return formula.parse_rule(self._guarded(entry.formula, entry))
-
-    def _guarded(self, expression: str, entry: Entry) -> str:
-        names = dict(entry.names)
-
-        def of_number(name: str) -> bool:
-            found = self.entries.get(names[name])
-            return found is None or found.of_number
-
-        return criteria.guarded(expression, of_number)
+        return formula.parse_rule(guarded(entry, entry.formula, self.entries))
 
     @staticmethod
     def _fields(entry: Entry) -> dict[str, str | Sequence[str]]:
@@ -192,7 +182,7 @@ class TableSheets:
             ranges += (checks.parts_differ(exact=entry.exact),)
             fields["parts"] = entry.parts
         if entry.states:
-            also = self._guarded(entry.or_states, entry) if entry.or_states else ""
+            also = guarded(entry, entry.or_states, self.entries) if entry.or_states else ""
             ranges += checks.stated_rate(also)
             fields |= {"execution_rate": entry.states} | (dict(entry.names) if also else {})
         return Subject(cell, checks.number(*ranges, required=entry.required), fields)

@@ -34,6 +34,9 @@ FEWER: Final[tuple[Content, ...]] = (None, "文字", "　", CellError.DIVISION, 
 """What is tried where a rule speaks of many cells: one content of each kind."""
 MANY: Final = 5
 MOST_NUMBERS: Final = 6
+MOST_NAMES: Final = 6
+"""From more names on, the contents of every two are tried together, not of all."""
+ORDINARY: Final = 2.5
 WORDS: Final = ("|达成|未达成|", "|5|")
 """What a list of words that is written into a rule may be."""
 
@@ -51,7 +54,8 @@ def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> list[Fail
     slotted, areas = formula.slotted(formula.bind(node, places))
     contents = FEWER if len(names) >= MANY else (*CONTENTS, *_numbers(node))
     several = sum(name in checks.LISTS for name in names) > 1
-    combinations = list(itertools.product(*(_choices(name, contents, several=several) for name in names)))
+    choices = [list(_choices(name, contents, several=several)) for name in names]
+    combinations = list(itertools.product(*choices) if len(names) <= MOST_NAMES else _pairs(choices))
     columns = [[each[area.top][area.left : area.right + 1] for each in combinations] for area in areas]
     given = engine.evaluate(slotted, columns, len(combinations))
     return [
@@ -59,6 +63,16 @@ def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> list[Fail
         for cells, value in zip(combinations, given, strict=True)
         if not _allowed(value, kind, texts)
     ]
+
+
+def _pairs(choices: list[list[tuple[Content, ...]]]) -> Iterable[tuple[tuple[Content, ...], ...]]:
+    """Yield every content of every two names beside an ordinary number in all the others."""
+    usual = [next((each for each in some if each[0] == ORDINARY), some[-1]) for some in choices]
+    for one, other in itertools.combinations(range(len(choices)), 2):
+        for first, second in itertools.product(choices[one], choices[other]):
+            found = list(usual)
+            found[one], found[other] = first, second
+            yield tuple(found)
 
 
 def _numbers(node: formula.Node) -> list[Content]:

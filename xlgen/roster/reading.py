@@ -131,7 +131,7 @@ def _checked(source: Path, listing: Listing, template: Template) -> Roster:
     found: list[Record] = []
     mistakes = listing.mistakes
     for project in listing.projects.values():
-        if not project.content["indicators"]:  # told of already
+        if not project.content["indicators"] and not template.scored:  # told of already
             continue
         record = shaped(project.content, template)
         if isinstance(record, Record):

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from xlgen.template import Template
 
 KINDS: Final = (terms.PROJECTS_SHEET, terms.FUNDING_SHEET, terms.INDICATORS_SHEET)
-_NEEDED: Final = (terms.PROJECTS_SHEET, terms.INDICATORS_SHEET)
 _FORM: Final = re.compile(terms.FORM_NOTE)
 _ROWS: Final = 40
 
@@ -26,7 +25,7 @@ def pick(grids: Sequence[Grid], template: Template) -> tuple[dict[str, Grid], li
     """Return the sheet of each table, by name or else by its heads, and what is wrong with the choice."""
     chosen: dict[str, Grid] = {}
     mistakes: list[Mistake] = []
-    for kind in KINDS:
+    for kind in kinds_of(template):
         named = _named(grids, kind)
         fitting = [each for each in named if _fits(each, kind, template)]
         candidates = fitting or named or [each for each in _nameless(grids) if _fits(each, kind, template)]
@@ -35,10 +34,17 @@ def pick(grids: Sequence[Grid], template: Template) -> tuple[dict[str, Grid], li
             mistakes.append(mistake("sheet-twice", kind, found=names))
         if candidates:
             chosen[kind] = candidates[0]
-        elif kind in _NEEDED:
+        elif kind != terms.FUNDING_SHEET:
             names = "、".join(each.name for each in grids)
             mistakes.append(mistake("sheet-absent", "", found=names, wanted=kind))
     return chosen, mistakes
+
+
+def kinds_of(template: Template) -> tuple[str, ...]:
+    """Return the tables that a list of the form's projects has; indicators that the form fixes are in no list."""
+    absent = set() if template.definition.has_funding else {terms.FUNDING_SHEET}
+    absent |= {terms.INDICATORS_SHEET} if template.scored else set()
+    return tuple(each for each in KINDS if each not in absent)
 
 
 def _named(grids: Sequence[Grid], kind: str) -> list[Grid]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from xlgen import terms
+from xlgen import formula, terms
 from xlgen.finding import TemplateError, UsageError, mistake
 from xlgen.strict import read_partly, unknown
 from xlgen.template import toml
 from xlgen.template.definition import Definition
-from xlgen.template.expressions import tables_of
+from xlgen.template.expressions import guarded, tables_of, warnings
 from xlgen.template.inspection import inconsistencies
 from xlgen.template.rules import composed, settings_of
 from xlgen.template.scored import Compiler, Formula, ScoredClause, ScoredCriterion, ScoredIndicator
@@ -22,9 +23,9 @@ from xlgen.template.tables import TOTAL_ROW, Entry, Table, Tables
 from xlgen.template.values import Supplied
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from xlgen import formula, targets
+    from xlgen import targets
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +46,14 @@ class Template:
     def tables(self, rows: Mapping[str, Sequence[str]]) -> Tables:
         """Return the form's tables with the rows that a record gives."""
         return tables_of(self.definition, rows)
+
+    def own_rules(self) -> Iterator[tuple[str, formula.Node]]:
+        """Yield the rules that the form writes itself, in tables and score tables, each text once, with its place."""
+        seen: set[formula.Node] = set()
+        for place, rule in itertools.chain(_of_tables(self.definition), _of_scores(self.scored)):
+            if rule not in seen:
+                seen.add(rule)
+                yield place, rule
 
     def method_of(self, operator: targets.Operator) -> str:
         """Return the scoring method of a target's sign."""
@@ -72,6 +81,27 @@ def load(path: Path) -> Template:
         raise TemplateError(str(path), *too_much)
     scored = _scored(definition)
     return Template(definition, hashlib.sha256(raw).hexdigest(), str(path), MappingProxyType(rules), scored)
+
+
+def _of_tables(definition: Definition) -> Iterator[tuple[str, formula.Node]]:
+    entries = tables_of(definition).entries()
+    for entry in entries.values():
+        if entry.formula:
+            yield entry.place, formula.parse_rule(guarded(entry, entry.formula, entries))
+
+
+def _of_scores(scored: Iterable[ScoredIndicator]) -> Iterator[tuple[str, formula.Node]]:
+    for index, each in enumerate(scored):
+        place = f"evaluation.indicators[{index}]"
+        yield place, each.rule
+        for number, criterion in enumerate(each.criteria):
+            for found in (criterion.value, criterion.score):
+                if found is not None:
+                    yield f"{place}.criteria[{number}]", found.rule
+        for name, clauses in (("vetoes", each.vetoes), ("exemptions", each.exemptions)):
+            for number, clause in enumerate(clauses):
+                if clause.value is not None:
+                    yield f"{place}.{name}[{number}].when", clause.value.rule
 
 
 def _scored(definition: Definition) -> tuple[ScoredIndicator, ...]:
@@ -154,8 +184,10 @@ __all__ = [
     "Table",
     "Tables",
     "Template",
+    "guarded",
     "library",
     "load",
     "pick",
     "shipped",
+    "warnings",
 ]

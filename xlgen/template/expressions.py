@@ -51,6 +51,17 @@ def tables_of(definition: Definition, rows: Mapping[str, Sequence[str]] | None =
     return Tables(definition.tables, given, form_fields(definition))
 
 
+def guarded(entry: Entry, expression: str, entries: Mapping[str, Entry]) -> str:
+    """Return an expression of a table's cell made total: its names hold numbers, or words where their cells do."""
+    fields = dict(entry.names)
+
+    def of_number(name: str) -> bool:
+        found = entries.get(fields[name])
+        return found is None or found.of_number
+
+    return criteria.guarded(expression, of_number)
+
+
 def readable(where: str, text: str) -> Iterator[Mistake]:
     """Yield what keeps an expression from being read."""
     if text.lstrip().startswith("="):

@@ -139,18 +139,20 @@ def prove(template: Template) -> None:
         each
         for key, rule in template.rules.items()
         if key != scoring.PROPOSED  # composed of the others
-        for each in _failure(key, rule, declared.get(key, frozenset()) | {""})
+        for each in _failure(f"scoring.rules.{key}", rule, declared.get(key, frozenset()) | {""})
     ]
+    # What the form writes itself may say the words that stand in it.
+    for place, rule in template.own_rules():
+        mistakes.extend(_failure(place, rule, formula.texts(rule) | {""}))
     if mistakes:
         raise TemplateError(template.source, *mistakes)
 
 
-def _failure(key: str, rule: formula.Node, texts: frozenset[str]) -> Iterable[Mistake]:
+def _failure(place: str, rule: formula.Node, texts: frozenset[str]) -> Iterable[Mistake]:
     failures = proof.failures(rule, float, texts)
     if failures:
         contents, value = failures[0]
         shown = "，".join(f"{name} = {'、'.join(_shown(each) for each in cells)}" for name, cells in contents.items())
-        place = f"scoring.rules.{key}"
         yield mistake(
             "rule-can-fail", place, contents=shown or terms.ANYTHING, result=_shown(value), count=len(failures)
         )

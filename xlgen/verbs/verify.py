@@ -97,7 +97,9 @@ def _trust(found: Manifest, register: Register) -> str:
 def _gives(template: Template, found: Manifest) -> bool:
     """Return whether the form definition gives the plan that the manifest holds."""
     count = sum(1 for path in found.plan.issued if path.endswith("].name"))
-    values = found.plan.issued
+    # The rows that a record gave to a table are there even where all that stands in them is filled in.
+    rows = dict.fromkeys(path for path in found.plan.shape.places if path.startswith("tables."))
+    values = rows | dict(found.plan.issued)
     record = Record(template=template.id, fiscal_year=found.fiscal_year, values=values, indicator_count=count)
     try:
         return layout.plan(template, record).shape.digest == found.plan.shape.digest
