@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import TYPE_CHECKING, Final
 
 from xlgen import checks, formula, scoring, terms
@@ -11,7 +12,7 @@ from xlgen.model import CellError, Content
 from xlgen.recompute import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 CONTENTS: Final[tuple[Content, ...]] = (
     None,
@@ -32,10 +33,9 @@ CONTENTS: Final[tuple[Content, ...]] = (
 
 FEWER: Final[tuple[Content, ...]] = (None, "文字", "　", CellError.DIVISION, True, 0.0, -1.0, 2.5)
 """What is tried where a rule speaks of many cells: one content of each kind."""
-MANY: Final = 5
 MOST_NUMBERS: Final = 6
-MOST_NAMES: Final = 6
-"""From more names on, the contents of every two are tried together, not of all."""
+MOST_COMBINATIONS: Final = 40_000
+"""Of so many contents together an engine's call takes a second or two."""
 ORDINARY: Final = 2.5
 WORDS: Final = ("|达成|未达成|", "|5|")
 """What a list of words that is written into a rule may be."""
@@ -52,10 +52,7 @@ def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> list[Fail
     names = formula.names(node)
     places = {name: (Area("", row, 0, row, 2 if name in checks.LISTS else 0),) for row, name in enumerate(names)}
     slotted, areas = formula.slotted(formula.bind(node, places))
-    contents = FEWER if len(names) >= MANY else (*CONTENTS, *_numbers(node))
-    several = sum(name in checks.LISTS for name in names) > 1
-    choices = [list(_choices(name, contents, several=several)) for name in names]
-    combinations = list(itertools.product(*choices) if len(names) <= MOST_NAMES else _pairs(choices))
+    combinations = list(_combinations(names, (*CONTENTS, *_numbers(node))))
     columns = [[each[area.top][area.left : area.right + 1] for each in combinations] for area in areas]
     given = engine.evaluate(slotted, columns, len(combinations))
     return [
@@ -63,6 +60,24 @@ def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> list[Fail
         for cells, value in zip(combinations, given, strict=True)
         if not _allowed(value, kind, texts)
     ]
+
+
+def _combinations(names: Sequence[str], contents: tuple[Content, ...]) -> Iterable[tuple[tuple[Content, ...], ...]]:
+    """Yield what the cells of the names hold together: everything beside everything, where that is not too much.
+
+    Else every two names with all that they may hold, and one content of each kind beside each other.
+    """
+    several = sum(name in checks.LISTS for name in names) > 1
+    everything, fewer = (
+        [list(_choices(name, tried, several=several)) for name in names] for tried in (contents, FEWER)
+    )
+    if _count(everything) <= MOST_COMBINATIONS:
+        return itertools.product(*everything)
+    return itertools.chain(_pairs(everything), itertools.product(*fewer) if _count(fewer) <= MOST_COMBINATIONS else ())
+
+
+def _count(choices: list[list[tuple[Content, ...]]]) -> int:
+    return math.prod(len(each) for each in choices)
 
 
 def _pairs(choices: list[list[tuple[Content, ...]]]) -> Iterable[tuple[tuple[Content, ...], ...]]:
