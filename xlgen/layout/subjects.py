@@ -266,15 +266,23 @@ class _Finder:
         fields: Fields = {"value": cell.field, "rating": RATING}
         return Subject(cell, (*checks.chosen(cell.choices, required=False), checks.STATED_RATING), fields)
 
+    def scored(self) -> Iterator[int]:
+        """Yield which indicators are assessed."""
+        if self.definition.evaluation is not None:
+            yield from range(len(self.definition.evaluation.indicators))
+        yield from (index for index, each in enumerate(self.pattern.indicators) if each.scored)
+
     def stated_total(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
+        evaluation = self.definition.evaluation
+        head = self.definition.indicators.stated_score if evaluation is None else evaluation.stated_score
         # A total that the execution rate caps is no sum.
-        if self.definition.indicators.stated_score is not None and not self.definition.scoring.caps:
-            scored = [index for index, each in enumerate(self.pattern.indicators) if each.scored]
-            own = "execution_score" not in self.definition.stated
-            parts = [stated(f"indicators[{index}].score") for index in scored]
-            parts.append("execution_score" if own else stated("execution_score"))
+        if head is not None and not self.definition.scoring.caps:
+            parts = [stated(f"indicators[{index}].score") for index in self.scored()]
+            if self.definition.has_funding:
+                own = "execution_score" not in self.definition.stated
+                parts.append("execution_score" if own else stated("execution_score"))
             fields["parts"] = parts
         condition = checks.stated_total(len(parts), self.definition.scoring.digits)
         return Subject(cell, checks.number(condition, required=cell.required), fields)

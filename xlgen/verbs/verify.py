@@ -179,8 +179,12 @@ def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str
     )
 
 
-def _order(finding: Finding) -> tuple[int, int, str, str]:
-    return list(Severity).index(finding.severity), finding.sheet_position, finding.code, finding.field
+def _order(finding: Finding) -> tuple[int, int, str, int, str, str]:
+    """Return what findings are sorted by: severity, sheet, code, then from the top of the sheet to its end."""
+    letters = finding.cell.rstrip("0123456789")
+    row = int(finding.cell[len(letters) :] or 0)
+    severity = list(Severity).index(finding.severity)
+    return severity, finding.sheet_position, finding.code, row, letters.rjust(3), finding.field
 
 
 def _levelled(shape: layout.Shape, finding: Finding) -> Finding:
