@@ -88,6 +88,36 @@ CRITERION_METHODS: Final[Mapping[str, str]] = MappingProxyType(
         "judged": "由评价人在 0 与分值之间填写",
     }
 )
+TEMPLATE_SCHEMA: Final = "表样"
+TEMPLATE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "extends": "以哪张表样为基础；只写不同之处",
+        "format": "写法的版本，现为 1",
+        "id": "表样的编号，与文件名相同",
+        "version": "表样的版本，改动后加一",
+        "title": "表的正式名称，也是工作表名，至多 31 个字",
+        "place": "适用的地方",
+        "fiscal_year": "年度",
+        "basis": "依据的文件",
+        "checked_by": "由谁、按什么核对过",
+        "amount_unit": "金额单位",
+        "header": "表头各项及由谁填写",
+        "tables": "附表：列、行、公式，供正表引用",
+        "funding": "资金表：列、行、执行率的分子和分母",
+        "objective": "年度总体目标",
+        "sections": "一级指标、分值和所属二级指标",
+        "indicators": "由名单给出指标的表：各列的名称、由谁填写",
+        "evaluation": "由表样固定指标的表：指标和评价要点",
+        "scoring": "评分：位数、舍入、各种指标值的评分办法、等级",
+        "ratings": "评价等级及其最低分，由高到低",
+        "stated": "单位另行填列、与计算结果对照的数",
+        "signoff": "签字栏、盖章处、申请更正",
+        "checks": "采用的检查及其级别、界限",
+        "figures": "结论中另列的数：名称 = 表.行.列",
+        "guide": "填报说明",
+        "roster": "项目名单表头的其他写法",
+    }
+)
 CELL_NAMES: Final = "本表的列或行的 id，或 表.行.列"
 CRITERIA_DIFFER: Final = (
     "{place}：“{name}”各评价要点合计 {points} 分，与分值 {max_score} 不同；全部达到时按 {max_score} 分计"
@@ -737,6 +767,8 @@ WANTED: Final[Mapping[str, str]] = MappingProxyType(
 WANTED_OTHERWISE: Final = "另一种写法"
 PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        r"^[A-Za-z][A-Za-z0-9_-]*$": "字母开头，由字母、数字、- 和 _ 组成的编号",
+        r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,2}$": "列或行的 id，或 表.行.列",
         r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$": "小写字母开头，由小写字母、数字、_ 和 - 组成的代码",
         r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$": "小写字母开头，由小写字母、数字和 _ 组成的代码",
         r"^\S+$": "没有空格的文字",

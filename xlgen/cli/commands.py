@@ -68,12 +68,14 @@ def check_template(file: Annotated[Path, typer.Argument(help="表样文件（.to
 
 @command(forms, "schema")
 def template_schema(
-    form: Annotated[str, typer.Argument(help="表样的 id。", metavar="ID")], folders: Folders = NONE
+    form: Annotated[str | None, typer.Argument(help="表样的 id；不写则为表样文件自身。", metavar="[ID]")] = None,
+    folders: Folders = NONE,
 ) -> None:
-    """输出该表样记录的 JSON Schema。"""
+    """输出该表样记录的 JSON Schema；不写 ID 时输出表样文件（.toml）的 JSON Schema，供编辑器提示和检查。"""
     from xlgen import roster, template  # noqa: PLC0415 - the same
 
-    show.say(show.as_json(roster.schema(template.pick(form, tuple(folders)))))
+    found = template.file_schema() if form is None else roster.schema(template.pick(form, tuple(folders)))
+    show.say(show.as_json(found))
 
 
 @command(forms, "show")

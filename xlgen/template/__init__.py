@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlgen import formula, terms
 from xlgen.finding import TemplateError, UsageError, mistake
@@ -157,6 +157,33 @@ def library(folders: tuple[Path, ...] = ()) -> Mapping[str, Template]:
     return MappingProxyType(found)
 
 
+def file_schema() -> dict[str, object]:
+    """Return the JSON Schema of a form definition's file, by which an editor completes and checks it as it is written.
+
+    Nothing is required: a file that extends another says only what differs.
+    """
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": terms.TEMPLATE_SCHEMA}
+    found: dict[str, Any] = head | _for_editors(Definition.model_json_schema()) | {"title": terms.TEMPLATE_SCHEMA}
+    found["properties"] = {"extends": {"type": "string"}} | found["properties"]
+    for key, words in terms.TEMPLATE_KEYS.items():
+        found["properties"][key]["description"] = words
+    return found
+
+
+def _for_editors(schema: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return a schema without what is required, and without the words of the program's own documentation."""
+    if isinstance(schema, list):
+        return [_for_editors(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    named = {"properties", "$defs"}
+    return {
+        key: {name: _for_editors(each) for name, each in value.items()} if key in named else _for_editors(value)
+        for key, value in schema.items()
+        if key not in {"required", "description", "title", "default"}
+    }
+
+
 def pick(template_id: str, folders: tuple[Path, ...] = ()) -> Template:
     """Return the form of an id.
 
@@ -184,6 +211,7 @@ __all__ = [
     "Table",
     "Tables",
     "Template",
+    "file_schema",
     "guarded",
     "library",
     "load",

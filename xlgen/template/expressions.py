@@ -101,7 +101,7 @@ def table_mistakes(definition: Definition) -> Iterator[Mistake]:
                 yield from found
         if entry.kind == "choice" and not entry.choices and not entry.computed and entry.place not in told:
             told.add(entry.place)
-            yield mistake("key-missing", f"{entry.place.rpartition('.')[0] or entry.place}", wanted="choices")
+            yield mistake("key-missing", f"{entry.place}.choices", wanted=terms.LIST)
         if entry.states and not entries.get(entry.states, entry).computed:
             yield mistake("states-not-computed", entry.place, word=entry.states)
     yield from _circles(entries)
