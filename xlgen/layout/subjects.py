@@ -258,6 +258,13 @@ class _Finder:
         chain = checks.number(checks.NEGATIVE_POINTS, required=cell.required, tokens=tokens)
         return Subject(cell, chain, {"value": cell.field}, answerable=True)
 
+    def scored(self) -> list[int]:
+        """Return which indicators have a score: all that the form fixes, those assessed of a record's own."""
+        evaluation = self.definition.evaluation
+        if evaluation is not None:
+            return list(range(len(evaluation.indicators)))
+        return [index for index, each in enumerate(self.pattern.indicators) if each.scored]
+
     def tokens(self) -> bool:
         """Whether the form itself shows 不适用 for a zero budget: then the unit may write it too."""
         return self.definition.funding.zero_budget == "not-applicable"
@@ -270,11 +277,11 @@ class _Finder:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
         # A total that the execution rate caps is no sum.
-        if self.definition.indicators.stated_score is not None and not self.definition.scoring.caps:
-            scored = [index for index, each in enumerate(self.pattern.indicators) if each.scored]
-            own = "execution_score" not in self.definition.stated
-            parts = [stated(f"indicators[{index}].score") for index in scored]
-            parts.append("execution_score" if own else stated("execution_score"))
+        if self.definition.states_scores and not self.definition.scoring.caps:
+            parts = [stated(f"indicators[{index}].score") for index in self.scored()]
+            if self.definition.has_funding:
+                own = "execution_score" not in self.definition.stated
+                parts.append("execution_score" if own else stated("execution_score"))
             fields["parts"] = parts
         condition = checks.stated_total(len(parts), self.definition.scoring.digits)
         return Subject(cell, checks.number(condition, required=cell.required), fields)
