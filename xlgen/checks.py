@@ -192,6 +192,14 @@ def number(*ranges: Condition, required: bool, tokens: bool = False) -> tuple[Co
     return (_error("value"), *optional)
 
 
+def exempted(conditions: tuple[Condition, ...], word: str) -> tuple[Condition, ...]:
+    """Return a chain that lets a blank pass where one of the `exemptions` is answered with a word."""
+    exempt = _is(f'OR(EACH(EXACT({trimmed("exemptions")},"{word}")))')
+    error, *others = conditions
+    blank = f"AND(NOT({filled('value')}),{exempt})"
+    return (error, *(replace(each, text=f"IF({blank},FALSE,{each.text})") for each in others))
+
+
 # --- money --------------------------------------------------------------------------------------------------------
 
 _BOTH_TOTALS = numbers("numerator", "denominator")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import checks, terms
@@ -109,6 +110,7 @@ class ScoreTable:
         for number, each in enumerate(scored.criteria):
             self.criterion(f"{path}.criteria[{number}]", path, number, each)
             canvas.row += 1
+        self.exempt(path, scored)
         words = (("vetoes", "occurred", terms.VETO), ("exemptions", "applies", terms.EXEMPTION))
         for (key, answer, label), clauses in zip(words, (scored.vetoes, scored.exemptions), strict=True):
             for number, clause in enumerate(clauses):
@@ -186,6 +188,16 @@ class ScoreTable:
         text = canvas.form.rule(scored.score.rule, fields | dict(scored.score.fields), words)
         canvas.computed(self.at(Part.CRITERION_SCORE), field, text, label=label, number_format=_UNROUNDED, **named)
 
+    def exempt(self, path: str, scored: ScoredIndicator) -> None:
+        """Let the inputs of an indicator's criteria be blank where it is exempt."""
+        if not scored.exemptions:
+            return
+        exemptions = [f"{path}.exemptions[{number}].applies" for number in range(len(scored.exemptions))]
+        for field, each in self.asked.items():
+            if field.startswith(f"{path}.criteria["):
+                chain = checks.exempted(each.conditions, scored.exemptions[0].words[1])
+                self.asked[field] = replace(each, conditions=chain, fields={**each.fields, "exemptions": exemptions})
+
     def clause(self, field: str, indicator: str, named: tuple[str, int], scored: ScoredClause) -> None:
         """Draw a veto or an exemption in the next row."""
         canvas, (kind, number) = self.canvas, named
@@ -228,6 +240,8 @@ class ScoreTable:
             field = stated(f"{path}.score")
             label = str(self.heads["stated_score"])
             canvas.value(self.at(Part.STATED), field, Kind.NUMBER, label=label, unit=terms.POINTS, **named)
+            chain = checks.number(checks.NEGATIVE_POINTS, required=False)
+            self.asked[field] = Subject(canvas.form.cells[-1], chain, {"value": field}, answerable=True)
         field = f"{path}.deviation_explanation"
         label = str(self.heads["deviation_explanation"])
         canvas.value(self.at(Part.EXPLANATION), field, Kind.TEXT, label=label, **named)

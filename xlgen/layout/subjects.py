@@ -258,6 +258,13 @@ class _Finder:
         chain = checks.number(checks.NEGATIVE_POINTS, required=cell.required, tokens=tokens)
         return Subject(cell, chain, {"value": cell.field}, answerable=True)
 
+    def scored(self) -> list[int]:
+        """Return which indicators have a score: all that the form fixes, those assessed of a record's own."""
+        evaluation = self.definition.evaluation
+        if evaluation is not None:
+            return list(range(len(evaluation.indicators)))
+        return [index for index, each in enumerate(self.pattern.indicators) if each.scored]
+
     def tokens(self) -> bool:
         """Whether the form itself shows 不适用 for a zero budget: then the unit may write it too."""
         return self.definition.funding.zero_budget == "not-applicable"
@@ -275,10 +282,8 @@ class _Finder:
     def stated_total(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
-        evaluation = self.definition.evaluation
-        head = self.definition.indicators.stated_score if evaluation is None else evaluation.stated_score
         # A total that the execution rate caps is no sum.
-        if head is not None and not self.definition.scoring.caps:
+        if self.definition.states_scores and not self.definition.scoring.caps:
             parts = [stated(f"indicators[{index}].score") for index in self.scored()]
             if self.definition.has_funding:
                 own = "execution_score" not in self.definition.stated

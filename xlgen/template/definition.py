@@ -264,6 +264,12 @@ class Definition(Declared):
         return bool(self.funding.columns)
 
     @property
+    def states_scores(self) -> bool:
+        """Whether the unit states the score of each indicator beside ours."""
+        head = self.indicators.stated_score if self.evaluation is None else self.evaluation.stated_score
+        return head is not None
+
+    @property
     def objective_texts(self) -> tuple[tuple[str, ObjectiveText], ...]:
         """The halves of the annual objective by key; none where the form has no objective."""
         own = self.objective

@@ -14,6 +14,7 @@ from xlgen.template.values import Label, Note, Paragraph, Points
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Cap = Literal["each", "whole"]
 Method = Literal["met", "chosen", "checkpoint", "tiers", "violations", "excess", "ratio", "judged"]
 Words = Annotated[Several[Label], Field(min_length=2, max_length=2)]
 Share = Annotated[Number, Field(ge=-1000, le=1000, decimal_places=6)]
@@ -60,7 +61,7 @@ class Clause(Declared):
 
 
 class FixedIndicator(Declared):
-    """An indicator of the form's own; `cap` says whether each criterion or only the whole is held to its points."""
+    """An indicator of the form's own; `cap`, where it is said, wins over the score table's."""
 
     id: IndicatorId
     dimension: Label
@@ -68,7 +69,7 @@ class FixedIndicator(Declared):
     name: Label
     max_score: Annotated[Number, Field(gt=0, le=100, decimal_places=4)]
     meaning: Paragraph | None = None
-    cap: Literal["each", "whole"] = "each"
+    cap: Cap | None = None
     criteria: Several[Criterion] = Field(min_length=1, max_length=30)
     vetoes: Several[Clause] = Field(default=(), max_length=5)
     exemptions: Several[Clause] = Field(default=(), max_length=5)
@@ -103,12 +104,20 @@ class Heads(Declared):
 
 
 class Evaluation(Declared):
-    """The score table of a form whose indicators are its own; words are given as (no, yes), `met` as (yes, no)."""
+    """The score table of a form whose indicators are its own; words are given as (no, yes), `met` as (yes, no).
+
+    `cap` says whether each criterion or only the whole of an indicator is held to its points.
+    """
 
     met: Words = terms.MET
     occurred: Words = terms.OCCURRED
     applies: Words = terms.APPLIES
+    cap: Cap = "each"
     stated_score: Label | None = None
     basis: Note | None = None
     heads: Heads = Heads()
     indicators: Several[FixedIndicator] = Field(min_length=1, max_length=200)
+
+    def cap_of(self, indicator: FixedIndicator) -> Cap:
+        """Return how an indicator's criteria are held to their points."""
+        return indicator.cap or self.cap

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xlgen.template.definition import Definition
-    from xlgen.template.evaluation import Criterion, FixedIndicator, Option, Tier
+    from xlgen.template.evaluation import Cap, Criterion, FixedIndicator, Option, Tier
     from xlgen.template.tables import Entry, Table
 
 _LONGEST_TEXT: Final = 255
@@ -191,7 +191,7 @@ def evaluation_mistakes(definition: Definition) -> Iterator[Mistake]:
         if order.index(each.dimension) < last:
             yield mistake("section-order", f"{at}.dimension", label=each.dimension)
         last = max(last, order.index(each.dimension))
-        yield from _of_indicator(definition, at, each)
+        yield from _of_indicator(definition, at, each, evaluation.cap_of(each))
     for index, section in enumerate(definition.sections):
         points = sum(each.max_score for each in evaluation.indicators if each.dimension == section.label)
         if points != section.max_score:
@@ -201,7 +201,7 @@ def evaluation_mistakes(definition: Definition) -> Iterator[Mistake]:
             )
 
 
-def _of_indicator(definition: Definition, where: str, indicator: FixedIndicator) -> Iterator[Mistake]:
+def _of_indicator(definition: Definition, where: str, indicator: FixedIndicator, cap: Cap) -> Iterator[Mistake]:
     tables = tables_of(definition)
     for place, text in indicator.expressions():
         unread = list(readable(f"{where}.{place}", text))
@@ -212,7 +212,7 @@ def _of_indicator(definition: Definition, where: str, indicator: FixedIndicator)
     for each in tables.unknown:
         yield mistake("cell-name-unknown", each.place, word=each.name, near=nearest(each.name, each.known))
     points = sum(each.points for each in indicator.criteria)
-    if points > indicator.max_score and indicator.cap == "each":
+    if points > indicator.max_score and cap == "each":
         yield mistake("criteria-over", f"{where}.criteria", found=f"{points:f}", wanted=f"{indicator.max_score:f}")
     for index, criterion in enumerate(indicator.criteria):
         yield from _of_criterion(definition, f"{where}.criteria[{index}]", criterion)
@@ -281,9 +281,10 @@ def figure_mistakes(definition: Definition) -> Iterator[Mistake]:
 
 def warnings(definition: Definition) -> Iterable[str]:
     """Yield what may be meant, but is worth a look: criteria that do not add up to their indicator's points."""
-    for index, each in enumerate(definition.evaluation.indicators if definition.evaluation else ()):
+    evaluation = definition.evaluation
+    for index, each in enumerate(() if evaluation is None else evaluation.indicators):
         points = sum(criterion.points for criterion in each.criteria)
-        if points != each.max_score and each.cap == "each":
+        if evaluation is not None and points != each.max_score and evaluation.cap_of(each) == "each":
             yield terms.CRITERIA_DIFFER.format(
                 place=f"evaluation.indicators[{index}].criteria",
                 name=each.name,

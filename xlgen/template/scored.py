@@ -114,7 +114,7 @@ class Compiler:
             labels.index(declared.dimension),
             formula.parse_rule(text),
             tuple(
-                self.criterion(f"{place}.criteria[{index}]", each, capped=declared.cap == "each")
+                self.criterion(f"{place}.criteria[{index}]", each, capped=evaluation.cap_of(declared) == "each")
                 for index, each in enumerate(declared.criteria)
             ),
             clauses["vetoes"],
