@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.oracle import money, scores
+from tests.oracle import evaluation, money, scores
 from tests.oracle.cells import Answer, Error, Given
 from tests.oracle.form import EXECUTION_MAX, Form, Indicator, read_template, written_number
 from tests.oracle.lines import lines_of
@@ -46,6 +46,8 @@ def figures(form: Form, contents: Mapping[str, Given]) -> dict[str, Answer]:
 def _with_figures(form: Form, contents: Mapping[str, Given]) -> View:
     view = View(contents)
     money.fill(form, view)
+    form.tables.fill(view)
+    evaluation.fill(form, view)
     for row in form.indicators:
         if not row.person_decides:
             view.found[f"{row.path}.score"] = scores.score(form, row, view)

@@ -9,10 +9,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from tests.oracle.evaluation import Evaluated
+from tests.oracle.evaluation import read as read_evaluation
+from tests.oracle.tables import Tables
 from tests.oracle.words import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from fractions import Fraction
     from pathlib import Path
 
 TOTAL: Final = "funding.total_funds"
@@ -99,18 +103,32 @@ class Form:
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
-        """The rows of the indicator table."""
+        """The rows of the indicator table; none where the form fixes its indicators."""
+        if "indicators" not in self.template:
+            return ()
         rows = {key.partition(".")[0] for key in self.record if key.startswith("indicators[")}
         return tuple(self._indicator(f"indicators[{index}]") for index in range(len(rows)))
 
     def _indicator(self, path: str) -> Indicator:
-        labels = [each["label"] for each in self.template["sections"]]
-        section, name = labels.index(self.record[f"{path}.dimension"]), str(self.record[f"{path}.name"])
+        section, name = self.labels.index(str(self.record[f"{path}.dimension"])), str(self.record[f"{path}.name"])
         target = self.record.get(f"{path}.target_value")
         if target is None:
             return Indicator(path, name, section, PROPOSED, PROPOSED)
         more = self._kind_of(str(target))
         return Indicator(path, name, section, **more, **self._choices(more["kind"], str(target)))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The first-level indicators: the form's, or where these are free the record's own."""
+        if not self.free:
+            return tuple(each["label"] for each in self.template["sections"])
+        own = (value for key, value in self.record.items() if re.fullmatch(r"indicators\[\d+\]\.dimension", key))
+        return tuple(map(str, dict.fromkeys(own)))
+
+    @property
+    def free(self) -> bool:
+        """Whether the record says the first and second level in its own words."""
+        return "free" in self.template.get("indicators", {})
 
     def _kind_of(self, target: str) -> dict[str, Any]:
         if target in NO_TARGET:
@@ -137,6 +155,80 @@ class Form:
             choices = next(scale for scale in self.scoring["scales"] if grade in scale)
             meeting = choices.index(grade) + 1
         return {"method": method, "choices": tuple(choices), "meeting": tuple(choices[:meeting])}
+
+    # --- indicators that the form fixes --------------------------------------------------------------------------
+
+    @property
+    def evaluation(self) -> Template:
+        """The indicators with their criteria; {} where the record supplies its indicators."""
+        found: Template = self.template.get("evaluation", {})
+        return found
+
+    @cached_property
+    def evaluated(self) -> tuple[Evaluated, ...]:
+        """The indicators that the form fixes."""
+        return read_evaluation(self)
+
+    @property
+    def rows(self) -> list[str]:
+        """The paths of all indicators."""
+        return [row.path for row in self.indicators] + [row.path for row in self.evaluated]
+
+    def caps_whole(self, path: str) -> bool:
+        """Whether only the sum of an indicator is held to its maximum; the path may be one of its criteria."""
+        index = int(path.partition("[")[2].partition("]")[0])
+        return bool(self.evaluation["indicators"][index].get("cap", "each") == "whole")
+
+    def reaches(self, value: Fraction, target: str) -> bool:
+        """Whether a number meets a target such as ≥10项, 5-10次 or 0起 (which only 0 and less meets)."""
+        if found := _RANGE.fullmatch(target):
+            low, high = _share(found["low"], found["unit"]), _share(found["high"], found["unit"])
+            return low <= value <= high
+        plain = _PLAIN.fullmatch(target)
+        if plain is None:
+            message = f"no number: {target}"
+            raise ValueError(message)
+        bound, sign = _share(plain["number"], plain["unit"]), plain["sign"]
+        if sign in {"≤", "<"}:
+            return value <= bound if sign == "≤" else value < bound
+        if sign in {"=", ""} and bound == 0:
+            return value <= 0
+        return value > bound if sign == ">" else value >= bound
+
+    def words_of(self, target: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the words that may stand for a target that is no number, and those of them that meet it."""
+        kind = self._kind_of(target)["kind"]
+        if kind in OF_NUMBERS or kind == "区间":
+            return (), ()
+        if kind != "等级":
+            verdicts: list[str] = self.scoring["verdicts"]
+            return verdicts, verdicts[:1]
+        grade = target.removeprefix("≥")
+        scale: list[str] = next(each for each in self.scoring["scales"] if grade in each)
+        return scale, scale[: scale.index(grade) + 1]
+
+    # --- tables --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables beside the form."""
+        own = {}
+        if not self.has_funding and self.rate_field:
+            own["execution_rate"] = self.rate_field
+        return Tables(self.template.get("tables", ()), self.record, own)
+
+    @property
+    def has_funding(self) -> bool:
+        """Whether the form has a money table of its own."""
+        return "funding" in self.template
+
+    @property
+    def rate_field(self) -> str:
+        """The field of the execution rate: the money table's, or one that the form names; "" where there is none."""
+        if self.has_funding:
+            return "execution_rate"
+        named = self.template.get("figures", {}).get("execution_rate")
+        return f"tables.{named}" if named else ""
 
     # --- what the template says ----------------------------------------------------------------------------------
 
@@ -192,12 +284,24 @@ class Form:
     def inputs(self) -> dict[str, bool]:
         """The fields that the unit fills in or may correct, each with whether it must be filled."""
         found = {path: required for path, supplied, required in self._supplied() if self._open(path, supplied)}
-        found |= {f"signoff.{each['id']}": False for each in self.template["signoff"]["fields"]}
-        if self.template["signoff"].get("correction"):
+        signoff = self.template.get("signoff", {})
+        found |= {f"signoff.{each['id']}": False for each in signoff.get("fields", ())}
+        if signoff.get("correction"):
             found["correction_request"] = False
         found |= {f"stated.{name}": False for name in self.stated}
         for each in self.indicators:
             found |= self._row(each)
+        for indicator in self.evaluated:
+            found |= self._evaluated(indicator)
+        return found
+
+    def _evaluated(self, indicator: Evaluated) -> dict[str, bool]:
+        found = {each.field: each.required for each in indicator.criteria if each.filled}
+        asked = (*indicator.vetoes, *indicator.exemptions)
+        found |= {each.field: True for each in asked if each.when is None}
+        found[f"{indicator.path}.deviation_explanation"] = False
+        if self.evaluation.get("stated_score"):
+            found[f"stated.{indicator.path}.score"] = False
         return found
 
     def _open(self, path: str, supplied: str) -> bool:
@@ -207,6 +311,16 @@ class Form:
     def _supplied(self) -> Iterator[tuple[str, str, bool]]:
         for each in self.template["header"]:
             yield f"project.{each['id']}", each["supplied"], each.get("required", False)
+        if self.has_funding:
+            yield from self._money()
+        for half in ("expected_result", "achieved_result") if "objective" in self.template else ():
+            own = self.template["objective"][half]
+            yield f"objective.{half}", own["supplied"], own.get("required", False)
+        for cell in self.tables.cells.values():
+            if not cell.computed:
+                yield cell.field, cell.says.get("supplied", "filled"), cell.says.get("required", False)
+
+    def _money(self) -> Iterator[tuple[str, str, bool]]:
         for column in self.funding["columns"]:
             needed = column.get("required", False)
             # Without them there is no rate.
@@ -217,9 +331,6 @@ class Form:
                 yield f"{TOTAL}.{column['id']}", column["supplied"], needed
             elif self.funding["totals"] == "stated":
                 yield f"stated.funding.{column['id']}", "filled", False
-        for half in ("expected_result", "achieved_result"):
-            own = self.template["objective"][half]
-            yield f"objective.{half}", own["supplied"], own.get("required", False)
 
     def _row(self, row: Indicator) -> dict[str, bool]:
         words = self.template["indicators"]

@@ -13,9 +13,11 @@ from tests.oracle.questions import Question, above, apart, gives_reason, near
 from tests.oracle.words import PROPOSED_SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from tests.oracle.evaluation import Criterion
     from tests.oracle.form import Form, Indicator
+    from tests.oracle.tables import TableCell
     from tests.oracle.view import View
 
 CENT: Final = Fraction(1, 100)
@@ -48,9 +50,12 @@ class _Lines:
         form = self.form
         figures = self.figures()
         rows = {row.path: row for row in form.indicators}
+        others = self.tables() | self.evaluated()
         for field, required in form.inputs.items():
             path, _, last = field.rpartition(".")
-            if field in figures:
+            if field in others:
+                yield field, others[field]
+            elif field in figures:
                 yield field, self.input(field, required=required) + figures.pop(field)
             elif path not in rows:
                 yield field, self.input(field, required=required)
@@ -87,6 +92,71 @@ class _Lines:
             asked += [ask.too_short(field, half.get("shortest", 0)), ask.too_long(field, half.get("longest", 32_767))]
         return asked
 
+    # --- tables, and indicators that the form fixes ----------------------------------------------------------------
+
+    def tables(self) -> dict[str, list[Question]]:
+        """Return what is asked of each input of a table."""
+        return {field: self.table_cell(cell) for field, cell in self.form.tables.cells.items() if not cell.computed}
+
+    def table_cell(self, cell: TableCell) -> list[Question]:
+        field, says = cell.field, cell.says
+        required = says.get("required", False)
+        if cell.kind == "choice":
+            return chosen(field, says["choices"], required=required)
+        if cell.kind == "text":
+            asked = [ask.broken(field), *([ask.missing(field)] if required else []), ask.prompt(field)]
+            return [*asked, ask.left_open(field)]
+        negative = {"money": "V304/money", "number": "V304/count"}.get(cell.kind)
+        ranges = [ask.negative(field, negative)] if negative else []
+        if "parts" in says:
+            parts = [self.form.tables.field_of(each, cell) for each in says["parts"]]
+            ranges.append(ask.parts_differ(field, parts, whole=says.get("parts_rule", "=") == "="))
+        if "states" in says:
+            stated = self.form.tables.field_of(says["states"], cell)
+            ranges += [
+                Question(key, lambda view, sort=sort: self.rate_in(cell, stated, view) == sort)  # type: ignore[misc]
+                for key, sort in (("B407/hundredfold", "hundredfold"), ("B407", "other"))
+            ]
+        return ask.of_number(field, *ranges, required=required)
+
+    def rate_in(self, cell: TableCell, stated: str, view: View) -> str:
+        """Return how a rate that a table states lies beside its field; it may state another value instead."""
+        found = rate_stated(view, cell.field, stated)
+        if found and "or_states" in cell.says:
+            theirs, other = view.numbers(cell.field), self.form.tables.value(cell.says["or_states"], view, cell)
+            if isinstance(other, Fraction) and _states(theirs[0], other):
+                return ""
+        return found
+
+    def evaluated(self) -> dict[str, list[Question]]:
+        """Return what is asked of each input of the indicators that the form fixes, and of their explanations."""
+        found: dict[str, list[Question]] = {}
+        for indicator in self.form.evaluated:
+            found |= {each.field: self.criterion(each) for each in indicator.criteria if each.filled}
+            asked = [each for each in (*indicator.vetoes, *indicator.exemptions) if each.when is None]
+            found |= {each.field: chosen(each.field, each.words, required=True) for each in asked}
+            found[f"{indicator.path}.deviation_explanation"] = self.explained(indicator.path)
+        return found
+
+    def criterion(self, criterion: Criterion) -> list[Question]:
+        field, required = criterion.field, criterion.required
+        if criterion.judged:
+            return ask.of_number(field, ask.outside(field, f"{criterion.path}.max_score"), required=required)
+        if criterion.choices:
+            return chosen(field, criterion.choices, required=required)
+        ranges = [ask.negative(field, "V304/count")] if criterion.method == "violations" else []
+        return ask.of_number(field, *ranges, required=required)
+
+    def explained(self, path: str) -> list[Question]:
+        """Return what is asked of an explanation: a score that follows from criteria is never above its maximum."""
+        explanation, full = f"{path}.deviation_explanation", compared(path, lambda score, most: score == most)
+        return [
+            ask.broken(explanation),
+            ask.prompt(explanation),
+            Question("I505", unexplained(explanation, compared(path, lambda score, most: score < most))),
+            Question("I506", lambda view: full(view) and gives_reason(view, explanation)),
+        ]
+
     def money(self, field: str, *, required: bool) -> list[Question]:
         ranges = [ask.negative(field, "V304/money")]
         line, _, column = field.rpartition(".")
@@ -99,17 +169,18 @@ class _Lines:
         if field == "stated.rating":
             names = [each["name"] for each in self.form.template["ratings"]]
             return [ask.broken(field), ask.no_choice(field, names), Question("I512", other_rating)]
+        rates = ("stated.execution_rate", "execution_rate")
         ranges = {
             "stated.execution_rate": [
-                Question("B407/hundredfold", lambda view: rate_stated(view) == "hundredfold"),
-                Question("B407", lambda view: rate_stated(view) == "other"),
+                Question("B407/hundredfold", lambda view: rate_stated(view, *rates) == "hundredfold"),
+                Question("B407", lambda view: rate_stated(view, *rates) == "other"),
             ],
             "stated.total_score": [Question("I513", self.other_total)],
         }.get(field, [ask.negative(field, "V304/points")])
         asked = ask.of_number(field, *ranges, required=required)
         # Where the form itself shows 不适用 for a zero budget, the unit may too.
         shown = field in {"stated.execution_rate", "stated.execution_score"}
-        if shown and self.form.funding["zero_budget"] == "not-applicable":
+        if shown and self.form.has_funding and self.form.funding["zero_budget"] == "not-applicable":
             return [ask.unless_nothing(field, each) for each in asked]
         return asked
 
@@ -118,9 +189,12 @@ class _Lines:
         form = self.form
         total, wanted = view.numbers("stated.total_score"), view.numbers("total_score")
         beside = [f"stated.{row.path}.score" for row in form.indicators if row.scored]
-        beside.append("stated.execution_score" if "execution_score" in form.stated else "execution_score")
+        beside += [f"stated.{each.path}.score" for each in form.evaluated]
+        if form.has_funding:
+            beside.append("stated.execution_score" if "execution_score" in form.stated else "execution_score")
         # A total that the execution rate caps is no sum.
-        if form.template["indicators"].get("stated_score") and not form.scoring.get("caps"):
+        words = form.evaluation or form.template["indicators"]
+        if words.get("stated_score") and not form.scoring.get("caps"):
             held = view.numbers(*beside)
             wanted = [summed(held)] if held else wanted
         if not total or not wanted:
@@ -133,6 +207,9 @@ class _Lines:
     def figures(self) -> dict[str, list[Question]]:
         """Return what is asked of the figures, beside what is asked of them as inputs."""
         form = self.form
+        own = [Question("I501", self.maxima_differ)] if any(self.own_points(form.indicators)) else []
+        if not form.has_funding:
+            return {"total_max_score": own}
         spent, budget = form.numerator, form.denominator
         compared = (form.funding["numerator"], form.funding["denominator"])
         others = [f"funding.{line}.{column}" for line in form.funding["other_lines"] for column in compared]
@@ -149,7 +226,7 @@ class _Lines:
             f"{TOTAL}.final_budget": budgeted,
             "execution_rate": [ask.little_spent(budget, form.threshold("low_execution"))],
             "execution_score": self.outputs(),
-            "total_max_score": [Question("I501", self.maxima_differ)] if any(self.own_points(form.indicators)) else [],
+            "total_max_score": own,
         }
 
     def own_points(self, rows: tuple[Indicator, ...]) -> list[str]:
@@ -159,19 +236,22 @@ class _Lines:
 
     def maxima_differ(self, view: View) -> bool:
         """Whether all points are not 100; those of an execution rate that is not assessed are none of the unit's."""
-        held = view.numbers("total_max_score", EXECUTION_MAX)
+        held = view.numbers("total_max_score", *([EXECUTION_MAX] if self.form.has_funding else []))
         if not held:
             return False
-        total, execution = held
-        if self.form.funding["zero_budget"] == "not-applicable":
-            total += Fraction(self.form.funding["max_score"]) - execution
+        total, *execution = held
+        if execution and self.form.funding["zero_budget"] == "not-applicable":
+            total += Fraction(self.form.funding["max_score"]) - execution[0]
         return near(total, 4) != 100
 
     def outputs(self) -> list[Question]:
         """Return whether hardly any money was spent while every output has its full points."""
         form = self.form
-        kinds = [each["kind"] for each in form.template["sections"]]
-        rows = [row.path for row in form.indicators if kinds[row.section] == "output"]
+        # Where the record says the first level in its own words, none of them is known to be an output.
+        kinds = [] if form.free else [each["kind"] for each in form.template["sections"]]
+        sections = {row.path: row.section for row in form.indicators}
+        sections |= {row.path: row.section for row in form.evaluated}
+        rows = [path for path, section in sections.items() if kinds and kinds[section] == "output"]
         scores, maxima = [f"{row}.score" for row in rows], [f"{row}.max_score" for row in rows]
 
         def holds(view: View) -> bool:
@@ -223,7 +303,7 @@ class _Lines:
         field = f"{row.path}.max_score"
         ranges = [ask.negative(field, "V304/points")]
         section = tuple(each for each in self.form.indicators if each.section == row.section)
-        if self.own_points(section)[0] == field:
+        if not self.form.free and self.own_points(section)[0] == field:
             points = Decimal(self.form.template["sections"][row.section]["max_score"])
 
             def holds(view: View) -> bool:
@@ -252,12 +332,12 @@ class _Lines:
         asked = [
             ask.broken(explanation),
             ask.prompt(explanation),
-            Question("I503", compared(row, lambda score, most: score > most)),
-            Question("I505", unexplained(explanation, compared(row, lambda score, most: score < most))),
+            Question("I503", compared(row.path, lambda score, most: score > most)),
+            Question("I505", unexplained(explanation, compared(row.path, lambda score, most: score < most))),
         ]
         if row.kind in {"≥", ">", PROPOSED}:
             asked.append(Question("I507", unexplained(explanation, self.far(row))))
-        full = compared(row, lambda score, most: score == most)
+        full = compared(row.path, lambda score, most: score == most)
         as_wanted = row.kind in OF_NUMBERS or row.kind == PROPOSED
 
         def explained(view: View) -> bool:
@@ -281,11 +361,16 @@ class _Lines:
         return holds
 
 
-def compared(row: Indicator, how: Callable[[Fraction, Fraction], bool]) -> Callable[[View], bool]:
+def chosen(field: str, words: Iterable[str], *, required: bool) -> list[Question]:
+    """Return what is asked of a cell that holds one of some words."""
+    return [ask.broken(field), *([ask.missing(field)] if required else []), ask.no_choice(field, words)]
+
+
+def compared(path: str, how: Callable[[Fraction, Fraction], bool]) -> Callable[[View], bool]:
     """Return whether a row's score lies so beside its maximum; not where one is no number."""
 
     def holds(view: View) -> bool:
-        held = view.numbers(f"{row.path}.score", f"{row.path}.max_score")
+        held = view.numbers(f"{path}.score", f"{path}.max_score")
         return bool(held) and how(held[0], held[1])
 
     return holds
@@ -302,9 +387,9 @@ def other_rating(view: View) -> bool:
     return not is_blank(stated) and not is_blank(ours) and word(stated) != ours
 
 
-def rate_stated(view: View) -> str:
+def rate_stated(view: View, stated: str, computed: str) -> str:
     """Return how a stated rate lies beside ours: "" as it should, "hundredfold" beside it, or "other"."""
-    held = view.numbers("stated.execution_rate", "execution_rate")
+    held = view.numbers(stated, computed)
     if not held:
         return ""
     theirs, ours = held

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def fill(form: Form, view: View) -> None:
-    """Find the totals of the money table, its rates, and the points and score of the execution rate."""
+    """Find the totals of the money table, its rates, and the points and score of the execution rate, if it has one."""
+    if not form.has_funding:
+        return
     if form.funding["totals"] != "input":
         for column in form.columns:
             view.found[f"{TOTAL}.{column}"] = _sum_of_parts(form.parts_of(column), view)
@@ -60,15 +62,17 @@ def _execution_score(form: Form, view: View) -> Answer:
 
 def fill_totals(form: Form, view: View) -> None:
     """Find the totals of points and scores and the rating, once every row has its score."""
-    rows = [row.path for row in form.indicators]
-    view.found["total_max_score"] = _total(form, [EXECUTION_MAX, *(f"{row}.max_score" for row in rows)], view)
-    total = _total(form, ["execution_score", *(f"{row}.score" for row in rows)], view)
-    rate = view.number("execution_rate")
+    maxima, scores = [f"{row}.max_score" for row in form.rows], [f"{row}.score" for row in form.rows]
+    if form.has_funding:
+        maxima, scores = [EXECUTION_MAX, *maxima], ["execution_score", *scores]
+    view.found["total_max_score"] = _total(form, maxima, view)
+    total = _total(form, scores, view)
+    rate = view.number(form.rate_field)
     if not isinstance(total, str) and rate is not None:
         caps = [Decimal(each["total"]) for each in form.scoring.get("caps", ()) if rate < Decimal(each["below"])]
         total = min([total, *caps])
     view.found["total_score"] = total
-    if form.template["ratings"]:
+    if form.template.get("ratings"):
         names = [each["name"] for each in form.template["ratings"] if _reaches(total, Decimal(each["least"]))]
         last = form.template["ratings"][-1]["name"]
         view.found["rating"] = "" if isinstance(total, str) else (names or [last])[0]
