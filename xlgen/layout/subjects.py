@@ -273,12 +273,6 @@ class _Finder:
         fields: Fields = {"value": cell.field, "rating": RATING}
         return Subject(cell, (*checks.chosen(cell.choices, required=False), checks.STATED_RATING), fields)
 
-    def scored(self) -> Iterator[int]:
-        """Yield which indicators are assessed."""
-        if self.definition.evaluation is not None:
-            yield from range(len(self.definition.evaluation.indicators))
-        yield from (index for index, each in enumerate(self.pattern.indicators) if each.scored)
-
     def stated_total(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
