@@ -11,6 +11,7 @@ import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import openpyxl
 import pytest
 
@@ -41,7 +42,8 @@ def test_every_shipped_form_is_sound() -> None:
 def test_an_office_adds_forms_of_its_own_beside_the_shipped_ones(tmp_path: Path) -> None:
     variant(tmp_path, "")
 
-    assert {"national-project-2020", "futian-project-2021", "mine"} == set(template.library((tmp_path,)))
+    assert set(template.library()) | {"mine"} == set(template.library((tmp_path,)))
+    assert {"national-project-2020", "futian-project-2021"} <= set(template.library())
 
 
 def test_a_form_of_an_id_that_is_taken_is_refused(tmp_path: Path) -> None:
@@ -282,3 +284,46 @@ def _loaded(path: Path) -> Template | None:
     assert all(each.place for each in refused.mistakes), path.read_text("utf-8")
     assert "另一种写法" not in str(refused)
     return None
+
+
+def test_the_county_variant_of_the_page_for_authors_is_right_as_it_stands(tmp_path: Path) -> None:
+    page = (ROOT / "templates" / "模板编写.md").read_text("utf-8")
+    variant_text = next(each for each in page.split("```toml\n")[1:] if each.startswith("extends")).partition("```")[0]
+    path = tmp_path / "moxian-project-2025.toml"
+    path.write_text(variant_text, "utf-8")
+
+    found = template.load(path)
+
+    assert len(variant_text.strip().splitlines()) <= 11
+    assert ("original_budget", "at-most-linear") == (
+        found.definition.funding.denominator,
+        found.definition.scoring.methods["≤"],
+    )
+
+
+def test_the_tables_and_score_tables_of_the_page_for_authors_are_right(tmp_path: Path) -> None:
+    page = (ROOT / "templates" / "模板编写.md").read_text("utf-8")
+    tables, scores = [each.partition("```")[0] for each in page.split("```toml\n")[1:] if each.startswith("[[")]
+    base = ROOT / "tests" / "templates" / "department.toml"
+    (tmp_path / base.name).write_bytes(base.read_bytes())
+    path = tmp_path / "page.toml"
+    head = 'extends = "department"\nid = "page"\n'
+    sections = 'sections = [{ label = "过程", max_score = 100, categories = ["资金管理"] }]\n'
+    # A form has 100 points: the page's indicator of 5 is given all of them.
+    whole = scores.replace("max_score = 5", "max_score = 100").replace("points = 4", "points = 99")
+    path.write_text(head + sections + tables + whole, "utf-8")
+
+    prove(template.load(path))
+
+
+def test_the_schema_of_a_forms_file_allows_what_is_shipped_and_refuses_what_is_not_of_it() -> None:
+    schema = template.file_schema()
+
+    def allows(content: object) -> bool:
+        return jsonschema.Draft202012Validator(schema).is_valid(content)
+
+    shipped = sorted((ROOT / "templates").glob("*.toml"))
+    assert len(shipped) >= 6
+    assert all(allows(tomllib.loads(each.read_text("utf-8"))) for each in shipped)
+    assert not allows({"extends": "national-project-2020", "fundings": {}})
+    assert not allows({"tables": [{"id": "a", "title": "表", "columns": [{"id": "b", "label": "乙", "kind": "date"}]}]})
