@@ -131,7 +131,7 @@ def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Pat
     statuses = Counter(each.status for each in verdicts)
     files: dict[str, list[str]] = defaultdict(list)
     for each in verdicts:
-        if each.project:
+        if each.project and each.project["code"]:
             files[each.project["code"]].append(each.file)
     known = ledgers.latest(ledgers.read(ledger)) if ledger else {}
     issued = {code: each for code, each in known.items() if not each.withdrawn}

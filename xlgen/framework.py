@@ -82,7 +82,7 @@ def _points(plan: Plan, indicators: Sequence[_Indicator]) -> Iterator[Finding]:
     places = plan.shape.places
     inputs = [each for each in indicators if places[f"{each.path}.max_score"][1].role is Role.INPUT]
     execution = _number(plan.issued.get(EXECUTION_MAX_SCORE))
-    if inputs or execution is None or any(each.points is None for each in indicators):
+    if not indicators or inputs or execution is None or any(each.points is None for each in indicators):
         return
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for each in indicators:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xlgen.layout import proposal
+from xlgen.layout import blank, proposal
 from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, response
 from xlgen.layout.pattern import Pattern, pattern_of, supplies
 from xlgen.layout.plan import (
@@ -45,6 +45,8 @@ __all__ = [
     "Shape",
     "Sheet",
     "as_shown",
+    "blank",
+    "blank_plan",
     "defined_name",
     "parse_shape",
     "plan",
@@ -78,3 +80,15 @@ def plan(template: Template, record: Record) -> Plan:
     issued["fiscal_year"] = Decimal(record.fiscal_year)
     issued[EXECUTION_MAX_SCORE] = template.definition.funding.max_score
     return Plan(shape=shape, issued=issued)
+
+
+def blank_plan(template: Template) -> Plan:
+    """Return the plan of a form's blank, for units that propose their own indicators.
+
+    Raises
+    ------
+    UsageError
+        The form has no indicators that a unit could propose.
+
+    """
+    return Plan(shape=_shape(template, blank.pattern(template)), issued=blank.issued(template))

@@ -13,7 +13,7 @@ from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, stated
 from xlgen.layout.plan import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from xlgen.formula import Node
     from xlgen.layout.canvas import Canvas
@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 
 def draw_indicators(canvas: Canvas) -> None:
     """Draw the heads and every indicator."""
+    columns, patterns = canvas.columns, canvas.pattern.indicators
+    top = draw_frame(canvas)
+    for start, stop in _runs([(each.section, each.category) for each in patterns]):
+        place = (top + start, columns.at(Column.CATEGORY))
+        canvas.form.label(place, patterns[start].category, "centre", (stop - start, 1))
+    for index, each in enumerate(patterns):
+        _Row(canvas, index, each).draw()
+        canvas.row += 1
+
+
+def draw_frame(canvas: Canvas) -> int:
+    """Draw the heads and the first-level indicators over their rows, and return the first of these rows."""
     columns, patterns = canvas.columns, canvas.pattern.indicators
     canvas.label((0, 1), terms.INDICATORS, "block", rows=len(patterns) + 1)
     for column, label in _heads(canvas):
@@ -33,12 +45,7 @@ def draw_indicators(canvas: Canvas) -> None:
         text = terms.SECTION.format(label=section.label, points=f"{section.max_score:f}")
         place = (top + start, columns.at(Column.DIMENSION))
         canvas.form.label(place, text, "centre", (stop - start, 1))
-    for start, stop in _runs([(each.section, each.category) for each in patterns]):
-        place = (top + start, columns.at(Column.CATEGORY))
-        canvas.form.label(place, patterns[start].category, "centre", (stop - start, 1))
-    for index, each in enumerate(patterns):
-        _Row(canvas, index, each).draw()
-        canvas.row += 1
+    return top
 
 
 def _heads(canvas: Canvas) -> Iterator[tuple[Column, str]]:
@@ -52,6 +59,7 @@ def _heads(canvas: Canvas) -> Iterator[tuple[Column, str]]:
         Column.UNIT: terms.UNIT_OF_MEASURE,
         Column.ACTUAL: words.actual_value,
         Column.MAX_SCORE: terms.MAX_SCORE,
+        Column.JUDGED: terms.JUDGED_SCORE,
         Column.SCORE: terms.SCORE,
         Column.STATED: words.stated_score or "",
         Column.EXPLANATION: words.deviation_explanation,
@@ -179,8 +187,11 @@ class _Row:
         return found
 
 
-def draw_total(canvas: Canvas) -> None:
-    """Draw the last rows: the maximum and the score of everything, what the unit states beside it, and the rating."""
+def draw_total(canvas: Canvas, count_of: Callable[[int], Node] = lambda parts: Number(Decimal(parts))) -> None:
+    """Draw the last rows: the maximum and the score of everything, what the unit states beside it, and the rating.
+
+    `count_of` says how many of the parts of a total must be there.
+    """
     columns, count = canvas.columns, len(canvas.pattern.indicators)
     before = (0, columns.at(Column.MAX_SCORE))
     canvas.label(before, terms.TOTAL, "head")
@@ -190,12 +201,12 @@ def draw_total(canvas: Canvas) -> None:
     ):
         parts = [*(f"indicators[{index}].{key}" for index in range(count)), first]
         fields: dict[str, str | Sequence[str]] = {"parts": parts, "execution_rate": "execution_rate"}
-        constants = {"count": Number(Decimal(len(parts)))}
+        constants = {"count": count_of(len(parts))}
         text = canvas.form.rule(canvas.template.rules[rule], fields, constants)
         heading = terms.MAX_SCORE if key == "max_score" else terms.SCORE
         label = terms.FUNDING_FIELD.format(line=terms.TOTAL, column=heading)
         canvas.computed((columns.at(column), 1), field, text, label=label)
-    for column in (Column.STATED, Column.EXPLANATION):
+    for column in (Column.JUDGED, Column.STATED, Column.EXPLANATION):
         if column in columns.kept:
             canvas.label((columns.at(column), 1), terms.NO_VALUE, "centre")
     canvas.row += 1

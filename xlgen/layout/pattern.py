@@ -53,12 +53,13 @@ class IndicatorPattern:
 class Pattern:
     """What the shape depends on in a record; `issued` are the paths that the office supplies.
 
-    Those of them that the unit may correct are `correctable`.
+    Those of them that the unit may correct are `correctable`. In a `blank` form every indicator is the unit's own.
     """
 
     indicators: tuple[IndicatorPattern, ...]
     issued: frozenset[str]
     correctable: frozenset[str] = frozenset()
+    blank: bool = False
 
 
 def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:

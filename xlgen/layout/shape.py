@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
 from xlgen.finding import Severity
-from xlgen.layout import selfcheck
+from xlgen.layout import blank, selfcheck
 from xlgen.layout.canvas import Canvas
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.funding import draw_funding
@@ -30,17 +30,26 @@ def draw(template: Template, pattern: Pattern) -> Shape:
     draw_funding(canvas)
     draw_objective(canvas)
     head_row = canvas.row
-    draw_indicators(canvas)
-    draw_total(canvas)
+    if pattern.blank:
+        blank.draw_rows(canvas)
+        used = blank.count_of(canvas)
+        draw_total(canvas, lambda _: used)
+    else:
+        draw_indicators(canvas)
+        draw_total(canvas)
     draw_signoff(canvas)
     check = selfcheck.draw(template, pattern, canvas.form.cells, canvas.fields)
     form = Sheet(
-        name=definition.title, widths=canvas.columns.widths, cells=tuple(canvas.form.cells), repeat_rows=head_row
+        name=definition.title,
+        widths=(*canvas.columns.widths, *([blank.USED_WIDTH] if pattern.blank else [])),
+        cells=tuple(canvas.form.cells),
+        repeat_rows=head_row,
+        hidden_columns=(canvas.width,) if pattern.blank else (),
     )
     return Shape(
         version=PLAN_VERSION,
         title=definition.title,
-        sheets=(_guide(definition), form, check.sheet),
+        sheets=(_guide(definition, blank.guide(definition) if pattern.blank else ()), form, check.sheet),
         lines=check.lines,
         figures=FIGURES,
         figure_digits=(RATE_DIGITS, *[definition.scoring.digits] * 3),
@@ -57,11 +66,11 @@ def _framework(definition: Definition) -> Framework:
     )
 
 
-def _guide(definition: Definition) -> Sheet:
-    """Return the sheet 填报说明."""
+def _guide(definition: Definition, more: tuple[str, ...]) -> Sheet:
+    """Return the sheet 填报说明: `more` lines than the template's own where the form is not issued to a project."""
     drawing = Drawing(terms.GUIDE_SHEET, {})
     drawing.label((0, 0), f"{definition.title}{terms.GUIDE_SHEET}", "title", (1, 2))
-    for index, line in enumerate(definition.guide.lines, start=1):
+    for index, line in enumerate((*more, *definition.guide.lines), start=1):
         drawing.label((index, 0), f"{index}", "guide_number")
         drawing.label((index, 1), line, "guide")
     return Sheet(name=terms.GUIDE_SHEET, widths=(5.0, 88.0), cells=tuple(drawing.cells))

@@ -40,7 +40,7 @@ def method_mistakes(definition: Definition) -> Iterator[Mistake]:
     """Yield signs without a method, methods that are none, and methods that another kind of target needs."""
     own = definition.scoring
     signs = {each.value for each in Operator}
-    taken = _BUILT_IN | scoring.TYPED_METHODS | {scoring.PROPOSED}
+    taken = _BUILT_IN | scoring.TYPED_METHODS | {scoring.PROPOSED, scoring.OPEN}
     for sign, method in own.methods.items():
         where = place(("scoring", "methods", sign))
         if sign not in signs:
@@ -113,6 +113,7 @@ def composed(definition: Definition) -> tuple[dict[str, formula.Node], list[Mist
     texts = scoring.rules(settings) | own.rules
     if may_propose(definition):
         texts[scoring.PROPOSED] = scoring.proposed(texts, own.methods)
+    texts[scoring.OPEN] = scoring.open_row(texts, own.methods)
     rules: dict[str, formula.Node] = {}
     mistakes: list[Mistake] = []
     for key, text in texts.items():

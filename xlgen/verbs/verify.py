@@ -13,7 +13,7 @@ from xlgen import integrity, layout, recompute
 from xlgen.finding import BY_CODE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
-from xlgen.verbs import observed
+from xlgen.verbs import observed, proposals
 from xlgen.verbs.observed import Computed, Opened
 from xlgen.verbs.verdict import Verdict
 
@@ -96,6 +96,8 @@ def _trust(found: Manifest, register: Register) -> str:
 
 def _gives(template: Template, found: Manifest) -> bool:
     """Return whether the form definition gives the plan that the manifest holds."""
+    if layout.blank.is_blank(found.plan):
+        return proposals.manifest_of(template).digest == found.digest
     count = sum(1 for path in found.plan.issued if path.endswith("].name"))
     values = found.plan.issued
     record = Record(template=template.id, fiscal_year=found.fiscal_year, values=values, indicator_count=count)
@@ -170,7 +172,7 @@ def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str
         status=status_of(findings),
         trust=opened.trust,
         template=opened.manifest.template,
-        project={"code": opened.manifest.code, "name": opened.manifest.name},
+        project=dict(zip(("code", "name"), proposals.identity(opened.manifest, opened.held.inputs), strict=True)),
         figures=figures,
         findings=findings,
         rules={"ran": ran, "skipped": len(RULES) - ran, "failed": failed},
