@@ -60,7 +60,7 @@ def _execution_score(form: Form, view: View) -> Answer:
 
 def fill_totals(form: Form, view: View) -> None:
     """Find the totals of points and scores and the rating, once every row has its score."""
-    rows = [row.path for row in form.indicators]
+    rows = [row.path for row in form.indicators if view.in_use(row.path)]
     view.found["total_max_score"] = _total(form, [EXECUTION_MAX, *(f"{row}.max_score" for row in rows)], view)
     total = _total(form, ["execution_score", *(f"{row}.score" for row in rows)], view)
     rate = view.number("execution_rate")

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 USED: Final = "used"
 JUDGED: Final = "judged_score"
 USED_WIDTH: Final = 4.0
+NOTHING_SHOWN: Final = ";;;"
+"""A number format: what a hidden column holds must not show beside it where a program prints what runs over."""
 _ROWS: Final = {"output": 8, "outcome": 5}
 _OTHER_ROWS: Final = 3
 
@@ -175,8 +177,8 @@ class _Row:
     def used(self) -> None:
         """Draw what tells whether anything stands in the row."""
         text = self.canvas.form.rule(self.canvas.template.rules[scoring.ROW_USED], {"parts": self.inputs})
-        place = (self.canvas.width, 1)
-        self.canvas.computed(place, f"{self.path}.{USED}", text, label=self.label(terms.ROW_USED))
+        place, unseen = (self.canvas.width, 1), {"style": "check_key", "number_format": NOTHING_SHOWN}
+        self.canvas.computed(place, f"{self.path}.{USED}", text, label=self.label(terms.ROW_USED), **unseen)
 
 
 __all__ = ["JUDGED", "USED", "count_of", "draw_rows", "guide", "is_blank", "issued", "levels", "pattern"]
