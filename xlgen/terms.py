@@ -21,7 +21,7 @@ BLANK_GUIDE: Final = (
     "各一级指标的分值之和须与表中所示相同，与预算执行率分值合计为 100；不符时“填报自查”会提示。",
 )
 BLANK_GUIDE_JUDGED: Final = (
-    "性质选“{signs}”的指标由人评分，得分填在“定性得分”栏，右边的“得分”自动带出；其他指标由公式按完成值计算得分。"
+    "性质选“{signs}”的指标由人评分，得分填在“{column}”栏，右边的“得分”自动带出；其他指标由公式按完成值计算得分。"
 )
 BLANK_GUIDE_WORDED: Final = "定性指标的指标值写文字要求，实际完成值从“{levels}”中选一个。"
 GUIDE_SHEET: Final = "填报说明"
@@ -43,8 +43,8 @@ SCORE: Final = "得分"
 RATING: Final = "评价等级"
 PROPOSED_SIGNS: Final = ("≥", "=", "≤")
 QUALITATIVE_SIGN: Final = "定性"
-JUDGED_SCORE: Final = "定性\n得分"
-JUDGED_LABEL: Final = "定性得分"
+JUDGED_SCORE: Final = "定性得分"
+TYPED_SCORE: Final = "评定得分"
 ROW_USED: Final = "本行已填"
 OPEN_ROW: Final = "{section}第{number}行·{label}"
 VERDICTS: Final = ("达成", "未达成")

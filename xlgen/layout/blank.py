@@ -13,7 +13,7 @@ from xlgen import formula, scoring, terms
 from xlgen.finding import UsageError, mistake
 from xlgen.formula import Text
 from xlgen.layout.columns import Column
-from xlgen.layout.indicators import draw_frame
+from xlgen.layout.indicators import draw_frame, judged_label
 from xlgen.layout.paths import EXECUTION_MAX_SCORE, stated
 from xlgen.layout.pattern import IndicatorPattern, Pattern
 from xlgen.layout.plan import Kind
@@ -93,7 +93,7 @@ def guide(definition: Definition) -> tuple[str, ...]:
     judged, words = scoring.judged_signs(methods), "、".join(levels(definition))
     lines = [each.format(signs="、".join(scoring.open_signs(methods))) for each in terms.BLANK_GUIDE]
     if judged:
-        lines.append(terms.BLANK_GUIDE_JUDGED.format(signs="、".join(judged)))
+        lines.append(terms.BLANK_GUIDE_JUDGED.format(signs="、".join(judged), column=judged_label(definition)))
     if words:
         lines.append(terms.BLANK_GUIDE_WORDED.format(levels=words))
     return tuple(lines)
@@ -153,7 +153,7 @@ class _Row:
         self.value(Column.ACTUAL, "actual_value", Kind.NUMBER, words.actual_value, **more, **figure)
         self.value(Column.MAX_SCORE, "max_score", Kind.NUMBER, terms.MAX_SCORE, unit=terms.POINTS)
         if Column.JUDGED in kept:
-            self.value(Column.JUDGED, JUDGED, Kind.NUMBER, terms.JUDGED_LABEL, unit=terms.POINTS)
+            self.value(Column.JUDGED, JUDGED, Kind.NUMBER, judged_label(self.canvas.definition), unit=terms.POINTS)
         if Column.STATED in kept:
             self.value(Column.STATED, "", Kind.NUMBER, words.stated_score or "", unit=terms.POINTS)
         self.value(Column.EXPLANATION, "deviation_explanation", Kind.TEXT, words.deviation_explanation)

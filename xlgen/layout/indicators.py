@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xlgen.formula import Node
     from xlgen.layout.canvas import Canvas
     from xlgen.layout.pattern import IndicatorPattern
+    from xlgen.template import Definition
 
 
 def draw_indicators(canvas: Canvas) -> None:
@@ -59,12 +60,18 @@ def _heads(canvas: Canvas) -> Iterator[tuple[Column, str]]:
         Column.UNIT: terms.UNIT_OF_MEASURE,
         Column.ACTUAL: words.actual_value,
         Column.MAX_SCORE: terms.MAX_SCORE,
-        Column.JUDGED: terms.JUDGED_SCORE,
+        Column.JUDGED: judged_label(canvas.definition),
         Column.SCORE: terms.SCORE,
         Column.STATED: words.stated_score or "",
         Column.EXPLANATION: words.deviation_explanation,
     }
     return ((column, labels[column]) for column in canvas.columns.kept if column in labels)
+
+
+def judged_label(definition: Definition) -> str:
+    """Return the head over the scores that a person gives in a blank form."""
+    qualitative = scoring.judged_signs(definition.scoring.methods) == (terms.QUALITATIVE_SIGN,)
+    return terms.JUDGED_SCORE if qualitative else terms.TYPED_SCORE
 
 
 def _runs(keys: Sequence[object]) -> Iterator[tuple[int, int]]:
