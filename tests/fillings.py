@@ -84,6 +84,8 @@ class _Filler:
         # Of one sign in a form: added to its opposite it swallows what else is in a sum.
         self.huge = self.chooser.choice((9.99e307, -9.99e307))
         self.filled: Contents = {}
+        self.rows = self.rows_in_use() if form.description.blank else {}
+        """The points of the rows that are filled in, of a blank form."""
 
     def filling(self) -> Filling:
         """Return what stands in the issued and input cells."""
@@ -104,6 +106,23 @@ class _Filler:
                     self.fill(cell)
         return Filling(self.form, self.seed, self.filled, frozenset(altered))
 
+    def rows_in_use(self) -> dict[str, float]:
+        """Return some rows of each section, whose points mostly are those of the section."""
+        found: dict[str, float] = {}
+        description = self.form.description
+        for index, section in enumerate(description.template["sections"]):
+            rows = [row.path for row in description.indicators if row.section == index]
+            used = self.chooser.sample(rows, self.chooser.choice((1, 2, 3, len(rows))))
+            share = float(section["max_score"]) // len(used)
+            found |= dict.fromkeys(used, share)
+            found[used[0]] = float(section["max_score"]) - share * (len(used) - 1)
+        return found
+
+    def is_left_out(self, cell: Cell) -> bool:
+        """Whether a cell is of a row that is not used; now and then something stands in one all the same."""
+        row = cell.field.removeprefix("stated.").removeprefix("responses.").rpartition(".")[0]
+        return bool(self.rows) and row.startswith("indicators[") and row not in self.rows
+
     def stage(self, cell: Cell) -> int:
         if cell.field.startswith("funding.total_funds."):
             return 1
@@ -122,6 +141,8 @@ class _Filler:
         keep = cell.field in self.filled and self.chooser.random() < 0.7  # what may be corrected mostly is not
         if keep or (cell.field in self.filled and cell.kind is Kind.TARGET and not cell.number_format):
             return
+        if self.is_left_out(cell) and self.chooser.random() > self.oddness / 20:
+            return
         if self.chooser.random() < self.oddness:
             content = self.odd_text() if cell.kind in {Kind.TEXT, Kind.CHOICE} else self.odd_number(self.ordinary(cell))
         else:
@@ -132,6 +153,8 @@ class _Filler:
             self.filled[cell.field] = content
 
     def ordinary(self, cell: Cell) -> Content:
+        if cell.words_field and str(self.filled.get(cell.words_field)).strip() == "定性":
+            return self.choice(cell) if cell.choices else self.chooser.choice(("健全", "明显改善", 5.0, "待补充"))
         if cell.kind is Kind.CHOICE:
             return self.choice(cell)
         if cell.kind is Kind.TEXT:
@@ -140,9 +163,15 @@ class _Filler:
             return self.stated(cell)
         return self.money(cell.field) if cell.kind is Kind.MONEY else self.of_row(cell)
 
-    def of_row(self, cell: Cell) -> float:
+    def judged_signs(self) -> frozenset[str]:
+        return self.form.description.judged_signs
+
+    def of_row(self, cell: Cell) -> Content:
         """Return a number of the indicator table."""
         key = cell.field.rpartition(".")[2]
+        if key == "judged_score":
+            judged = str(self.filled.get(cell.field.replace(key, "direction"))).strip() in self.judged_signs()
+            return self.score(cell) if judged or self.chooser.random() < 0.1 else None
         if key == "score":
             return self.score(cell)
         if key == "max_score":
@@ -162,6 +191,10 @@ class _Filler:
             return self.chooser.choice((None, None, "已核实，情况属实。"))
         if cell.field.endswith("deviation_explanation"):
             return self.chooser.choice((None, None, *EXPLANATIONS))
+        if cell.field == "project.code":
+            return self.chooser.choice(("001", "P001", 1.0, 1234567890123450.0))
+        if cell.field.endswith("unit_of_measure"):
+            return self.chooser.choice((None, "个", "%"))
         if cell.field.startswith("objective."):
             return self.chooser.choice((EXPECTED, *RESULTS))
         return self.chooser.choice(("已按计划完成。", "不适用", "/", "0402009"))
@@ -214,6 +247,8 @@ class _Filler:
 
     def points(self, cell: Cell) -> float:
         """Return a maximum: mostly what belongs to the row."""
+        if self.rows and self.chooser.random() > 0.1:
+            return self.rows.get(cell.field.rpartition(".")[0], 1.0)
         rows = dict(enumerate(ROWS))
         index = int(cell.field.partition("[")[2].partition("]")[0])
         if self.form.name.startswith("P") or self.chooser.random() < 0.1:
@@ -222,7 +257,7 @@ class _Filler:
 
     def score(self, cell: Cell) -> float:
         """Return a typed score: full, in or beside a band, or anything up to the maximum and beyond."""
-        most = self.filled.get(cell.field.replace("].score", "].max_score"))
+        most = self.filled.get(f"{cell.field.rpartition('.')[0]}.max_score")
         most = most if isinstance(most, float) and 0 < most < 1e6 else 4.0
         if self.is_met(cell):
             return most

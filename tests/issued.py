@@ -18,6 +18,7 @@ from xlgen.layout import Role
 from xlgen.manifest import Manifest
 from xlgen.model import CellError, Record, Value
 from xlgen.template import load
+from xlgen.verbs import proposals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ HERE: Final = Path(__file__).parent
 SAMPLES: Final = HERE.parent / "samples" / "futian-2021" / "records"
 TEMPLATES: Final = (HERE.parent / "templates", HERE / "templates")
 NATIONAL: Final = (*("national-project-2020", "one-decimal", "capped", "typed-totals", "lenient"),)
+BLANK: Final = ("national-project-2020", "typed-totals")
 SIGNS: Final = ("≤", "≥", "=", "")
 
 EXPECTED: Final = "年内完成平台升级，服务群众不少于 1.2 万人次。"
@@ -109,6 +111,9 @@ def _national_forms() -> Iterator[IssuedForm]:
         yield _issue(f"{name} (issued)", _record(name, proposing=False), template)
         if template.definition.indicators.target_supplied == "either":
             yield _issue(f"{name} (proposed)", _record(name, proposing=True), template)
+        if name in BLANK:
+            manifest = proposals.manifest_of(template)
+            yield _described(f"{name} (blank)", manifest, path, dict(manifest.plan.issued), {}, blank=True)
 
 
 def _record(template: str, *, proposing: bool) -> Record:
@@ -163,13 +168,25 @@ def _issue(name: str, record: Record, template: Template) -> IssuedForm:
         plan=plan,
     )
     (path,) = [folder / f"{template.id}.toml" for folder in TEMPLATES if (folder / f"{template.id}.toml").is_file()]
-    description = oracle.Form(oracle.read_template(path, TEMPLATES), dict(record.values))
     converted = {
         cell.field: recompute.to_content(record.values.get(cell.field), cell.kind, cell.unit)
         for _, cell in plan.shape.of_role(Role.INPUT)
     }
     figures: Contents = {field: value for field, value in converted.items() if isinstance(value, float)}
-    return IssuedForm(name, manifest, description, figures, tuple(_subjects(plan.shape)))
+    return _described(name, manifest, path, dict(record.values), figures)
+
+
+def _described(  # noqa: PLR0913 - what a form is, from both sides
+    name: str,
+    manifest: Manifest,
+    template: Path,
+    issued: dict[str, Value],
+    figures: Contents,
+    *,
+    blank: bool = False,
+) -> IssuedForm:
+    description = oracle.Form(oracle.read_template(template, TEMPLATES), issued, blank=blank)
+    return IssuedForm(name, manifest, description, figures, tuple(_subjects(manifest.plan.shape)))
 
 
 def _subjects(shape: Shape) -> Iterator[str]:

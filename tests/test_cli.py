@@ -180,7 +180,25 @@ def test_a_file_name_that_is_no_utf8_costs_nothing(filled: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("generate",), "缺少参数 名单"),
+        (("generate",), "缺少参数 文件夹"),
+        (("generate", "-o", "x"), "没有写明名单"),
+        (
+            ("generate", "--blank", "-o", "x.xlsx"),
+            "--blank 没有写明表样；应为：-t ID。请补上；可用的有：futian-project-2021",
+        ),
+        (
+            ("generate", "名单.xlsx", "--blank", "-t", "national-project-2020", "-o", "x.xlsx"),
+            "--blank 不与 名单.xlsx 同用",
+        ),
+        (
+            ("generate", "--blank", "-t", "national-project-2020", "--withdraw", "A", "-o", "x.xlsx"),
+            "--blank 不与 --withdraw 同用",
+        ),
+        (
+            ("generate", "--blank", "-t", "national-project-2020", "-o", "x"),
+            "要写的文件是“x”；应为：以 .xlsx 结尾的文件",
+        ),
+        (("generate", "--blank", "-t", "national-project-202", "-o", "x.xlsx"), "national-project-2020"),
         (("generate", "没有.json", "-o", "x"), "没有.json\n  · 无法读取文件"),
         (("generate", "samples/futian-2021/records", "-o", "x", "-t", "futian"), "应为：futian"),
         (("generate", "samples/futian-2021/records", "-o", "x", "--templates", "没有"), "没有这个文件或文件夹"),

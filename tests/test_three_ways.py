@@ -125,7 +125,7 @@ def computed() -> list[tuple[Filling, Contents]]:
 
 def test_the_forms_have_every_scoring_method() -> None:
     methods = {"at-least", "above", "exactly", "at-most", "below", "at-most-linear", "between", "not-applicable"}
-    methods |= {"qualitative", "ordinal", "met-or-not", "typed", "proposed"}
+    methods |= {"qualitative", "ordinal", "met-or-not", "typed", "proposed", "open"}
     assert methods == {row.method for form in issued_forms() for row in form.description.indicators}
 
 

@@ -131,10 +131,13 @@ def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Pat
     statuses = Counter(each.status for each in verdicts)
     files: dict[str, list[str]] = defaultdict(list)
     for each in verdicts:
-        if each.project:
+        if each.project and each.project["code"]:
             files[each.project["code"]].append(each.file)
     known = ledgers.latest(ledgers.read(ledger)) if ledger else {}
     issued = {code: each for code, each in known.items() if not each.withdrawn}
+    # A blank form with the code of a project typed in is not the form that was issued to it.
+    ours = {each.file for each in verdicts if each.trust != "digest-only"}
+    received = {code for code, names in files.items() if ours.intersection(names)}
     found = {
         "files": len(verdicts),
         **{status.value: statuses[status] for status in Status},
@@ -142,12 +145,16 @@ def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Pat
         "missing": [
             {"code": code, "name": each.name, "supervising_department": each.supervising_department}
             for code, each in sorted(issued.items())
-            if code not in files
+            if code not in received
         ],
         "duplicates": [
             {"code": code, "files": names, "counted": None} for code, names in sorted(files.items()) if len(names) > 1
         ],
-        "unexpected": sorted(name for code, names in files.items() if ledger and code not in issued for name in names),
+        "unexpected": sorted(
+            each.file
+            for each in verdicts
+            if ledger and each.project and (each.project["code"] not in issued or each.file not in ours)
+        ),
         "attachments": list(attachments),
     }
     return {"summary": found}

@@ -19,7 +19,7 @@ from xlgen.formula import filled, numbers, trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-LISTS: Final = frozenset({"parts", "other", "keys", "marks", "scores", "maxima", "vetoes", "exemptions"})
+LISTS: Final = frozenset({"parts", "other", "keys", "marks", "scores", "maxima", "vetoes", "exemptions", "used_rows"})
 """Names that stand for several cells."""
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
 
@@ -45,6 +45,7 @@ OPERANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "V304/share": ("target_value",),
         "V304/score": ("max_score",),
         "V304/band": ("actual_value", "max_score"),
+        "V304/judged": ("direction",),
         "B402": ("denominator",),
         "B402/other": ("denominator",),
         "B402/original": ("denominator",),
@@ -296,15 +297,17 @@ _EXPLANATION = "deviation_explanation"
 
 
 def scored(
-    over_achieved: Decimal | None, one_unit: str, *, of_number: bool, proposed: bool = False
+    over_achieved: Decimal | None, one_unit: str, *, of_number: bool, proposed: bool = False, worded: bool = False
 ) -> tuple[Condition, ...]:
     """Return the chain of a scored row; `over_achieved` is for ≥ targets, `one_unit` what one more of its unit is.
 
-    The sign of a `proposed` target stands in a cell of its own.
+    The sign of a `proposed` target stands in a cell of its own, and may say that words stand there (`worded`).
     """
     reason = said(_EXPLANATION)
     full = f"IF({_SCORE_AND_MAXIMUM},score=max_score,FALSE)"
     reached = "target_value=actual_value" if of_number else "TRUE"
+    if worded:  # words beside words are no two numbers
+        reached = f"IF({among('direction', (terms.QUALITATIVE_SIGN,))},TRUE,{reached})"
     chain = [
         _error(_EXPLANATION),
         _placeholder(_EXPLANATION),
@@ -321,9 +324,9 @@ def scored(
     return tuple(chain)
 
 
-def unspent(threshold: Decimal) -> Condition:
-    """Return the condition that hardly any money was spent while every output has its full points."""
-    full = "AND(COUNT(scores)=COUNTA(scores),SUM(maxima)>0,ROUND(SUM(scores)-SUM(maxima),6)>=0)"
+def unspent(threshold: Decimal, count: str = "COUNTA(scores)") -> Condition:
+    """Return the condition that hardly any money was spent while every output, `count` of them, has its full points."""
+    full = f"AND(COUNT(scores)={count},SUM(maxima)>0,ROUND(SUM(scores)-SUM(maxima),6)>=0)"
     little = _is(f"AND(denominator<>0,execution_rate<{threshold:f},{full})")
     text = f"IF({numbers('execution_rate', 'denominator')},{little},FALSE)"
     return Condition("I511", text, "execution_rate", _WARNING)
@@ -341,10 +344,75 @@ def maxima_total(points: Decimal | None = None) -> Condition:
     return Condition("I501", text, "value", owner=Owner.FILLER)
 
 
-def section_sum(points: Decimal, count: int) -> Condition:
-    """Return the condition that a first-level indicator's maxima, `count` of them, are not the points it has."""
+def section_sum(points: Decimal, count: int | str) -> Condition:
+    """Return the condition that a first-level indicator's maxima, `count` of them, are not the points it has.
+
+    `count` is a number, or formula text that gives one.
+    """
     text = f"IF(COUNT(maxima)={count},{_is(f'ROUND(SUM(maxima),4)<>{points:f}')},FALSE)"
     return Condition("I502", text, "value", owner=Owner.FILLER)
+
+
+# --- rows of a blank form -------------------------------------------------------------------------------------------
+
+_USED: Final = "IFERROR(used=1,TRUE)"
+_WORDED: Final = _is(among("direction", (terms.QUALITATIVE_SIGN,)))
+_COUNTED: Final = _is(among("direction", terms.PROPOSED_SIGNS))
+
+
+def where(condition: str, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Return conditions that are asked only where another holds."""
+    return tuple(replace(each, text=f"IF({condition},{each.text},FALSE)") for each in conditions)
+
+
+_FILLED: Final = _is(filled("value"))
+_NEEDED: Final = (_error("value"), *where(_USED, [_missing("value")]))
+"""What stands first in the chain of a cell that must be filled in a row that is used; a blank row is silent."""
+
+OPEN_TEXT: Final = (*_NEEDED, *where(_FILLED, [_placeholder("value"), _placeholder_within("value")]))
+
+
+def open_choice(words: Iterable[str]) -> tuple[Condition, ...]:
+    """Return the chain of a cell of a row that holds one of some words."""
+    return (*_NEEDED, *where(_FILLED, [Condition("V305", f"NOT({among('value', words)})", "value")]))
+
+
+def open_number(*ranges: Condition) -> tuple[Condition, ...]:
+    """Return the chain of a cell of a row that holds a number; `ranges` are asked of one that does."""
+    return (*_NEEDED, *where(_FILLED, [_NO_NUMBER, *ranges]))
+
+
+OPEN_TARGET: Final = (
+    *_NEEDED,
+    *where(_COUNTED, where(_FILLED, [_NO_NUMBER])),
+    *where(_WORDED, where(_FILLED, [_placeholder("value")])),
+)
+
+
+def open_achievement(words: Iterable[str]) -> tuple[Condition, ...]:
+    """Return the chain of an achievement: a number, or one of some words where the sign says so."""
+    chosen_words = [Condition("V305", f"NOT({among('value', words)})", "value")] if words else []
+    return (
+        *_NEEDED,
+        *where(_COUNTED, where(_FILLED, [_NO_NUMBER, SHARE_PROPOSED])),
+        *where(_WORDED, where(_FILLED, chosen_words)),
+    )
+
+
+def open_judged(signs: Iterable[str], band: Condition | None) -> tuple[Condition, ...]:
+    """Return the chain of the score that a person gives where the sign is one of `signs`; elsewhere it is not used."""
+    judged = _is(among("direction", signs))
+    ranges = [_NO_NUMBER, SCORE_RANGE, *where(_WORDED, [band] if band else [])]
+    return (
+        _error("value"),
+        *where(judged, where(_USED, [_missing("value")])),
+        *where(judged, where(_FILLED, ranges)),
+        *where(_FILLED, [Condition("V304/judged", f"NOT({judged})", "value", _NOTE)]),
+    )
+
+
+CODE_DIGITS: Final = Condition("V304/code", f"IF({numbers('value')},ABS(value)>=1000000000000000,FALSE)", "value")
+"""A code typed as a number of more digits than a number keeps."""
 
 
 STATED_RATING: Final = Condition(

@@ -83,7 +83,7 @@ def _points(plan: Plan, indicators: Sequence[_Indicator]) -> Iterator[Finding]:
     inputs = [each for each in indicators if places[f"{each.path}.max_score"][1].role is Role.INPUT]
     # A form without a money table has no points for it.
     execution = _number(plan.issued.get(EXECUTION_MAX_SCORE, Decimal(0)))
-    if inputs or execution is None or any(each.points is None for each in indicators):
+    if not indicators or inputs or execution is None or any(each.points is None for each in indicators):
         return
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for each in indicators:

@@ -14,6 +14,16 @@ BLANK: Final = "空白"
 ANYTHING: Final = "任何内容"
 
 # --- sheets --------------------------------------------------------------------------------------------------------
+BLANK_GUIDE: Final = (
+    "本表为空白表，一个项目一份，收回时按项目编码区分项目。项目编码、项目名称必填，编码开头的 0 不要省略。",
+    "每行填一个指标：选二级指标，填三级指标名称，选指标性质（{signs}），填指标值、度量单位和分值。",
+    "用不到的行全部留空；填了一格，该行就要填全。",
+    "各一级指标的分值之和须与表中所示相同，与预算执行率分值合计为 100；不符时“填报自查”会提示。",
+)
+BLANK_GUIDE_JUDGED: Final = (
+    "性质选“{signs}”的指标由人评分，得分填在“{column}”栏，右边的“得分”自动带出；其他指标由公式按完成值计算得分。"
+)
+BLANK_GUIDE_WORDED: Final = "定性指标的指标值写文字要求，实际完成值从“{levels}”中选一个。"
 GUIDE_SHEET: Final = "填报说明"
 CHECK_SHEET: Final = "填报自查"
 MANIFEST_SHEET: Final = "xlgen"
@@ -32,6 +42,11 @@ EXECUTION_RATE: Final = "执行率"
 SCORE: Final = "得分"
 RATING: Final = "评价等级"
 PROPOSED_SIGNS: Final = ("≥", "=", "≤")
+QUALITATIVE_SIGN: Final = "定性"
+JUDGED_SCORE: Final = "定性得分"
+TYPED_SCORE: Final = "评定得分"
+ROW_USED: Final = "本行已填"
+OPEN_ROW: Final = "{section}第{number}行·{label}"
 VERDICTS: Final = ("达成", "未达成")
 STATED_TOTALS: Final = "单位填列合计"
 STATED_FIGURES: Final[Mapping[str, str]] = MappingProxyType(
@@ -341,6 +356,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
         "V304/share": "与指标值相差约百倍，疑似 95 与 95% 之误。请核对：百分之九十五应填 95% 或 0.95。",
         "V304/over": "比率大于 100%。请核实完成值。",
+        "V304/judged": "此行按指标性质由公式计算得分，此格没有采用。请核对指标性质；性质无误的可清除此格。",
+        "V304/code": "编码以数字填写，超过 15 位的末尾数字已丢失。请清除此格，设为文本格式后重新填写。",
         "V305": "不是可选的内容。请点单元格右侧的箭头，从列出的选项中选择。",
         "V306": "单元格为错误值。请清除后重新填写。",
         "V307": "填写项中写的是公式，已按其显示的结果计算，无需处理；如结果有误，请改为直接填写。",
@@ -403,6 +420,7 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "V302": "数字格中出现不能读作数字的内容，或带有与本格不同的单位（如在“台”的格内填“95分”）。",
         "V303": "全角数字、千分位、空格、百分号和本格自己的单位可以识别，按读出的数计算。",
         "V304": "金额为负；自填得分不在 0 与分值之间，或不在所选等级的分数段内；百分比为指标值的 50 至 200 倍；"
+        "项目编码填成了超过 15 位的数字；空白表中按公式得分的指标另填了得分（提示）；"
         "满意度、合格率、覆盖率、及时率大于 100%（请核实）。",
         "V305": "完成等级、符号、等级等只能从列出的选项中选择；多余的空格不算。",
         "V306": "如 #DIV/0!、#VALUE!，多由粘贴带来。",
@@ -667,6 +685,31 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "no-workbook": ("没有编码为“{word}”的工作簿", "{wanted}", "请核对编码，或补齐工作簿"),
         "other-issue": ("记录属于 {found}", "{wanted}", "请核对记录与工作簿是否为同一次下发"),
         "field-unknown": ("表中没有这一项", "", "{near}"),
+        "blank-unsuited": ("表样的指标不由单位提出", "有一级指标（sections）的表样", "请按名单下发，或换一份表样"),
+        "blank-alone": ("--blank 不与 {found} 同用", "xlgen generate --blank -t ID -o 文件.xlsx", "请去掉 {found}"),
+        "blank-form-missing": ("--blank 没有写明表样", "-t ID", "请补上；可用的有：{wanted}"),
+        "blank-not-xlsx": ("要写的文件是“{found}”", "以 .xlsx 结尾的文件", "请改正 -o"),
+        "roster-missing": (
+            "没有写明名单",
+            "项目名单（.xlsx、.xls）或项目记录（.json）",
+            "请补上；要空白表的用 --blank",
+        ),
+        "blank-one-record": (
+            "空白表一次填一条记录，现有 {found} 条",
+            "一条记录",
+            "请一次给一条记录",
+        ),
+        "blank-rows-short": (
+            "“{label}”有 {found} 个指标",
+            "不多于空白表的 {most} 行",
+            "请减少指标，或在表样的 blank_rows 中增加行数",
+        ),
+        "blank-rows-few": ("只有 {found} 行", "每个二级指标至少一行（不少于 {least} 行）", "请增加"),
+        "blank-target": (
+            "“{found}”不能填入空白表",
+            "符号（{signs}）加数字和单位，或文字要求",
+            "区间、等级、时限、大于和小于请改写，如“≥10次”，或由下发单位按名单下发",
+        ),
         "issued-differs": (
             "记录中为 {found}",
             "表中下发的 {wanted}",

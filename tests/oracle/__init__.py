@@ -6,6 +6,7 @@ cells (field path → content) that gives every formula cell of every sheet.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tests.oracle import evaluation, money, scores
@@ -49,6 +50,11 @@ def _with_figures(form: Form, contents: Mapping[str, Given]) -> View:
     form.tables.fill(view)
     evaluation.fill(form, view)
     for row in form.indicators:
+        if form.blank:
+            fields = [
+                field for field in form.inputs if row.path in {field.rpartition(".")[0], field[7:].rpartition(".")[0]}
+            ]
+            view.found[f"{row.path}.used"] = "" if all(view.blank(field) for field in fields) else Decimal(1)
         if not row.person_decides:
             view.found[f"{row.path}.score"] = scores.score(form, row, view)
     money.fill_totals(form, view)

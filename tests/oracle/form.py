@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tests.oracle.evaluation import Evaluated
 from tests.oracle.evaluation import read as read_evaluation
 from tests.oracle.tables import Tables
-from tests.oracle.words import NOT_APPLICABLE
+from tests.oracle.words import NOT_APPLICABLE, PROPOSED_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +24,9 @@ EXECUTION_MAX: Final = f"{TOTAL}.max_score"
 NO_TARGET: Final = frozenset({NOT_APPLICABLE, "/", "—", "-"})
 OF_NUMBERS: Final = frozenset({"≥", ">", "=", "", "≤", "<"})
 PROPOSED: Final = "proposed"
+OPEN: Final = "open"
+"""A row of a blank form."""
+QUALITATIVE: Final = "定性"
 _NUMBER: Final = r"-?\d+(?:\.\d+)?"
 _PLAIN: Final = re.compile(rf"(?P<sign>[≥>=≤<]?)(?P<number>{_NUMBER})(?P<unit>\D*)")
 _RANGE: Final = re.compile(rf"(?P<low>{_NUMBER})(?P<percent>%?)-(?P<high>{_NUMBER})(?P<unit>\D*)")
@@ -98,6 +101,8 @@ class Form:
 
     template: Template
     record: Mapping[str, object]
+    blank: bool = False
+    """Whether it is issued to nobody: every row is open, and the unit fills in all but the form itself."""
     marks: dict[str, Any] = field(default_factory=dict)
     """Kept by those who ask the form the same again."""
 
@@ -106,8 +111,37 @@ class Form:
         """The rows of the indicator table; none where the form fixes its indicators."""
         if "indicators" not in self.template:
             return ()
+        if self.blank:
+            return tuple(self._open_rows())
         rows = {key.partition(".")[0] for key in self.record if key.startswith("indicators[")}
         return tuple(self._indicator(f"indicators[{index}]") for index in range(len(rows)))
+
+    def _open_rows(self) -> Iterator[Indicator]:
+        """Yield the rows of a blank form: as many as a section says, else 8 outputs, 5 outcomes, 3 of the others."""
+        index = 0
+        for section, each in enumerate(self.template["sections"]):
+            usual = {"output": 8, "outcome": 5}.get(each.get("kind"), 3)
+            for _ in range(each.get("blank_rows") or max(usual, len(each["categories"]))):
+                yield Indicator(f"indicators[{index}]", "", section, OPEN, OPEN, choices=self.levels)
+                index += 1
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The words that the achievement of a qualitative indicator is chosen from in a blank form."""
+        method = self.scoring["methods"][QUALITATIVE]
+        if method == "qualitative":
+            return tuple(each["level"] for each in self.scoring["bands"])
+        return tuple(self.scoring.get("verdicts", ("达成", "未达成"))) if method == "met-or-not" else ()
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """The signs that may be chosen in a blank form."""
+        return (*PROPOSED_SIGNS, *([QUALITATIVE] if self.levels else []))
+
+    @property
+    def judged_signs(self) -> frozenset[str]:
+        """Those of them for which a person gives the score."""
+        return frozenset(each for each in self.signs if self.scoring["methods"][each] in {"qualitative", "typed"})
 
     def _indicator(self, path: str) -> Indicator:
         section, name = self.labels.index(str(self.record[f"{path}.dimension"])), str(self.record[f"{path}.name"])
@@ -306,11 +340,16 @@ class Form:
 
     def _open(self, path: str, supplied: str) -> bool:
         given = self.record.get(path) is not None
+        if self.blank:
+            return True
         return supplied in {"filled", "correctable"} or (supplied == "either" and not given)
 
     def _supplied(self) -> Iterator[tuple[str, str, bool]]:
+        if self.blank:
+            yield "project.code", "filled", True
         for each in self.template["header"]:
-            yield f"project.{each['id']}", each["supplied"], each.get("required", False)
+            named = self.blank and each["id"] == "name"
+            yield f"project.{each['id']}", each["supplied"], named or each.get("required", False)
         if self.has_funding:
             yield from self._money()
         for half in ("expected_result", "achieved_result") if "objective" in self.template else ():
@@ -335,6 +374,10 @@ class Form:
     def _row(self, row: Indicator) -> dict[str, bool]:
         words = self.template["indicators"]
         found = {f"{row.path}.actual_value": row.scored, f"{row.path}.deviation_explanation": False}
+        if row.kind == OPEN:
+            keys = ["category", "name", "direction", "target_value", "unit_of_measure"]
+            keys += ["judged_score"] if self.judged_signs else []
+            found |= {f"{row.path}.{key}": False for key in keys}
         if row.kind == PROPOSED:
             found |= {f"{row.path}.direction": True, f"{row.path}.target_value": True}
             found[f"{row.path}.unit_of_measure"] = False

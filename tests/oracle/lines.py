@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 from tests.oracle import questions as ask
 from tests.oracle.cells import fifteen_digits, is_blank, same, summed, word
-from tests.oracle.form import EXECUTION_MAX, OF_NUMBERS, PROPOSED, TOTAL
+from tests.oracle.form import EXECUTION_MAX, OF_NUMBERS, OPEN, PROPOSED, QUALITATIVE, TOTAL
 from tests.oracle.questions import Question, above, apart, gives_reason, near
 from tests.oracle.words import PROPOSED_SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from tests.oracle.evaluation import Criterion
     from tests.oracle.form import Form, Indicator
     from tests.oracle.tables import TableCell
     from tests.oracle.view import View
 
+LOST: Final = Decimal(10) ** 15
 CENT: Final = Fraction(1, 100)
 
 
@@ -57,6 +58,8 @@ class _Lines:
                 yield field, others[field]
             elif field in figures:
                 yield field, self.input(field, required=required) + figures.pop(field)
+            elif path in rows and rows[path].kind == OPEN:
+                yield field, self.of_open_row(rows[path], last)
             elif path not in rows:
                 yield field, self.input(field, required=required)
             elif not rows[path].scored:
@@ -83,6 +86,9 @@ class _Lines:
         if first in {"signoff", "correction_request"}:
             return [ask.broken(field)]
         asked = [ask.broken(field), *([ask.missing(field)] if required else []), ask.prompt(field)]
+        if field == "project.code":  # a number keeps no more than 15 digits
+            lost = Question("V304/code", lambda view: abs(view.number(field) or Decimal(0)) >= LOST)
+            return [*asked, ask.left_open(field), lost]
         # The whole text copied is graver than a placeholder within it.
         if field == "objective.achieved_result":
             asked.append(ask.copied(field, "objective.expected_result"))
@@ -252,9 +258,10 @@ class _Lines:
         sections = {row.path: row.section for row in form.indicators}
         sections |= {row.path: row.section for row in form.evaluated}
         rows = [path for path, section in sections.items() if kinds and kinds[section] == "output"]
-        scores, maxima = [f"{row}.score" for row in rows], [f"{row}.max_score" for row in rows]
 
         def holds(view: View) -> bool:
+            in_use = [row for row in rows if view.in_use(row)]
+            scores, maxima = [f"{row}.score" for row in in_use], [f"{row}.max_score" for row in in_use]
             held = view.numbers("execution_rate", form.denominator)
             if not held or held[1] == 0 or held[0] >= Fraction(form.threshold("unspent")) or view.broken(*maxima):
                 return False
@@ -299,6 +306,64 @@ class _Lines:
                 ranges.append(ask.other_progress(field))
         return ask.of_number(field, *ranges, required=required)
 
+    # --- rows of a blank form ----------------------------------------------------------------------------------------
+
+    def of_open_row(self, row: Indicator, key: str) -> list[Question]:
+        """Return what is asked of a cell of a blank form's row: nothing of a row that is not in use."""
+        field, form = f"{row.path}.{key}", self.form
+        section = form.template["sections"][row.section]
+        begun = [ask.broken(field), _where(lambda view: view.in_use(row.path), ask.missing(field))]
+        counts, worded = _signed(row, PROPOSED_SIGNS), _signed(row, (QUALITATIVE,))
+        no_number = Question("V302", lambda view: not view.blank(field) and view.number(field) is None)
+        asked = {
+            "category": [ask.no_choice(field, section["categories"])],
+            "name": [ask.prompt(field), ask.left_open(field)],
+            "direction": [ask.no_choice(field, form.signs)],
+            "target_value": [_where(counts, no_number), _where(worded, ask.prompt(field))],
+        }
+        if key in asked:
+            return [*begun, *asked[key]]
+        if key == "actual_value":
+            confused = ask.proposed_share_confused(field, f"{row.path}.target_value", f"{row.path}.unit_of_measure")
+            return [*begun, _where(counts, no_number), _where(counts, confused), _where(worded, self.level(row))]
+        if key == "max_score":
+            first = next(each for each in form.indicators if each.section == row.section)
+            points = [*begun, no_number, ask.unless_blank(field, ask.negative(field, "V304/points"))]
+            return [*points, *([self.section_differs(row)] if first.path == row.path else [])]
+        if key == "judged_score":
+            return self.judged(row)
+        return self.scored(row) if key == "deviation_explanation" else [ask.broken(field)]
+
+    def level(self, row: Indicator) -> Question:
+        return ask.no_choice(f"{row.path}.actual_value", row.choices)
+
+    def section_differs(self, row: Indicator) -> Question:
+        """Return whether the points of a section's rows in use, all of them filled in, are not those it has."""
+        points = Decimal(self.form.template["sections"][row.section]["max_score"])
+
+        def holds(view: View) -> bool:
+            rows = [
+                each.path for each in self.form.indicators if each.section == row.section and view.in_use(each.path)
+            ]
+            held = view.numbers(*(f"{path}.max_score" for path in rows))
+            total = near(summed(held), 4)
+            return len(held) == len(rows) and total is not None and total != points
+
+        return Question("I502", holds)
+
+    def judged(self, row: Indicator) -> list[Question]:
+        """Return what is asked of the score that a person gives, where the sign leaves it to one."""
+        field, form = f"{row.path}.judged_score", self.form
+        given, worded = _signed(row, form.judged_signs), _signed(row, (QUALITATIVE,))
+        begun = _where(lambda view: view.in_use(row.path), ask.missing(field))
+        ranges = [ask.outside(field, f"{row.path}.max_score")]
+        if form.scoring["methods"][QUALITATIVE] == "qualitative":
+            bands = [(each["level"], Decimal(each["least"]), Decimal(each["most"])) for each in self.bands()]
+            ranges.append(_where(worded, ask.outside_band(field, row.path, bands, form.scoring["digits"])))
+        asked = [_where(given, each) for each in (begun, *ask.of_number(field, *ranges, required=False)[1:])]
+        unused = Question("V304/judged", lambda view: not view.blank(field) and not given(view))
+        return [ask.broken(field), *asked, unused]
+
     def maximum(self, row: Indicator, *, required: bool) -> list[Question]:
         field = f"{row.path}.max_score"
         ranges = [ask.negative(field, "V304/points")]
@@ -335,14 +400,19 @@ class _Lines:
             Question("I503", compared(row.path, lambda score, most: score > most)),
             Question("I505", unexplained(explanation, compared(row.path, lambda score, most: score < most))),
         ]
-        if row.kind in {"≥", ">", PROPOSED}:
+        if row.kind in {"≥", ">", PROPOSED, OPEN}:
             asked.append(Question("I507", unexplained(explanation, self.far(row))))
         full = compared(row.path, lambda score, most: score == most)
-        as_wanted = row.kind in OF_NUMBERS or row.kind == PROPOSED
+        as_wanted = row.kind in OF_NUMBERS or row.kind in {PROPOSED, OPEN}
+        worded = _signed(row, (QUALITATIVE,)) if row.kind == OPEN else lambda _: False
 
         def explained(view: View) -> bool:
             target, actual = view.at(f"{row.path}.target_value"), view.at(f"{row.path}.actual_value")
-            return full(view) and gives_reason(view, explanation) and (not as_wanted or same(target, actual))
+            return (
+                full(view)
+                and gives_reason(view, explanation)
+                and (not as_wanted or worded(view) or same(target, actual))
+            )
 
         return [*asked, Question("I506", explained)]
 
@@ -352,7 +422,7 @@ class _Lines:
 
         def holds(view: View) -> bool:
             held = view.numbers(f"{row.path}.target_value", f"{row.path}.actual_value")
-            if row.kind == PROPOSED and word(view.at(f"{row.path}.direction")) != "≥":
+            if row.kind in {PROPOSED, OPEN} and word(view.at(f"{row.path}.direction")) != "≥":
                 return False
             if not held or held[0] <= 0 or above(held[0], held[1] / Fraction(times)):
                 return False
@@ -364,6 +434,16 @@ class _Lines:
 def chosen(field: str, words: Iterable[str], *, required: bool) -> list[Question]:
     """Return what is asked of a cell that holds one of some words."""
     return [ask.broken(field), *([ask.missing(field)] if required else []), ask.no_choice(field, words)]
+
+
+def _where(condition: Callable[[View], bool], question: Question) -> Question:
+    """Return a question that is asked only where something holds."""
+    return Question(question.key, lambda view: condition(view) and question.holds(view))
+
+
+def _signed(row: Indicator, signs: Collection[str]) -> Callable[[View], bool]:
+    """Return whether a row's sign is one of some."""
+    return lambda view: word(view.at(f"{row.path}.direction")) in signs
 
 
 def compared(path: str, how: Callable[[Fraction, Fraction], bool]) -> Callable[[View], bool]:

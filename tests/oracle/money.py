@@ -62,7 +62,8 @@ def _execution_score(form: Form, view: View) -> Answer:
 
 def fill_totals(form: Form, view: View) -> None:
     """Find the totals of points and scores and the rating, once every row has its score."""
-    maxima, scores = [f"{row}.max_score" for row in form.rows], [f"{row}.score" for row in form.rows]
+    rows = [row for row in form.rows if view.in_use(row)]
+    maxima, scores = [f"{row}.max_score" for row in rows], [f"{row}.score" for row in rows]
     if form.has_funding:
         maxima, scores = [EXECUTION_MAX, *maxima], ["execution_score", *scores]
     view.found["total_max_score"] = _total(form, maxima, view)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from tests.oracle.cells import Answer, fifteen_digits, shown, to_places, word
-from tests.oracle.form import PROPOSED
+from tests.oracle.form import OPEN, PROPOSED, QUALITATIVE
 from tests.oracle.words import NOT_APPLICABLE, PROPOSED_SIGNS
 
 if TYPE_CHECKING:
@@ -26,8 +27,14 @@ def score(form: Form, row: Indicator, view: View) -> Answer:
         if sign not in PROPOSED_SIGNS:
             return ""
         method = form.scoring["methods"][sign]
+    if method == OPEN:
+        return _of_open_row(form, row, view)
     if row.choices:
         return _by_word(row, view)
+    return _of_number(form, row, view, method)
+
+
+def _of_number(form: Form, row: Indicator, view: View, method: str) -> Answer:
     fields = ("actual_value", "max_score") if method == "between" else ("target_value", "actual_value", "max_score")
     held = view.numbers(*(f"{row.path}.{each}" for each in fields))
     if not held:
@@ -36,6 +43,19 @@ def score(form: Form, row: Indicator, view: View) -> Answer:
         return _Scorer(form, *held).between(Fraction(row.low), Fraction(row.high))
     target, actual, most = held
     return _Scorer(form, actual, most).against(target, method)
+
+
+def _of_open_row(form: Form, row: Indicator, view: View) -> Answer:
+    """Return the score of a row of a blank form: by its sign, a person's where one decides."""
+    sign = word(view.at(f"{row.path}.direction"))
+    if sign not in form.signs:
+        return ""
+    if sign in form.judged_signs:
+        typed = view.numbers(f"{row.path}.judged_score", f"{row.path}.max_score")
+        return shown(typed[0]) if typed else ""
+    if sign == QUALITATIVE:
+        return _by_word(replace(row, meeting=row.choices[:1]), view)
+    return _of_number(form, row, view, form.scoring["methods"][sign])
 
 
 def _by_word(row: Indicator, view: View) -> Answer:

@@ -44,3 +44,7 @@ class View:
     def broken(self, *fields: str) -> bool:
         """Whether one of some cells holds an error value."""
         return any(isinstance(self.at(field), Error) for field in fields)
+
+    def in_use(self, row: str) -> bool:
+        """Whether a row counts; that of a blank form does once something stands in it."""
+        return self.found.get(f"{row}.used") != ""

@@ -19,6 +19,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
     "V304/share": "与指标值相差约百倍，疑似 95 与 95% 之误。请核对：百分之九十五应填 95% 或 0.95。",
     "V304/over": "比率大于 100%。请核实完成值。",
+    "V304/judged": "此行按指标性质由公式计算得分，此格没有采用。请核对指标性质；性质无误的可清除此格。",
+    "V304/code": "编码以数字填写，超过 15 位的末尾数字已丢失。请清除此格，设为文本格式后重新填写。",
     "V305": "不是可选的内容。请点单元格右侧的箭头，从列出的选项中选择。",
     "V306": "单元格为错误值。请清除后重新填写。",
     "V309": "只有提示或占位符号。请删除后填写实际内容。",
@@ -50,7 +52,7 @@ SENTENCES: Final[Mapping[str, str]] = {
 WARNINGS: Final = frozenset(
     {"V304/over", "B402/other", "B402/original", "B403", "B406", "B407", "B407/hundredfold", "I507", "I511", "N601"}
 )
-NOTES: Final = frozenset({"V309/within", "B404", "I506", "I510", "N602", "N603"})
+NOTES: Final = frozenset({"V304/judged", "V309/within", "B404", "I506", "I510", "N602", "N603"})
 """What is neither is an error."""
 ALL_DONE: Final = "未发现问题，可打印签字盖章后报送。"
 SOME_LEFT: Final = "还有 {count} 处需要处理，见下表带 ✗ 或 ？ 的行。"

@@ -110,18 +110,30 @@ def new_roster(
 
 
 @command(app, "generate")
-def generate(
-    roster: Annotated[
-        Path, typer.Argument(help="项目名单（.xlsx、.xls），或项目记录（.json 文件，或其文件夹）。", metavar="名单")
+def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
+    output: Annotated[
+        Path,
+        typer.Option("-o", help="工作簿和台账放在哪个文件夹；空白表写到哪个文件（.xlsx）。", metavar="文件夹|文件"),
     ],
-    output: Annotated[Path, typer.Option("-o", help="工作簿和台账放在哪个文件夹。", metavar="文件夹")],
+    roster: Annotated[
+        Path | None,
+        typer.Argument(help="项目名单（.xlsx、.xls），或项目记录（.json 文件，或其文件夹）。", metavar="名单"),
+    ] = None,
     form: Form = None,
+    blank: Annotated[  # noqa: FBT002 - a switch of the command line
+        bool, typer.Option("--blank", help="只做一份空白表，指标由单位自行提出；用 -t 指定表样，不用名单。")
+    ] = False,
     withdraw: Annotated[
         list[str], typer.Option("--withdraw", help="撤销已下发的项目，可重复；名单中应已没有它。", metavar="编码")
     ] = NO_CODES,
     folders: Folders = NONE,
 ) -> None:
     """按名单下发：每个项目一份工作簿，并记入台账和下发清单。重复运行只补新增和有变动的项目。"""
+    if blank:
+        _blank(output, form, folders, roster=roster, withdraw=withdraw)
+        return
+    if roster is None:
+        raise UsageError("generate", mistake("roster-missing"))
     done = xlgen.generate(roster, output, form=form, templates=folders, withdraw=withdraw)
     show.table(
         "下发",
@@ -139,6 +151,21 @@ def generate(
         show.say(terms.UNSOURCED.format(columns="、".join(done.unsourced)))
     if done.unused:
         show.say(terms.UNUSED_COLUMNS.format(columns="、".join(done.unused)))
+
+
+def _blank(output: Path, form: str | None, folders: list[Path], *, roster: Path | None, withdraw: list[str]) -> None:
+    """Make one blank form; what belongs to a list of projects does not go with it."""
+    from xlgen import template  # noqa: PLC0415 - the same
+    from xlgen.verbs.blank import make  # noqa: PLC0415 - the same
+
+    others = [str(roster)] * (roster is not None) + ["--withdraw"] * bool(withdraw)
+    if others:
+        raise UsageError("generate", *(mistake("blank-alone", found=each) for each in others))
+    if form is None:
+        known = "、".join(template.library(tuple(folders)))
+        raise UsageError("generate", mistake("blank-form-missing", wanted=known))
+    rows = make(form, output, templates=folders)
+    show.say(f"已生成空白表，可填 {rows} 个指标，见 {output}。空白表不记入台账，收回时按填写的项目编码区分。")
 
 
 @command(app, "fill")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xlgen.layout import proposal
+from xlgen.layout import blank, proposal
 from xlgen.layout.evaluation import given
 from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, response
 from xlgen.layout.pattern import Pattern, pattern_of, supplies, table_supplies
@@ -47,6 +47,8 @@ __all__ = [
     "Shape",
     "Sheet",
     "as_shown",
+    "blank",
+    "blank_plan",
     "defined_name",
     "parse_shape",
     "plan",
@@ -83,3 +85,15 @@ def plan(template: Template, record: Record) -> Plan:
         issued[EXECUTION_MAX_SCORE] = template.definition.funding.max_score
     issued |= given(template.scored)
     return Plan(shape=shape, issued=issued)
+
+
+def blank_plan(template: Template) -> Plan:
+    """Return the plan of a form's blank, for units that propose their own indicators.
+
+    Raises
+    ------
+    UsageError
+        The form has no indicators that a unit could propose.
+
+    """
+    return Plan(shape=_shape(template, blank.pattern(template)), issued=blank.issued(template))

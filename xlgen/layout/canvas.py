@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
+from xlgen import scoring
 from xlgen.layout.columns import Column, Columns, columns
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.plan import Cell, Kind, Role
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MONEY: Final = "#,##0.00"
 PERCENT: Final = "0.00%"
+TEXT_FORMAT: Final = "@"
 _STYLES: Final = {Kind.TEXT: "text"}
 
 
@@ -27,7 +29,11 @@ class Canvas:
         self.definition: Definition = template.definition
         self.pattern = pattern
         proposed = any(each.target is None for each in pattern.indicators)
-        self.columns: Columns = columns(proposed=proposed, stated=self.definition.indicators.stated_score is not None)
+        self.columns: Columns = columns(
+            proposed=proposed,
+            stated=self.definition.indicators.stated_score is not None,
+            judged=pattern.blank and bool(scoring.judged_signs(self.definition.scoring.methods)),
+        )
         self.widths: tuple[float, ...] = self.columns.widths
         self.fields: dict[str, Area] = {}
         self.form = Drawing(self.definition.title, self.fields)
@@ -61,10 +67,11 @@ class Canvas:
         target = (
             kept.span(Column.DIRECTION, Column.UNIT) if Column.UNIT in kept.kept else kept.span(*[Column.TARGET] * 2)
         )
+        first = Column.JUDGED if Column.JUDGED in kept.kept else Column.SCORE
         last = Column.STATED if Column.STATED in kept.kept else Column.SCORE
         single = (Column.NAME, Column.ACTUAL, Column.MAX_SCORE, Column.EXPLANATION)
         name, actual, maximum, explanation = ((kept.at(each), 1) for each in single)
-        return (name, target, actual, maximum, kept.span(Column.SCORE, last), explanation)
+        return (name, target, actual, maximum, kept.span(first, last), explanation)
 
     def label(self, place: tuple[int, int], text: str, style: str, rows: int = 1) -> None:
         """Print words in the next row over (column, columns)."""

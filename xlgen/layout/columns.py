@@ -18,6 +18,7 @@ class Column(enum.Enum):
     UNIT = (8.0, "unit")
     ACTUAL = (14.0, "actual")
     MAX_SCORE = (7.0, "max_score")
+    JUDGED = (6.0, "judged")
     SCORE = (9.0, "score")
     STATED = (8.0, "stated")
     EXPLANATION = (20.0, "explanation")
@@ -44,8 +45,12 @@ class Columns:
         return start, self.at(last) + 1 - start
 
 
-def columns(*, proposed: bool, stated: bool) -> Columns:
-    """Return the columns of a form: a target that the unit proposes is sign, number and unit in three cells."""
+def columns(*, proposed: bool, stated: bool, judged: bool = False) -> Columns:
+    """Return the columns of a form: a target that the unit proposes is sign, number and unit in three cells.
+
+    Where the unit chooses that a person scores (`judged`), that score stands beside the one that counts.
+    """
     left_out = set() if proposed else {Column.DIRECTION, Column.UNIT}
+    left_out |= set() if judged else {Column.JUDGED}
     left_out |= set() if stated else {Column.STATED}
     return Columns(tuple(each for each in Column if each not in left_out))

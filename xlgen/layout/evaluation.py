@@ -13,7 +13,7 @@ from xlgen.layout.canvas import PERCENT
 from xlgen.layout.indicators import TotalRow, draw_totals, runs
 from xlgen.layout.paths import stated
 from xlgen.layout.plan import Cell, Kind, Role
-from xlgen.layout.subjects import Subject
+from xlgen.layout.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlgen import terms
-from xlgen.layout.canvas import MONEY
+from xlgen.layout.canvas import MONEY, TEXT_FORMAT
 from xlgen.layout.columns import Column
 from xlgen.layout.plan import Cell, Kind, Role
 
@@ -20,16 +20,12 @@ def draw_head(canvas: Canvas) -> None:
     canvas.row = 1
     label, value, middle, right = canvas.spread(1.2, 3, 2, 2) if canvas.evaluated else _top(canvas)
     canvas.label(label, terms.PROJECT_CODE, "small")
-    code = Cell(
-        row=1,
-        column=value[0],
-        columns=value[1],
-        role=Role.ISSUED,
-        style="small",
-        field="project.code",
-        label=terms.PROJECT_CODE,
-    )
-    canvas.form.put(code)
+    if canvas.pattern.blank:  # in a format of text 001 stays as it is typed
+        canvas.value(
+            value, "project.code", Kind.TEXT, label=terms.PROJECT_CODE, required=True, number_format=TEXT_FORMAT
+        )
+    else:
+        canvas.value(value, "project.code", Kind.TEXT, label=terms.PROJECT_CODE, style="small")
     year = Cell(
         row=1,
         column=middle[0],
@@ -70,7 +66,8 @@ def _fields(canvas: Canvas) -> None:
             f"project.{each.id}",
             Kind.MONEY if money else Kind.TEXT,
             label=each.label,
-            required=each.required,
+            # It says which project a blank form is, together with the code.
+            required=each.required or (canvas.pattern.blank and each.id == "name"),
             number_format=MONEY if money else "",
             unit=canvas.definition.amount_unit if money else "",
         )

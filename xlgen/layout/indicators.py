@@ -14,15 +14,28 @@ from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, stated
 from xlgen.layout.plan import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from xlgen.formula import Node
     from xlgen.layout.canvas import Canvas
     from xlgen.layout.pattern import IndicatorPattern
+    from xlgen.template import Definition
 
 
 def draw_indicators(canvas: Canvas) -> None:
     """Draw the heads and every indicator."""
+    columns, patterns = canvas.columns, canvas.pattern.indicators
+    top = draw_frame(canvas)
+    for start, stop in runs([(each.section, each.category) for each in patterns]):
+        place = (top + start, columns.at(Column.CATEGORY))
+        canvas.form.label(place, patterns[start].category, "centre", (stop - start, 1))
+    for index, each in enumerate(patterns):
+        _Row(canvas, index, each).draw()
+        canvas.row += 1
+
+
+def draw_frame(canvas: Canvas) -> int:
+    """Draw the heads and the first-level indicators over their rows, and return the first of these rows."""
     columns, patterns = canvas.columns, canvas.pattern.indicators
     canvas.label((0, 1), terms.INDICATORS, "block", rows=len(patterns) + 1)
     for column, label in _heads(canvas):
@@ -33,12 +46,7 @@ def draw_indicators(canvas: Canvas) -> None:
         text = _section(canvas, patterns[start].section)
         place = (top + start, columns.at(Column.DIMENSION))
         canvas.form.label(place, text, "centre", (stop - start, 1))
-    for start, stop in runs([(each.section, each.category) for each in patterns]):
-        place = (top + start, columns.at(Column.CATEGORY))
-        canvas.form.label(place, patterns[start].category, "centre", (stop - start, 1))
-    for index, each in enumerate(patterns):
-        _Row(canvas, index, each).draw()
-        canvas.row += 1
+    return top
 
 
 def _section(canvas: Canvas, index: int) -> str:
@@ -60,11 +68,18 @@ def _heads(canvas: Canvas) -> Iterator[tuple[Column, str]]:
         Column.UNIT: terms.UNIT_OF_MEASURE,
         Column.ACTUAL: words.actual_value,
         Column.MAX_SCORE: terms.MAX_SCORE,
+        Column.JUDGED: judged_label(canvas.definition),
         Column.SCORE: terms.SCORE,
         Column.STATED: words.stated_score or "",
         Column.EXPLANATION: words.deviation_explanation,
     }
     return ((column, labels[column]) for column in canvas.columns.kept if column in labels)
+
+
+def judged_label(definition: Definition) -> str:
+    """Return the head over the scores that a person gives in a blank form."""
+    qualitative = scoring.judged_signs(definition.scoring.methods) == (terms.QUALITATIVE_SIGN,)
+    return terms.JUDGED_SCORE if qualitative else terms.TYPED_SCORE
 
 
 def runs(keys: Sequence[object]) -> Iterator[tuple[int, int]]:
@@ -199,20 +214,30 @@ class TotalRow:
     """The words and the value of the rating and of what the unit states."""
 
 
-def draw_total(canvas: Canvas) -> None:
-    """Draw the last rows: the maximum and the score of everything, what the unit states beside it, and the rating."""
+def draw_total(canvas: Canvas, count_of: Callable[[int], Node] = lambda parts: Number(Decimal(parts))) -> None:
+    """Draw the last rows: the maximum and the score of everything, what the unit states beside it, and the rating.
+
+    `count_of` says how many of the parts of a total must be there.
+    """
     columns = canvas.columns
     before = (0, columns.at(Column.MAX_SCORE))
-    strokes = tuple((columns.at(each), 1) for each in (Column.STATED, Column.EXPLANATION) if each in columns.kept)
+    strokes = tuple(
+        (columns.at(each), 1) for each in (Column.JUDGED, Column.STATED, Column.EXPLANATION) if each in columns.kept
+    )
     value = columns.span(Column.MAX_SCORE, Column.EXPLANATION)
     places = TotalRow(
         before, (columns.at(Column.MAX_SCORE), 1), (columns.at(Column.SCORE), 1), strokes, (before, value)
     )
-    draw_totals(canvas, places, len(canvas.pattern.indicators))
+    draw_totals(canvas, places, len(canvas.pattern.indicators), count_of)
 
 
-def draw_totals(canvas: Canvas, places: TotalRow, count: int) -> None:
-    """Draw the last rows of a form with `count` indicators."""
+def draw_totals(
+    canvas: Canvas,
+    places: TotalRow,
+    count: int,
+    count_of: Callable[[int], Node] = lambda parts: Number(Decimal(parts)),
+) -> None:
+    """Draw the last rows of a form with `count` indicators; `count_of` as above."""
     canvas.label(places.words, terms.TOTAL, "head")
     for place, field, key, first, rule in (
         (places.maximum, "total_max_score", "max_score", EXECUTION_MAX_SCORE, scoring.MAXIMUM_TOTAL),
@@ -221,7 +246,7 @@ def draw_totals(canvas: Canvas, places: TotalRow, count: int) -> None:
         parts = [f"indicators[{index}].{key}" for index in range(count)]
         parts += [first] if canvas.definition.has_funding else []
         fields: dict[str, str | Sequence[str]] = {"parts": parts, "execution_rate": "execution_rate"}
-        constants = {"count": Number(Decimal(len(parts)))}
+        constants = {"count": count_of(len(parts))}
         text = canvas.form.rule(canvas.template.rules[rule], fields, constants)
         heading = terms.MAX_SCORE if key == "max_score" else terms.SCORE
         label = terms.FUNDING_FIELD.format(line=terms.TOTAL, column=heading)

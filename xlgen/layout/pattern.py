@@ -56,7 +56,8 @@ class Pattern:
     """What the shape depends on in a record; `issued` are the paths that the office supplies.
 
     Those of them that the unit may correct are `correctable`. `rows` are those of the tables whose rows a record gives,
-    `dimensions` the first-level indicators where the record names them itself.
+    `dimensions` the first-level indicators where the record names them itself. In a `blank` form every indicator is the
+    unit's own.
     """
 
     indicators: tuple[IndicatorPattern, ...]
@@ -64,6 +65,7 @@ class Pattern:
     correctable: frozenset[str] = frozenset()
     rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
     dimensions: tuple[str, ...] = ()
+    blank: bool = False
 
 
 def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:

@@ -58,7 +58,9 @@ class Cell:
     `text` is a label's words or a formula's text without `=`. `field` is the path of the value that an issued or
     input cell shows, or that a formula gives. `label` names the cell in messages; where `row_label` is a field, that
     field's issued value stands before it. `choices` are the words that may be chosen. `unit_field` is the field in
-    which the unit proposes the unit of measure. An input that was issued with a value may be corrected by the unit.
+    which the unit proposes the unit of measure, `words_field` that in which it says (定性) that words stand here
+    and no number: then the choices are offered, and a number may stand here too. An input
+    that was issued with a value may be corrected by the unit.
     """
 
     __pydantic_config__ = _STRICT
@@ -80,6 +82,7 @@ class Cell:
     required: bool = False
     choices: tuple[str, ...] = ()
     unit_field: str = ""
+    words_field: str = ""
 
     @property
     def a1(self) -> str:

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 KEYS = ("direction", "target_value", "unit_of_measure")
 
 
-def split(path: str, value: Value) -> dict[str, Value]:
+def split(path: str, value: Value, *, worded: bool = False) -> dict[str, Value]:
     """Return what stands in the three cells of the indicator at `path`, by field.
 
-    A text that is no sign, number and unit stands in the number's cell as it is written.
+    A text that is no sign, number and unit stands in the number's cell as it is written; where the sign may say so
+    (`worded`), that of a qualitative target is 定性.
     """
     target = targets.parse_target(value) if isinstance(value, str) else None
+    if worded and target is not None and target.operator is targets.Operator.QUALITATIVE:
+        sign = terms.QUALITATIVE_SIGN
+        return {f"{path}.direction": sign, f"{path}.target_value": value, f"{path}.unit_of_measure": None}
     if target is None or target.number is None or not target.is_number:
         return {f"{path}.direction": None, f"{path}.target_value": value, f"{path}.unit_of_measure": None}
     sign = target.operator.value or targets.Operator.EXACTLY.value
@@ -45,4 +49,6 @@ def joined(path: str, fields: Mapping[str, object]) -> dict[str, object]:
         plain = {key: again[f"{path}.{key}"] for key in KEYS}
         if plain == cells | {"target_value": Decimal(f"{number:.15g}")}:
             return {"target_value": text}
+    if isinstance(number, str) and split(path, number, worded=True) == {f"{path}.{key}": cells[key] for key in KEYS}:
+        return {"target_value": number}
     return {key: value for key, value in cells.items() if key == "target_value" or value is not None}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlgen.checks import Condition
     from xlgen.formula import Area
     from xlgen.layout.pattern import Pattern
-    from xlgen.layout.subjects import Subject
+    from xlgen.layout.subject import Subject
     from xlgen.template import Template
 
 WIDTHS: Final = (6.0, 11.0, 32.0, 22.0, 7.0, 56.0, 26.0, 10.0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
 from xlgen.finding import Severity
-from xlgen.layout import selfcheck
+from xlgen.layout import blank, selfcheck
 from xlgen.layout.canvas import Canvas
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.evaluation import ScoreTable
@@ -36,19 +36,24 @@ def draw(template: Template, pattern: Pattern) -> Shape:
         draw_funding(canvas)
     draw_objective(canvas)
     head_row = canvas.row
-    if scores is None:
-        draw_indicators(canvas)
-        draw_total(canvas)
-    else:
+    if scores is not None:
         scores.draw()
         scores.total()
+    elif pattern.blank:
+        blank.draw_rows(canvas)
+        used = blank.count_of(canvas)
+        draw_total(canvas, lambda _: used)
+    else:
+        draw_indicators(canvas)
+        draw_total(canvas)
     draw_signoff(canvas)
     tables.compute()
     form = Sheet(
         name=definition.title,
-        widths=canvas.widths,
+        widths=(*canvas.widths, *([blank.USED_WIDTH] if pattern.blank else [])),
         cells=tuple(canvas.form.cells),
         repeat_rows=head_row,
+        hidden_columns=(canvas.width,) if pattern.blank else (),
         landscape=scores is not None,
     )
     beside = tables.sheets()
@@ -60,7 +65,7 @@ def draw(template: Template, pattern: Pattern) -> Shape:
     return Shape(
         version=PLAN_VERSION,
         title=definition.title,
-        sheets=(_guide(definition), *beside, form, check.sheet),
+        sheets=(_guide(definition, blank.guide(definition) if pattern.blank else ()), *beside, form, check.sheet),
         lines=check.lines,
         figures=(*own, *named.values()),
         figure_digits=(
@@ -81,11 +86,11 @@ def _framework(definition: Definition) -> Framework:
     )
 
 
-def _guide(definition: Definition) -> Sheet:
-    """Return the sheet 填报说明."""
+def _guide(definition: Definition, more: tuple[str, ...]) -> Sheet:
+    """Return the sheet 填报说明: `more` lines than the template's own where the form is not issued to a project."""
     drawing = Drawing(terms.GUIDE_SHEET, {})
     drawing.label((0, 0), f"{definition.title}{terms.GUIDE_SHEET}", "title", (1, 2))
-    for index, line in enumerate(definition.guide.lines, start=1):
+    for index, line in enumerate((*more, *definition.guide.lines), start=1):
         drawing.label((index, 0), f"{index}", "guide_number")
         drawing.label((index, 1), line, "guide")
     return Sheet(name=terms.GUIDE_SHEET, widths=(5.0, 88.0), cells=tuple(drawing.cells))

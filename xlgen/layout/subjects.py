@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlgen import checks, scoring
+from xlgen.layout import blank_subjects
 from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, TOTAL_LINE, indicator_index, stated, total
 from xlgen.layout.plan import Cell, Kind, Role
+from xlgen.layout.subject import Fields, Subject
 from xlgen.targets import Operator
 
 if TYPE_CHECKING:
@@ -16,21 +17,6 @@ if TYPE_CHECKING:
     from xlgen.checks import Condition
     from xlgen.layout.pattern import IndicatorPattern, Pattern
     from xlgen.template import Definition, Template
-
-Fields = dict[str, "str | Sequence[str]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One line to be: the cell it is about, its chain of conditions, and the fields its names stand for.
-
-    `answerable` lines take an answer though they never warn: the verifier may.
-    """
-
-    cell: Cell
-    conditions: tuple[Condition, ...]
-    fields: Mapping[str, str | Sequence[str]]
-    answerable: bool = False
 
 
 def subjects(
@@ -92,6 +78,8 @@ class _Finder:
         if cell.field.startswith(("signoff.", "correction_request")):
             return Subject(cell, checks.FREE_TEXT, fields)
         conditions: tuple[Condition, ...] = checks.REQUIRED_TEXT if cell.required else checks.OPTIONAL_TEXT
+        if cell.field == "project.code":
+            conditions += (checks.CODE_DIGITS,)
         if cell.field == "objective.achieved_result":
             fields["expected_result"] = "objective.expected_result"
             # A copied text is graver than a placeholder within it, which is told last.
@@ -147,6 +135,8 @@ class _Finder:
         return Subject(cell, (checks.low_execution(self.thresholds.low_execution),), fields)
 
     def outputs(self, cell: Cell) -> Subject | None:
+        if self.pattern.blank:
+            return blank_subjects.outputs(self.definition, self.pattern, cell)
         kinds = [each.kind for each in self.definition.sections]
         paths = [
             f"indicators[{index}]"
@@ -166,6 +156,8 @@ class _Finder:
     # --- indicators ------------------------------------------------------------------------------------------
 
     def of_indicator(self, cell: Cell, index: int) -> Subject | None:
+        if self.pattern.blank:
+            return blank_subjects.of_row(self.definition, self.pattern, cell, index)
         pattern, key = self.pattern.indicators[index], cell.field.rpartition(".")[2]
         if not pattern.scored or cell.role is not Role.INPUT:
             return None  # what is not assessed is not asked about
@@ -277,7 +269,9 @@ class _Finder:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
         # A total that the execution rate caps is no sum.
-        if self.definition.states_scores and not self.definition.scoring.caps:
+        # In a blank form not every row is there to be stated.
+        beside = self.definition.states_scores and not self.pattern.blank
+        if beside and not self.definition.scoring.caps:
             parts = [stated(f"indicators[{index}].score") for index in self.scored()]
             if self.definition.has_funding:
                 own = "execution_score" not in self.definition.stated

@@ -9,7 +9,7 @@ from xlgen import checks, formula, scoring, terms
 from xlgen.layout.canvas import MONEY, PERCENT
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.plan import Cell, Kind, Role, Sheet
-from xlgen.layout.subjects import Subject
+from xlgen.layout.subject import Subject
 from xlgen.template import TOTAL_ROW, guarded
 
 if TYPE_CHECKING:

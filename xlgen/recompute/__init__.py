@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xlgen import formula, targets
+from xlgen import formula, targets, terms
 from xlgen.finding import InternalError, mistake
 from xlgen.layout import Kind, Role
 from xlgen.model import Content, Raw, significant, to_cell, to_decimal
@@ -221,10 +221,16 @@ def as_read(shape: Shape, contents: Mapping[str, Content]) -> tuple[Contents, tu
             read[cell.field] = None
         elif cell.kind is Kind.CHOICE:
             read[cell.field] = targets.tidy(value)
-        elif (number := _read(value, cell.kind, _unit(cell, read))) is not None:
+        elif not _worded(cell, read) and (number := _read(value, cell.kind, _unit(cell, read))) is not None:
             read[cell.field] = to_cell(number)
             numbers_as_text.append(cell.field)
     return read, tuple(numbers_as_text)
+
+
+def _worded(cell: Cell, contents: Mapping[str, Content]) -> bool:
+    """Return whether the unit says that words stand in a cell, and no number."""
+    said = contents.get(cell.words_field) if cell.words_field else None
+    return isinstance(said, str) and targets.tidy(said) == terms.QUALITATIVE_SIGN
 
 
 def result(node: Node, shape: Shape, contents: Mapping[str, Content]) -> Content:

@@ -29,6 +29,10 @@ DIRECTION: Final = "direction"
 PROPOSED: Final = "proposed"
 """The method of a target that the unit itself proposes: its sign stands in a cell beside it."""
 
+OPEN: Final = "open"
+"""The method of a row of a blank form: name, sign, target, points and what was achieved are all the unit's own."""
+ROW_USED: Final = "row_used"
+
 QUALITATIVE: Final = "qualitative"
 TYPED: Final = "typed"
 TYPED_METHODS: Final = frozenset({QUALITATIVE, TYPED})
@@ -109,6 +113,8 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         # A score that could not be computed is "" and leaves the total open: a partial sum would pass for the total.
         SCORE_TOTAL: 'IF(COUNT(parts)=count,IFERROR({capped},""),"")',
         RATING: f'IF({numbers("total_score")},{{ratings}},"")',
+        # A row of a blank form counts once anything stands in it; what shows an error is not blank.
+        ROW_USED: f'IFERROR(IF(OR(EACH({filled("parts")})),1,""),1)',
     }
 )
 """Rule id → rule; what stands in braces are the template's parameters."""
@@ -122,6 +128,8 @@ PARAMETERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         MAXIMUM_TOTAL: frozenset({"parts", "count"}),
         SCORE_TOTAL: frozenset({"parts", "count", "execution_rate"}),
         RATING: frozenset({"total_score"}),
+        ROW_USED: frozenset({"parts"}),
+        OPEN: frozenset({DIRECTION, *_OPERANDS, "judged_score", "accepted", "choices"}),
         PROPOSED: frozenset({DIRECTION, *_OPERANDS}),
         **dict.fromkeys(METHODS, frozenset(_OPERANDS)),
         "between": frozenset({*_OPERANDS, "lower_bound", "upper_bound"}),
@@ -232,4 +240,27 @@ def proposed(texts: Mapping[str, str], methods: Mapping[str, str]) -> str:
     for sign, usual in reversed(_PROPOSABLE.items()):
         method = methods[sign] if methods[sign] in texts else usual
         text = f'IF(EXACT({trimmed("direction")},"{sign}"),{texts[method]},{text})'
+    return f'IF(ISERROR(direction),"",{text})'
+
+
+_JUDGED: Final = f'IF({numbers("judged_score", "max_score")},judged_score,"")'
+
+
+def open_signs(methods: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the signs that may be chosen in a row of a blank form: 定性 where its achievement is one of some words."""
+    worded = methods[terms.QUALITATIVE_SIGN] in {QUALITATIVE, "met-or-not"}
+    return (*terms.PROPOSED_SIGNS, *([terms.QUALITATIVE_SIGN] if worded else []))
+
+
+def judged_signs(methods: Mapping[str, str]) -> tuple[str, ...]:
+    """Return those of them for which a person gives the score: it is filled in beside the formula."""
+    return tuple(each for each in open_signs(methods) if methods[each] in TYPED_METHODS)
+
+
+def open_row(texts: Mapping[str, str], methods: Mapping[str, str]) -> str:
+    """Return the rule of a row of a blank form: each sign's own method, a person's score where one decides."""
+    text = '""'
+    for sign in reversed(open_signs(methods)):
+        score = _JUDGED if methods[sign] in TYPED_METHODS else texts[methods[sign]]
+        text = f'IF(EXACT({trimmed("direction")},"{sign}"),{score},{text})'
     return f'IF(ISERROR(direction),"",{text})'

@@ -123,6 +123,9 @@ def _sections(definition: Definition) -> Iterator[Mistake]:
     yield from repeated("sections", [each.label for each in definition.sections])
     for index, each in enumerate(definition.sections):
         yield from repeated(f"sections[{index}].categories", each.categories)
+        if each.blank_rows is not None and each.blank_rows < len(each.categories):
+            where, least = f"sections[{index}].blank_rows", len(each.categories)
+            yield mistake("blank-rows-few", where, found=each.blank_rows, least=least)
 
 
 def _indicators(definition: Definition) -> Iterator[Mistake]:

@@ -42,7 +42,7 @@ def method_mistakes(definition: Definition) -> Iterator[Mistake]:
     if definition.evaluation is not None:  # its indicators have no signs
         return
     signs = {each.value for each in Operator}
-    taken = _BUILT_IN | scoring.TYPED_METHODS | {scoring.PROPOSED}
+    taken = _BUILT_IN | scoring.TYPED_METHODS | {scoring.PROPOSED, scoring.OPEN}
     for sign, method in own.methods.items():
         where = place(("scoring", "methods", sign))
         if sign not in signs:
@@ -120,6 +120,7 @@ def composed(definition: Definition) -> tuple[dict[str, formula.Node], list[Mist
     texts = scoring.rules(settings_of(definition)) | own.rules
     if may_propose(definition):
         texts[scoring.PROPOSED] = scoring.proposed(texts, own.methods)
+    texts[scoring.OPEN] = scoring.open_row(texts, own.methods)
     rules: dict[str, formula.Node] = {}
     mistakes: list[Mistake] = []
     for key, text in texts.items():

@@ -7,9 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen import integrity, recompute, roster
+from xlgen import integrity, layout, recompute, roster
 from xlgen.layout import CORRECTION, EXECUTION_MAX_SCORE, Role, proposal
 from xlgen.model import CellError, Content, Raw, Value, to_cell, to_decimal
+from xlgen.verbs import proposals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +58,8 @@ def extract(workbook: Path) -> dict[str, Any]:
             for key in proposal.KEYS:
                 each.pop(key, None)
             each.update(proposal.joined(f"indicators[{index}]", submitted))
+    if layout.blank.is_blank(plan):
+        record = proposals.compacted(plan, record)
     if not fixed:
         record["indicators"] = [_in_order(each) for each in record["indicators"]]
     return record

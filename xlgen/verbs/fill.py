@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlgen import files, integrity, recompute, roster, terms, writer
+from xlgen import files, integrity, layout, recompute, roster, terms, writer
 from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.layout import Kind, Role, proposal
 from xlgen.strict import nearest
+from xlgen.verbs import proposals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,9 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
     """Write records' values into the input cells of issued workbooks, joined by project code.
 
     `workbooks` is a file (then `output` is one) or a folder (then `output` is one too, and files keep their names).
-    What a record does not speak of stays as it is in the workbook. Returns the files written.
+    What a record does not speak of stays as it is in the workbook. A blank form
+    is of the project whose code is typed in; one without a code takes the only record. Its rows are filled anew.
+    Returns the files written.
 
     Raises
     ------
@@ -42,15 +45,20 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
     matching: dict[str, list[Mistake]] = {}
     for path, target in targets.items():
         manifest, contents = integrity.open_issued(path)
-        record = by_code.get(manifest.code)
+        code, _ = proposals.identity(manifest, contents)
+        if not code and path == workbooks and layout.blank.is_blank(manifest.plan):
+            code = proposals.sole_record(list(by_code.values()), records).code
+        record = by_code.get(code)
         if record is None:
             continue
+        if layout.blank.is_blank(manifest.plan):
+            record = proposals.placed(manifest.plan, record)
         differing = list(_differences(manifest, record))
         if not differing:
             filled[target] = (manifest, _contents(manifest.plan, contents, record))
-            matching[manifest.code] = []
-        elif matching.get(manifest.code) != []:  # of a form issued twice, the one that the record is of counts
-            matching[manifest.code] = differing
+            matching[code] = []
+        elif matching.get(code) != []:  # of a form issued twice, the one that the record is of counts
+            matching[code] = differing
     mistakes = [each for differing in matching.values() for each in differing]
     forms = "、".join(path.name for path in targets)
     left = sorted(set(by_code) - set(matching))

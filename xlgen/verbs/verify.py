@@ -13,7 +13,7 @@ from xlgen import integrity, layout, recompute
 from xlgen.finding import BY_CODE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
-from xlgen.verbs import observed
+from xlgen.verbs import observed, proposals
 from xlgen.verbs.observed import Computed, Opened
 from xlgen.verbs.verdict import Verdict
 
@@ -96,6 +96,8 @@ def _trust(found: Manifest, register: Register) -> str:
 
 def _gives(template: Template, found: Manifest) -> bool:
     """Return whether the form definition gives the plan that the manifest holds."""
+    if layout.blank.is_blank(found.plan):
+        return proposals.manifest_of(template).digest == found.digest
     count = sum(1 for path in found.plan.issued if path.endswith("].name"))
     # The rows that a record gave to a table are there even where all that stands in them is filled in.
     rows = dict.fromkeys(path for path in found.plan.shape.places if path.startswith("tables."))
@@ -172,7 +174,7 @@ def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str
         status=status_of(findings),
         trust=opened.trust,
         template=opened.manifest.template,
-        project={"code": opened.manifest.code, "name": opened.manifest.name},
+        project=dict(zip(("code", "name"), proposals.identity(opened.manifest, opened.held.inputs), strict=True)),
         figures=figures,
         findings=findings,
         rules={"ran": ran, "skipped": len(RULES) - ran, "failed": failed},

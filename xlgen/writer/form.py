@@ -50,6 +50,7 @@ _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "issued_long": FRAME | LEFT | {"valign": "top"},
     "input_long": FRAME | LEFT | {"bg_color": _INPUT, "valign": "top"},
     "input_number": FRAME | _FIGURE | {"bg_color": _INPUT},
+    "input_word": FRAME | CENTRE | {"bg_color": _INPUT},
     "issued_word": FRAME | CENTRE,
     "formula": FRAME | _FIGURE,
     "sign_label": {"align": "right", "valign": "vcenter"},
@@ -121,7 +122,7 @@ class _Drawer:
         if (cell.rows, cell.columns) != (1, 1):
             page.merge_range(cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1, "", look)
         _done(_put(page, cell, content, look), cell)
-        if cell.role is Role.INPUT and (cell.kind is not Kind.TEXT or cell.choices):
+        if cell.role is Role.INPUT and _has_rule(cell):
             _done(page.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(cell)), cell)
         if cell.style == "check_mark":
             for mark in (terms.MARKS["error"], terms.MARKS["warning"]):
@@ -149,12 +150,19 @@ class _Drawer:
             page.repeat_rows(head, head)
 
 
+def _has_rule(cell: Cell) -> bool:
+    """Return whether a rule can say what may stand in an input: words of a list, or numbers and nothing else."""
+    return bool(cell.choices) or (cell.kind is not Kind.TEXT and not cell.words_field)
+
+
 def _validation(cell: Cell) -> dict[str, object]:
     """Return the input rule of a cell: the program itself then refuses what is no number, or not of the list."""
     if cell.choices:
         return {
             "validate": "list",
             "source": list(cell.choices),
+            # Where a number may stand as well, the words are offered; the self-check says what is none of both.
+            "show_error": not cell.words_field,
             "error_title": terms.CHOICE_TITLE,
             "error_message": terms.CHOICE_MESSAGE.format(label=cell.label, choices="、".join(cell.choices)),
         }
@@ -220,7 +228,7 @@ def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
         book.set_properties(
             {
                 "title": shape.title,
-                "subject": f"{manifest.code} {manifest.name}",
+                "subject": f"{manifest.code} {manifest.name}".strip(),
                 "created": created(manifest.fiscal_year),
             }
         )
