@@ -52,11 +52,12 @@ def pattern(template: Template) -> Pattern:
     Raises
     ------
     UsageError
-        The form has no sections whose indicators a unit could propose.
+        The form has no sections whose indicators a unit could propose, or tables whose rows a list gives.
 
     """
     definition = template.definition
-    if not definition.sections:
+    given = [each for each in definition.tables if each.most_rows is not None]
+    if not definition.sections or definition.evaluation is not None or given:
         raise UsageError(template.source, mistake("blank-unsuited"))
     choices = levels(definition)
     rows = [
@@ -73,7 +74,7 @@ def issued(template: Template) -> dict[str, Value]:
     labels = [section.label for section in definition.sections for _ in range(rows_of(section))]
     return {
         "fiscal_year": Decimal(definition.fiscal_year),
-        EXECUTION_MAX_SCORE: definition.funding.max_score,
+        **({EXECUTION_MAX_SCORE: definition.funding.max_score} if definition.has_funding else {}),
         **{f"indicators[{index}].dimension": label for index, label in enumerate(labels)},
     }
 

@@ -120,7 +120,8 @@ def composed(definition: Definition) -> tuple[dict[str, formula.Node], list[Mist
     texts = scoring.rules(settings_of(definition)) | own.rules
     if may_propose(definition):
         texts[scoring.PROPOSED] = scoring.proposed(texts, own.methods)
-    texts[scoring.OPEN] = scoring.open_row(texts, own.methods)
+    if definition.evaluation is None:
+        texts[scoring.OPEN] = scoring.open_row(texts, own.methods)
     rules: dict[str, formula.Node] = {}
     mistakes: list[Mistake] = []
     for key, text in texts.items():
