@@ -55,6 +55,8 @@ def _settings(definition: Definition) -> Table:
         ("预算为 0", terms.ZERO_BUDGET[funding.zero_budget]),
         ("合计", terms.TOTALS_BY[funding.totals]),
         ("得分", terms.ROUNDED.format(digits=own.digits, rounding=terms.ROUNDING[own.rounding])),
+        ("不适用的指标", terms.NOT_APPLICABLE_BY[own.not_applicable]),
+        ("指标表的栏目", "、".join(_heads(definition))),
         ("结论", "、".join(own.verdicts)),
         *(("等级", "＞".join(scale)) for scale in own.scales),
     ]
@@ -64,7 +66,16 @@ def _settings(definition: Definition) -> Table:
     rows += [
         ("总分上限", terms.CAPPED.format(below=_percent(each.below), total=f"{each.total:f}")) for each in own.caps
     ]
+    rows += [
+        ("缺少指标", terms.NONE_OF.format(indicator=each.indicator, points=f"{each.deduct:f}")) for each in own.missing
+    ]
     return Table("口径", ("项目", "规定"), [*rows])
+
+
+def _heads(definition: Definition) -> Iterator[str]:
+    """Yield the heads of the indicator table that the form always has, in order."""
+    own = definition.indicators
+    return (str(getattr(own, name)) for name in own.columns)
 
 
 def _methods(definition: Definition) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlgen.layout.columns import Column, Columns, columns
+from xlgen.layout.columns import Columns, columns
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.plan import Cell, Kind, Role
 
@@ -25,8 +25,14 @@ class Canvas:
         self.template = template
         self.definition: Definition = template.definition
         self.pattern = pattern
-        proposed = any(each.target is None for each in pattern.indicators)
-        self.columns: Columns = columns(proposed=proposed, stated=self.definition.indicators.stated_score is not None)
+        own = self.definition.indicators
+        self.columns: Columns = columns(
+            own.columns,
+            proposed=any(each.target is None for each in pattern.indicators),
+            stated=own.stated_score is not None,
+            # The money table's line, its columns, and the points, the rate and its score.
+            least=len(self.definition.funding.columns) + 4,
+        )
         self.fields: dict[str, Area] = {}
         self.form = Drawing(self.definition.title, self.fields)
         self.row = 0
@@ -34,18 +40,11 @@ class Canvas:
     @property
     def width(self) -> int:
         """How many columns the form has."""
-        return len(self.columns.kept)
+        return sum(self.columns.parts)
 
-    def slots(self) -> tuple[tuple[int, int], ...]:
-        """Return the places of the money table's six columns over those of the indicator table: (column, columns)."""
-        kept = self.columns
-        target = (
-            kept.span(Column.DIRECTION, Column.UNIT) if Column.UNIT in kept.kept else kept.span(*[Column.TARGET] * 2)
-        )
-        last = Column.STATED if Column.STATED in kept.kept else Column.SCORE
-        single = (Column.NAME, Column.ACTUAL, Column.MAX_SCORE, Column.EXPLANATION)
-        name, actual, maximum, explanation = ((kept.at(each), 1) for each in single)
-        return (name, target, actual, maximum, kept.span(Column.SCORE, last), explanation)
+    def shared(self, *wishes: float, start: int = 0) -> tuple[tuple[int, int], ...]:
+        """Share the form's width from a column on out among blocks, as their widths wish: (column, columns) of each."""
+        return self.columns.shared(wishes, start)
 
     def label(self, place: tuple[int, int], text: str, style: str, rows: int = 1) -> None:
         """Print words in the next row over (column, columns)."""

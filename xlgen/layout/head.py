@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from xlgen import terms
 from xlgen.layout.canvas import MONEY
-from xlgen.layout.columns import Column
 from xlgen.layout.plan import Cell, Kind, Role
 
 if TYPE_CHECKING:
@@ -15,18 +14,25 @@ if TYPE_CHECKING:
 
 def draw_head(canvas: Canvas) -> None:
     """Draw everything above the money table."""
-    definition, columns = canvas.definition, canvas.columns
+    definition = canvas.definition
     canvas.label((0, canvas.width), definition.title, "title")
     canvas.row = 1
-    canvas.label((0, 2), terms.PROJECT_CODE, "small")
+    label, value, middle, end = canvas.shared(15, 36, 28, 36)
+    canvas.label(label, terms.PROJECT_CODE, "small")
     code = Cell(
-        row=1, column=2, columns=2, role=Role.ISSUED, style="small", field="project.code", label=terms.PROJECT_CODE
+        row=1,
+        column=value[0],
+        columns=value[1],
+        role=Role.ISSUED,
+        style="small",
+        field="project.code",
+        label=terms.PROJECT_CODE,
     )
     canvas.form.put(code)
     year = Cell(
         row=1,
-        column=4,
-        columns=columns.at(Column.MAX_SCORE) - 4,
+        column=middle[0],
+        columns=middle[1],
         role=Role.ISSUED,
         style="small",
         kind=Kind.NUMBER,
@@ -36,14 +42,14 @@ def draw_head(canvas: Canvas) -> None:
     )
     canvas.form.put(year)
     unit = terms.AMOUNT_UNIT.format(unit=definition.amount_unit)
-    canvas.label(columns.span(Column.MAX_SCORE, Column.EXPLANATION), unit, "small_right")
+    canvas.label(end, unit, "small_right")
     canvas.row = 2
     _fields(canvas)
 
 
 def _fields(canvas: Canvas) -> None:
-    _, target, actual, *_ = canvas.slots()
-    halves = (((0, 2), (2, 2)), (target, (actual[0], canvas.width - actual[0])))
+    first_label, first_value, *second = canvas.shared(15, 36, 14, 50)
+    halves = ((first_label, first_value), (second[0], second[1]))
     for index, each in enumerate(canvas.definition.header):
         label, value = halves[index % 2]
         canvas.label(label, each.label, "head")
@@ -67,9 +73,9 @@ def _fields(canvas: Canvas) -> None:
 def draw_objective(canvas: Canvas) -> None:
     """Draw the annual objective: expected beside achieved."""
     objective = canvas.definition.objective
-    middle = canvas.columns.at(Column.ACTUAL)
+    halves = canvas.shared(59, 50, start=1)
     canvas.label((0, 1), objective.label, "block", rows=2)
-    for place, key in (((1, middle - 1), "expected_result"), ((middle, canvas.width - middle), "achieved_result")):
+    for place, key in zip(halves, ("expected_result", "achieved_result"), strict=True):
         half = getattr(objective, key)
         canvas.label(place, half.label, "head")
         canvas.row += 1

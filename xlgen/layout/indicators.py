@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from xlgen import scoring, targets, terms
@@ -25,17 +27,18 @@ def draw_indicators(canvas: Canvas) -> None:
     columns, patterns = canvas.columns, canvas.pattern.indicators
     canvas.label((0, 1), terms.INDICATORS, "block", rows=len(patterns) + 1)
     for column, label in _heads(canvas):
-        canvas.label((columns.at(column), 1), label, "head")
+        canvas.label(columns.at(column), label, "head")
     canvas.row += 1
     top = canvas.row
     for start, stop in _runs([each.section for each in patterns]):
         section = canvas.definition.sections[patterns[start].section]
         text = terms.SECTION.format(label=section.label, points=f"{section.max_score:f}")
-        place = (top + start, columns.at(Column.DIMENSION))
-        canvas.form.label(place, text, "centre", (stop - start, 1))
-    for start, stop in _runs([(each.section, each.category) for each in patterns]):
-        place = (top + start, columns.at(Column.CATEGORY))
-        canvas.form.label(place, patterns[start].category, "centre", (stop - start, 1))
+        left, width = columns.at(Column.DIMENSION)
+        canvas.form.label((top + start, left), text, "centre", (stop - start, width))
+    if Column.CATEGORY in columns.kept:
+        left, width = columns.at(Column.CATEGORY)
+        for start, stop in _runs([(each.section, each.category) for each in patterns]):
+            canvas.form.label((top + start, left), patterns[start].category, "centre", (stop - start, width))
     for index, each in enumerate(patterns):
         _Row(canvas, index, each).draw()
         canvas.row += 1
@@ -43,20 +46,7 @@ def draw_indicators(canvas: Canvas) -> None:
 
 def _heads(canvas: Canvas) -> Iterator[tuple[Column, str]]:
     words = canvas.definition.indicators
-    labels = {
-        Column.DIMENSION: words.dimension,
-        Column.CATEGORY: words.category,
-        Column.NAME: words.name,
-        Column.DIRECTION: terms.DIRECTION,
-        Column.TARGET: words.target_value,
-        Column.UNIT: terms.UNIT_OF_MEASURE,
-        Column.ACTUAL: words.actual_value,
-        Column.MAX_SCORE: terms.MAX_SCORE,
-        Column.SCORE: terms.SCORE,
-        Column.STATED: words.stated_score or "",
-        Column.EXPLANATION: words.deviation_explanation,
-    }
-    return ((column, labels[column]) for column in canvas.columns.kept if column in labels)
+    return ((each, getattr(words, each.value[1])) for each in canvas.columns.kept if each is not Column.BLOCK)
 
 
 def _runs(keys: Sequence[object]) -> Iterator[tuple[int, int]]:
@@ -78,20 +68,26 @@ class _Row:
         self.words = canvas.definition.indicators
 
     def at(self, column: Column) -> tuple[int, int]:
-        return (self.canvas.columns.at(column), 1)
+        return self.canvas.columns.at(column)
 
     def value(self, column: Column, key: str, kind: Kind, label: str, **more: Any) -> None:  # noqa: ANN401 - as in Cell
         named = {} if key == "name" else {"row_label": f"{self.path}.name"}
         self.canvas.value(self.at(column), f"{self.path}.{key}", kind, label=label, **named, **more)
 
     def draw(self) -> None:
-        self.value(Column.NAME, "name", Kind.TEXT, self.words.name)
+        look = {"style": "issued_child"} if self.pattern.child else {}
+        self.value(Column.NAME, "name", Kind.TEXT, self.words.name, **look)
         if self.pattern.target is None:
             self.proposal()
         else:
             self.target(self.pattern.target)
         self.achievement()
-        self.value(Column.MAX_SCORE, "max_score", Kind.NUMBER, terms.MAX_SCORE, unit=terms.POINTS, required=True)
+        if self.pattern.child:
+            for column in (Column.MAX_SCORE, Column.SCORE, Column.STATED, Column.EXPLANATION):
+                if column in self.canvas.columns.kept:
+                    self.canvas.label(self.at(column), terms.NO_VALUE, "centre")
+            return
+        self.value(Column.MAX_SCORE, "max_score", Kind.NUMBER, self.words.max_score, unit=terms.POINTS, required=True)
         self.score()
         if Column.STATED in self.canvas.columns.kept and self.pattern.scored:
             label = self.words.stated_score or ""
@@ -115,26 +111,36 @@ class _Row:
             Column.DIRECTION,
             "direction",
             Kind.CHOICE,
-            terms.FUNDING_FIELD.format(line=label, column=terms.DIRECTION),
+            terms.FUNDING_FIELD.format(line=label, column=self.words.direction),
             choices=terms.PROPOSED_SIGNS,
             required=True,
         )
         self.value(Column.TARGET, "target_value", Kind.NUMBER, label, required=True)
-        unit = terms.FUNDING_FIELD.format(line=label, column=terms.UNIT_OF_MEASURE)
+        unit = terms.FUNDING_FIELD.format(line=label, column=self.words.unit_of_measure)
         self.value(Column.UNIT, "unit_of_measure", Kind.TEXT, unit, style="input_number")
 
     def target(self, target: targets.Target) -> None:
-        """Draw a target: a number whose format shows sign and unit, so that no formula need read a text, or words."""
+        """Draw a target: a number whose format shows sign and unit, so that no formula need read a text, or words.
+
+        Where the form has columns of their own for sign and unit, they are printed there.
+        """
         kept = self.canvas.columns
-        first, last = (Column.DIRECTION, Column.UNIT) if Column.UNIT in kept.kept else (Column.TARGET, Column.TARGET)
+        place, shown = self.at(Column.TARGET), target
+        if kept.split:
+            self.canvas.label(self.at(Column.DIRECTION), _sign(target), "centre")
+            self.canvas.label(self.at(Column.UNIT), target.unit or terms.NO_VALUE, "centre")
+            # A share is shown as per cent: without the sign it would be another number.
+            shown = replace(target, operator=targets.Operator.NONE, unit=target.unit if target.is_percent else "")
+        elif Column.UNIT in kept.kept:
+            place = kept.span(Column.DIRECTION, Column.UNIT)
         correctable = f"{self.path}.target_value" in self.canvas.pattern.correctable
         self.canvas.value(
-            kept.span(first, last),
+            place,
             f"{self.path}.target_value",
             Kind.TARGET,
             style="input_number" if correctable else "issued_number" if target.is_number else "issued_word",
             unit=target.unit if target.is_number else "",
-            number_format=targets.number_format(target) if target.is_number else "",
+            number_format=targets.number_format(shown) if target.is_number else "",
             label=self.words.target_value,
             row_label=f"{self.path}.name",
             # Taken away, it would leave score and total open without a word.
@@ -153,19 +159,19 @@ class _Row:
             more |= {} if pattern.target else {"unit_field": f"{self.path}.unit_of_measure"}
         else:
             kind, more = Kind.TEXT, {}
-        self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.scored, style="input_number", **more)
+        self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.applies, style="input_number", **more)
 
     def score(self) -> None:
         """Draw the score: a formula, or an input where a person decides."""
         if self.pattern.method in scoring.TYPED_METHODS:
-            self.value(Column.SCORE, "score", Kind.NUMBER, terms.SCORE, unit=terms.POINTS, required=True)
+            self.value(Column.SCORE, "score", Kind.NUMBER, self.words.score, unit=terms.POINTS, required=True)
             return
         keys = ("target_value", "actual_value", "max_score", "direction")
         fields = {key: f"{self.path}.{key}" for key in keys}
         rule = self.canvas.template.rules[self.pattern.method]
         text = self.canvas.form.rule(rule, fields, self.constants())
-        row_label = f"{self.path}.name"
-        self.canvas.computed(self.at(Column.SCORE), f"{self.path}.score", text, label=terms.SCORE, row_label=row_label)
+        field, row_label = f"{self.path}.score", f"{self.path}.name"
+        self.canvas.computed(self.at(Column.SCORE), field, text, label=self.words.score, row_label=row_label)
 
     def constants(self) -> dict[str, Node]:
         """Return what the target itself says to its rule: bounds of a range, words that meet it."""
@@ -179,46 +185,93 @@ class _Row:
         return found
 
 
+def _sign(target: targets.Target) -> str:
+    """Return what the column 指标性质 says of a target: a plain number is meant exactly."""
+    if target.operator is targets.Operator.NOT_APPLICABLE:
+        return terms.NO_VALUE
+    return target.operator.value or targets.Operator.EXACTLY.value
+
+
 def draw_total(canvas: Canvas) -> None:
     """Draw the last rows: the maximum and the score of everything, what the unit states beside it, and the rating."""
-    columns, count = canvas.columns, len(canvas.pattern.indicators)
-    before = (0, columns.at(Column.MAX_SCORE))
-    canvas.label(before, terms.TOTAL, "head")
-    for column, field, key, first, rule in (
-        (Column.MAX_SCORE, "total_max_score", "max_score", EXECUTION_MAX_SCORE, scoring.MAXIMUM_TOTAL),
-        (Column.SCORE, "total_score", "score", "execution_score", scoring.SCORE_TOTAL),
+    columns = canvas.columns
+    scores = [f"indicators[{index}]" for index, each in enumerate(canvas.pattern.indicators) if not each.child]
+    maxima = [*(f"{path}.max_score" for path in scores), EXECUTION_MAX_SCORE]
+    deducted, reasons = _deducted(canvas)
+    constants = {"count": Number(Decimal(len(maxima))), "deducted": Number(deducted)}
+    for column, field, parts, rule in (
+        (Column.MAX_SCORE, "total_max_score", maxima, scoring.MAXIMUM_TOTAL),
+        (Column.SCORE, "total_score", [*(f"{path}.score" for path in scores), "execution_score"], scoring.SCORE_TOTAL),
     ):
-        parts = [*(f"indicators[{index}].{key}" for index in range(count)), first]
-        fields: dict[str, str | Sequence[str]] = {"parts": parts, "execution_rate": "execution_rate"}
-        constants = {"count": Number(Decimal(len(parts)))}
+        fields: dict[str, str | Sequence[str]] = {
+            "parts": parts,
+            "maxima": maxima,
+            "execution_rate": "execution_rate",
+        }
         text = canvas.form.rule(canvas.template.rules[rule], fields, constants)
-        heading = terms.MAX_SCORE if key == "max_score" else terms.SCORE
+        heading = getattr(canvas.definition.indicators, column.value[1])
         label = terms.FUNDING_FIELD.format(line=terms.TOTAL, column=heading)
-        canvas.computed((columns.at(column), 1), field, text, label=label)
-    for column in (Column.STATED, Column.EXPLANATION):
-        if column in columns.kept:
-            canvas.label((columns.at(column), 1), terms.NO_VALUE, "centre")
+        canvas.computed(columns.at(column), field, text, label=label)
+    head, *between, last = _around_figures(canvas)
+    canvas.label(head, terms.TOTAL_DEDUCTED.format(reasons="；".join(reasons)) if reasons else terms.TOTAL, "head")
+    for place in between:
+        canvas.label(place, terms.NO_VALUE, "centre")
+    if canvas.definition.rating_row == "total":
+        _rating(canvas, last, number_format=terms.RATING_IN_TOTAL)
+    elif last[1]:
+        canvas.label(last, terms.NO_VALUE, "centre")
     canvas.row += 1
-    if canvas.definition.ratings:
+    if canvas.definition.ratings and canvas.definition.rating_row == "own":
+        before, place = _halves(canvas)
         canvas.label(before, terms.RATING, "head")
-        text = canvas.form.rule(canvas.template.rules[scoring.RATING], {"total_score": "total_score"})
-        place = columns.span(Column.MAX_SCORE, Column.EXPLANATION)
-        canvas.computed(place, RATING, text, kind=Kind.TEXT, label=terms.RATING)
+        _rating(canvas, place)
         canvas.row += 1
     _stated(canvas)
 
 
+def _deducted(canvas: Canvas) -> tuple[Decimal, list[str]]:
+    """Return the points taken off for the indicators that the form lacks, and each in words."""
+    sections = canvas.definition.sections
+    rows = [each for each in canvas.pattern.indicators if not each.child]
+    there = {sections[each.section].label for each in rows} | {each.category for each in rows}
+    lacking = [each for each in canvas.definition.scoring.missing if each.indicator not in there]
+    reasons = [terms.DEDUCTED.format(indicator=each.indicator, points=f"{each.deduct:f}") for each in lacking]
+    return sum((each.deduct for each in lacking), Decimal(0)), reasons
+
+
+def _around_figures(canvas: Canvas) -> list[tuple[int, int]]:
+    """Return the blocks of the total row before, between and after its two figures, two at least.
+
+    The first is for its head; where nothing stands behind the figures, that gives a part of its place to the last one.
+    """
+    columns = canvas.columns
+    edges = [(0, 0), *sorted(columns.at(each) for each in (Column.MAX_SCORE, Column.SCORE)), (canvas.width, 0)]
+    gaps = [(left + wide, right - left - wide) for (left, wide), (right, _) in pairwise(edges)]
+    head, *others = [gap for gap in gaps if gap[1]]
+    if others or canvas.definition.rating_row != "total":
+        return [head, *others] if others else [head, (head[0] + head[1], 0)]
+    return [(head[0], head[1] - 1), (head[0] + head[1] - 1, 1)]
+
+
+def _halves(canvas: Canvas) -> tuple[tuple[int, int], ...]:
+    """Return where the head and the value of a row below the table stand."""
+    return canvas.shared(79, 36)
+
+
+def _rating(canvas: Canvas, place: tuple[int, int], **more: Any) -> None:  # noqa: ANN401 - as in Cell
+    text = canvas.form.rule(canvas.template.rules[scoring.RATING], {"total_score": "total_score"})
+    canvas.computed(place, RATING, text, kind=Kind.TEXT, label=terms.RATING, **more)
+
+
 def _stated(canvas: Canvas) -> None:
     """Draw the figures that the unit states of itself; they are compared, never used."""
-    names = canvas.definition.stated
-    columns = canvas.columns
-    places = (columns.at(Column.MAX_SCORE), canvas.width - columns.at(Column.MAX_SCORE))
-    for name in names:
+    head, place = _halves(canvas)
+    for name in canvas.definition.stated:
         label = terms.STATED_FIGURES[name]
-        canvas.label((0, places[0]), label, "head")
+        canvas.label(head, label, "head")
         rating = name == "rating"
         canvas.value(
-            places,
+            place,
             stated(name),
             Kind.CHOICE if rating else Kind.NUMBER,
             label=label,
@@ -233,14 +286,12 @@ def draw_signoff(canvas: Canvas) -> None:
     """Draw where the unit asks for a correction, and the line of those who sign, with a place for the seal."""
     signoff = canvas.definition.signoff
     if signoff.correction:
-        canvas.label((0, 2), signoff.correction, "head")
-        place = (2, canvas.width - 2)
+        head, place = canvas.shared(15, 100)
+        canvas.label(head, signoff.correction, "head")
         canvas.value(place, "correction_request", Kind.TEXT, label=signoff.correction)
         canvas.row += 1
-    columns = canvas.columns
-    last = columns.at(Column.MAX_SCORE)
-    _, target, actual, *_ = canvas.slots()
-    thirds = (((0, 2), (2, 1)), ((columns.at(Column.NAME), 1), target), (actual, (last, canvas.width - last)))
+    places = canvas.shared(15, 12, 24, 14, 14, 36)
+    thirds = [*zip(places[::2], places[1::2], strict=True)]
     entries = [*signoff.fields, *([None] if signoff.seal else [])]
     for index, each in enumerate(entries):
         label, value = thirds[index % 3]

@@ -56,6 +56,8 @@ def record_model(template: Template) -> Any:  # noqa: ANN401 - a model made at r
     funding = {line: (_object(f"Funding_{line}", columns), Field(default=None)) for line, columns in lines.items()}
     indicator: dict[str, Any] = {key: (str, ...) if key in _TEXT_KEYS else blank for key in INDICATOR_KEYS}
     indicator |= dict.fromkeys(proposal.KEYS, blank)
+    if template.definition.indicators.children:
+        indicator["parent"] = (Annotated[str, Field(min_length=1, pattern=r"\S")] | None, None)
     fields: dict[str, Any] = {
         "record": (Literal[1], ...),
         "template": (str, ...),

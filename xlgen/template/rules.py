@@ -109,6 +109,8 @@ def composed(definition: Definition) -> tuple[dict[str, formula.Node], list[Mist
         over_achieved=None if over is None else (over.times, over.deduct),
         caps=tuple((each.below, each.total) for each in own.caps),
         ratings=tuple((each.name, each.least) for each in definition.ratings),
+        scaled=own.not_applicable == "scaled",
+        deducted=bool(own.missing),
     )
     texts = scoring.rules(settings) | own.rules
     if may_propose(definition):
