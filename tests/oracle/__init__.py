@@ -46,7 +46,7 @@ def figures(form: Form, contents: Mapping[str, Given]) -> dict[str, Answer]:
 def _with_figures(form: Form, contents: Mapping[str, Given]) -> View:
     view = View(contents)
     money.fill(form, view)
-    for row in form.indicators:
+    for row in form.counted_rows:
         if not row.person_decides:
             view.found[f"{row.path}.score"] = scores.score(form, row, view)
     money.fill_totals(form, view)

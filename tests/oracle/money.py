@@ -60,9 +60,10 @@ def _execution_score(form: Form, view: View) -> Answer:
 
 def fill_totals(form: Form, view: View) -> None:
     """Find the totals of points and scores and the rating, once every row has its score."""
-    rows = [row.path for row in form.indicators]
-    view.found["total_max_score"] = _total(form, [EXECUTION_MAX, *(f"{row}.max_score" for row in rows)], view)
-    total = _total(form, ["execution_score", *(f"{row}.score" for row in rows)], view)
+    rows = [row.path for row in form.counted_rows]
+    maxima = [EXECUTION_MAX, *(f"{row}.max_score" for row in rows)]
+    view.found["total_max_score"] = _total(form, maxima, view)
+    total = _reached(form, ["execution_score", *(f"{row}.score" for row in rows)], maxima, view)
     rate = view.number("execution_rate")
     if not isinstance(total, str) and rate is not None:
         caps = [Decimal(each["total"]) for each in form.scoring.get("caps", ()) if rate < Decimal(each["below"])]
@@ -76,6 +77,18 @@ def fill_totals(form: Form, view: View) -> None:
 
 def _reaches(total: Answer, least: Decimal) -> bool:
     return not isinstance(total, str) and total >= least
+
+
+def _reached(form: Form, scores: Sequence[str], maxima: Sequence[str], view: View) -> Answer:
+    """Return the total before any cap: the sum, or its share of all points there are, less what is taken off."""
+    held, most = view.numbers(*scores), view.numbers(*maxima)
+    if not held or (form.leaves_out and (not most or summed(most) <= 0)):
+        return ""
+    reached = summed(held) / summed(most) * 100 if form.leaves_out else summed(held)
+    places = to_places(reached - Fraction(form.taken_off), form.scoring["digits"])
+    if places is None:
+        return ""
+    return max(Decimal(0), places) if form.scoring.get("missing") else places
 
 
 def _total(form: Form, fields: Sequence[str], view: View) -> Answer:

@@ -69,7 +69,7 @@ class Columns:
         scale = edges[-1] / sum(wishes)
 
         def cost(first: int, last: int, wish: float) -> float:
-            gap = edges[last] - edges[first] - wish * scale
+            gap = (edges[last] - edges[first]) / (wish * scale) - 1
             return gap * gap * (SHORTFALL if gap < 0 else 1)
 
         # The best way to share out so many columns among so many blocks, built up block by block.
