@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from tests import oracle
-from tests.issued import EXPECTED, ROWS, IssuedForm, given, issued_forms
+from tests.issued import EXPECTED, IssuedForm, given, issued_forms, rows_of
 from xlgen import recompute
 from xlgen.layout import Kind, Role
 from xlgen.model import CellError, Content
@@ -249,7 +249,7 @@ class _Filler:
         """Return a maximum: mostly what belongs to the row."""
         if self.rows and self.chooser.random() > 0.1:
             return self.rows.get(cell.field.rpartition(".")[0], 1.0)
-        rows = dict(enumerate(ROWS))
+        rows = rows_of(self.form.manifest.template)
         index = int(cell.field.partition("[")[2].partition("]")[0])
         if self.form.name.startswith("P") or self.chooser.random() < 0.1:
             return self.chooser.choice((1.0, 2.5, 3.0, 10.0, 12.75, 0.0))

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 SAMPLES: Final = HERE.parent / "samples" / "futian-2021" / "records"
 TEMPLATES: Final = (HERE.parent / "templates", HERE / "templates")
-NATIONAL: Final = (*("national-project-2020", "one-decimal", "capped", "typed-totals", "lenient"),)
+NATIONAL: Final = (
+    *("national-project-2020", "one-decimal", "capped", "typed-totals", "lenient", "scaled", "cost"),
+    *("hubei-project-2022", "sichuan-project-2022", "haidian-project-2016", "yunnan-project-2022"),
+    "anhui-rural-project-2022",
+)
 BLANK: Final = ("national-project-2020", "typed-totals")
 SIGNS: Final = ("≤", "≥", "=", "")
 
@@ -58,6 +62,32 @@ ROWS: Final[tuple[tuple[str, str, str, str | None, str], ...]] = (
     ("持续运行", "效益指标", "可持续影响指标", "满足", "10"),
     ("服务对象满意度", "满意度指标", "服务对象满意度指标", "≥90%", "10"),
 )
+# Where a form knows them: what stands below an indicator and has no score. Parent, name, target.
+CHILDREN: Final[tuple[tuple[str, str, str | None], ...]] = (
+    ("建设站点数", "其中：城区站点", "≥5个"),
+    ("建设站点数", "其中：乡镇站点", None),
+    ("系统可用率", "其中：白天", "≥99.9%"),
+    ("培训质量", "其中：现场培训", "≥良好"),
+    ("培训质量", "其中：网上培训", "不适用"),
+    ("业务需求", "其中：基层需求", "满足"),
+)
+WITH_CHILDREN: Final = "anhui-rural-project-2022"
+
+
+def rows_of(template: str) -> list[tuple[str, str, str, str | None, str, str]]:
+    """Return the rows of a form's record: as `ROWS`, with the indicator that each stands below, or ""."""
+    found = []
+    for row in ROWS:
+        name, dimension, category, *_ = row
+        if template == "cost" and category == "成本指标":
+            continue  # there it is a first-level indicator, which this form lacks
+        found.append((*row, ""))
+        found += [
+            (child, dimension, category, target, "", parent)
+            for parent, child, target in CHILDREN
+            if parent == name and template == WITH_CHILDREN
+        ]
+    return found
 
 
 @dataclass(frozen=True)
@@ -106,14 +136,13 @@ def issued_forms() -> tuple[IssuedForm, ...]:
 def _national_forms() -> Iterator[IssuedForm]:
     """Yield forms of the national template and those that extend it: with what the office gives, and without."""
     for name in NATIONAL:
-        (path,) = [folder / f"{name}.toml" for folder in TEMPLATES if (folder / f"{name}.toml").is_file()]
-        template = load(path)
+        template = load(_path(name))
         yield _issue(f"{name} (issued)", _record(name, proposing=False), template)
         if template.definition.indicators.target_supplied == "either":
             yield _issue(f"{name} (proposed)", _record(name, proposing=True), template)
         if name in BLANK:
             manifest = proposals.manifest_of(template)
-            yield _described(f"{name} (blank)", manifest, path, dict(manifest.plan.issued), {}, blank=True)
+            yield _described(f"{name} (blank)", manifest, _path(name), dict(manifest.plan.issued), {}, blank=True)
 
 
 def _record(template: str, *, proposing: bool) -> Record:
@@ -122,21 +151,32 @@ def _record(template: str, *, proposing: bool) -> Record:
     if not proposing:
         values |= {"objective.expected_result": EXPECTED, "project.lead": "李某"}
         budgets = {"appropriation": "300", "carryover": "0", "other_funds": "25.5"}
+        columns = [each for each in _money_columns(template) if each != "actual_expenditure"]
         for line, amount in budgets.items():
-            values |= {
-                f"funding.{line}.original_budget": Decimal(amount),
-                f"funding.{line}.final_budget": Decimal(amount),
-            }
+            values |= {f"funding.{line}.{column}": Decimal(amount) for column in columns}
         if template == "lenient" and not proposing:  # whose totals are no formulas
             values["funding.total_funds.final_budget"] = Decimal("325.5")
-    for index, (name, dimension, category, target, points) in enumerate(ROWS):
+    rows = rows_of(template)
+    for index, (name, dimension, category, target, points, parent) in enumerate(rows):
         path = f"indicators[{index}]"
         values |= {f"{path}.dimension": dimension, f"{path}.category": category, f"{path}.name": name}
         open_target = target is None or (proposing and index % 5 == 0)
         corrected = "≥8个" if target is None and not _may_propose(template) else None
         values[f"{path}.target_value"] = corrected if open_target else target
-        values[f"{path}.max_score"] = None if proposing and index % 2 and points != "0" else Decimal(points)
-    return Record(template=template, fiscal_year=2020, values=values, indicator_count=len(ROWS))
+        if parent:
+            values[f"{path}.parent"] = parent
+        else:
+            values[f"{path}.max_score"] = None if proposing and index % 2 and points != "0" else Decimal(points)
+    return Record(template=template, fiscal_year=2020, values=values, indicator_count=len(rows))
+
+
+def _money_columns(template: str) -> list[str]:
+    return [each.id for each in load(_path(template)).definition.funding.columns]
+
+
+def _path(template: str) -> Path:
+    (path,) = [folder / f"{template}.toml" for folder in TEMPLATES if (folder / f"{template}.toml").is_file()]
+    return path
 
 
 def _may_propose(template: str) -> bool:
@@ -167,13 +207,12 @@ def _issue(name: str, record: Record, template: Template) -> IssuedForm:
         fiscal_year=record.fiscal_year,
         plan=plan,
     )
-    (path,) = [folder / f"{template.id}.toml" for folder in TEMPLATES if (folder / f"{template.id}.toml").is_file()]
     converted = {
         cell.field: recompute.to_content(record.values.get(cell.field), cell.kind, cell.unit)
         for _, cell in plan.shape.of_role(Role.INPUT)
     }
     figures: Contents = {field: value for field, value in converted.items() if isinstance(value, float)}
-    return _described(name, manifest, path, dict(record.values), figures)
+    return _described(name, manifest, _path(template.id), dict(record.values), figures)
 
 
 def _described(  # noqa: PLR0913 - what a form is, from both sides

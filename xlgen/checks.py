@@ -332,24 +332,28 @@ def unspent(threshold: Decimal, count: str = "COUNTA(scores)") -> Condition:
     return Condition("I511", text, "execution_rate", _WARNING)
 
 
-def maxima_total(points: Decimal | None = None) -> Condition:
+def maxima_total(points: Decimal | None = None, *, less: bool = False) -> Condition:
     """Return the condition that all points are not 100; they are the unit's to mend, who fills them in.
 
     `points` are those of the execution rate where a zero budget is not assessed: they count though they are then 0.
+    They may be `less` where the points of what is not assessed are left out.
     """
+    wrong = ">" if less else "<>"
     if points is None:
-        text = f"IF({numbers('value')},ROUND(value,4)<>100,FALSE)"
+        text = f"IF({numbers('value')},ROUND(value,4){wrong}100,FALSE)"
     else:
-        text = f"IF({numbers('value', 'max_score')},ROUND(value-max_score+{points:f},4)<>100,FALSE)"
+        text = f"IF({numbers('value', 'max_score')},ROUND(value-max_score+{points:f},4){wrong}100,FALSE)"
     return Condition("I501", text, "value", owner=Owner.FILLER)
 
 
-def section_sum(points: Decimal, count: int | str) -> Condition:
+def section_sum(points: Decimal, count: int | str, *, less: bool = False) -> Condition:
     """Return the condition that a first-level indicator's maxima, `count` of them, are not the points it has.
 
-    `count` is a number, or formula text that gives one.
+    `count` is a number, or formula text that gives one. They may be `less` where the points of what is not assessed are
+    left out.
     """
-    text = f"IF(COUNT(maxima)={count},{_is(f'ROUND(SUM(maxima),4)<>{points:f}')},FALSE)"
+    wrong = ">" if less else "<>"
+    text = f"IF(COUNT(maxima)={count},{_is(f'ROUND(SUM(maxima),4){wrong}{points:f}')},FALSE)"
     return Condition("I502", text, "value", owner=Owner.FILLER)
 
 

@@ -27,7 +27,7 @@ FULL: Final = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class _Indicator:
-    """One indicator as issued; `points` is None where the unit fills them in, `target` where it proposes it."""
+    """One scored indicator as issued; `points` is None where the unit fills them in, `target` where it proposes it."""
 
     path: str
     dimension: str
@@ -36,10 +36,14 @@ class _Indicator:
     points: Decimal | None
 
     @property
+    def applies(self) -> bool:
+        """Whether it is not 不适用."""
+        return self.target is None or self.target.operator is not Operator.NOT_APPLICABLE
+
+    @property
     def counts(self) -> bool:
         """Whether it is assessed: 不适用 and a maximum of 0 are not."""
-        applies = self.target is None or self.target.operator is not Operator.NOT_APPLICABLE
-        return applies and self.points != 0
+        return self.applies and self.points != 0
 
 
 def findings(plan: Plan) -> tuple[Finding, ...]:
@@ -63,7 +67,8 @@ def _indicators(plan: Plan) -> Iterator[_Indicator]:
     while (path := f"indicators[{index}]") and f"{path}.name" in plan.issued:
         issued = {key: plan.issued.get(f"{path}.{key}") for key in ("dimension", "name", "target_value", "max_score")}
         target = targets.parse_target(str(issued["target_value"])) if issued["target_value"] is not None else None
-        yield _Indicator(path, str(issued["dimension"]), str(issued["name"]), target, _number(issued["max_score"]))
+        if f"{path}.parent" not in plan.issued:
+            yield _Indicator(path, str(issued["dimension"]), str(issued["name"]), target, _number(issued["max_score"]))
         index += 1
 
 
@@ -89,10 +94,12 @@ def _points(plan: Plan, indicators: Sequence[_Indicator]) -> Iterator[Finding]:
     for each in indicators:
         sums[each.dimension] += each.points or 0
     total = execution + sum(sums.values())
-    if total != FULL:
+    # Where the rest is scaled to 100, what is not assessed leaves its points out.
+    short = {each.dimension for each in indicators if not each.applies and plan.shape.framework.scaled}
+    if total > FULL or (total < FULL and not short):
         yield _finding("I501", "total_max_score", total, FULL)
     for label, points in plan.shape.framework.points:
-        if sums[label] != Decimal(points):
+        if sums[label] > Decimal(points) or (sums[label] < Decimal(points) and label not in short):
             first = next((each.path for each in indicators if each.dimension == label), None)
             field = "total_max_score" if first is None else f"{first}.max_score"
             yield _finding("I502", field, sums[label], Decimal(points))

@@ -58,6 +58,9 @@ STATED_FIGURES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 TOTAL: Final = "总分"
+TOTAL_DEDUCTED: Final = "总分（{reasons}）"
+DEDUCTED: Final = "未设{indicator}，扣 {points} 分"
+RATING_IN_TOTAL: Final = '"评价等级："@'  # a number format
 INDICATORS: Final = "年度绩效指标"
 POINTS: Final = "分"
 SECTION: Final = "{label}\n（{points}分）"
@@ -162,6 +165,7 @@ FORM_NOTE: Final = r"表样[:：]([a-z][a-z0-9_-]*).*"
 FUNDING_LINE: Final = "资金来源"
 DIRECTION: Final = "指标性质"
 UNIT_OF_MEASURE: Final = "度量单位"
+PARENT: Final = "上级指标"
 SHEET_AND_CELL: Final = "{sheet}!{cell}"
 YUAN: Final = "元"
 MONEY_UNITS: Final[Mapping[str, int]] = MappingProxyType(
@@ -208,6 +212,7 @@ ROSTER_ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "分值": ("权重", "指标分值", "标准分", "标准分值"),
         "得分": ("自评得分",),
         "指标性质": ("指标方向", "计算符号", "比较符号"),
+        "上级指标": ("所属指标",),
         "度量单位": ("计量单位", "指标单位"),
         "偏差原因分析及改进措施": ("未完成原因分析", "偏差原因分析"),
         "表样": (),
@@ -540,6 +545,10 @@ TOTALS_BY: Final[Mapping[str, str]] = MappingProxyType(
     {"formula": "由公式计算", "input": "由单位填写", "stated": "由公式计算，单位另填一行对照"}
 )
 OVER_ACHIEVED: Final = "完成值达到指标值 {times} 倍的，扣 {points} 分"
+NOT_APPLICABLE_BY: Final[Mapping[str, str]] = MappingProxyType(
+    {"zero": "不考核，分值为 0", "scaled": "不考核，其余各项得分按分值折算为 100 分"}
+)
+NONE_OF: Final = "没有“{indicator}”的，总分扣 {points} 分"
 CAPPED: Final = "执行率低于 {below} 的，总分不超过 {total} 分"
 FROM_POINTS: Final = "{points} 分及以上"
 THRESHOLDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -676,6 +685,12 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "computed-not-filled": ("得分由公式计算，不能填写", "null", "要与公式对照的得分请写在 stated 中"),
         "section-order": ("“{label}”排在了后面的一级指标之后", "按表样的一级指标顺序排列", "请调整顺序"),
         "name-empty": ("三级指标没有名称", "指标名称", "请补上"),
+        "parent-differs": (
+            "写的是“{found}”",
+            "同一个二级指标下，上面最近一个计分指标的名称（{wanted}）",
+            "请改正名称或调整顺序",
+        ),
+        "points-of-child": ("写有上级指标的不另计分，分值为 {found}", "空白（null）", "请删去分值，或删去上级指标"),
         "target-missing": ("没有指标值", "如 ≥95%、10台、0起、不适用", "请补上"),
         "target-unreadable": (
             "“{found}”不能识别为指标值",

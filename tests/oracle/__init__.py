@@ -49,7 +49,7 @@ def _with_figures(form: Form, contents: Mapping[str, Given]) -> View:
     money.fill(form, view)
     form.tables.fill(view)
     evaluation.fill(form, view)
-    for row in form.indicators:
+    for row in form.counted_rows:
         if form.blank:
             fields = [
                 field for field in form.inputs if row.path in {field.rpartition(".")[0], field[7:].rpartition(".")[0]}

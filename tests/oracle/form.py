@@ -65,11 +65,18 @@ class Indicator:
     choices: tuple[str, ...] = ()
     meeting: tuple[str, ...] = ()
     """Those of the choices that meet the target."""
+    child: bool = False
+    """Whether it explains another one and has no score."""
+
+    @property
+    def applies(self) -> bool:
+        """Whether there is anything to achieve."""
+        return self.kind != NOT_APPLICABLE
 
     @property
     def scored(self) -> bool:
-        """Whether it is assessed at all."""
-        return self.kind != NOT_APPLICABLE
+        """Whether it is assessed, with a score of its own."""
+        return self.applies and not self.child
 
     @property
     def counted(self) -> bool:
@@ -146,10 +153,28 @@ class Form:
     def _indicator(self, path: str) -> Indicator:
         section, name = self.labels.index(str(self.record[f"{path}.dimension"])), str(self.record[f"{path}.name"])
         target = self.record.get(f"{path}.target_value")
+        child = bool(self.record.get(f"{path}.parent"))
         if target is None:
-            return Indicator(path, name, section, PROPOSED, PROPOSED)
+            return Indicator(path, name, section, PROPOSED, PROPOSED, child=child)
         more = self._kind_of(str(target))
-        return Indicator(path, name, section, **more, **self._choices(more["kind"], str(target)))
+        return Indicator(path, name, section, **more, **self._choices(more["kind"], str(target)), child=child)
+
+    @cached_property
+    def counted_rows(self) -> tuple[Indicator, ...]:
+        """The rows that have points, be they 0."""
+        return tuple(each for each in self.indicators if not each.child)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether what is not assessed leaves its points out, and the rest makes 100."""
+        return bool(self.scoring.get("not_applicable") == "scaled")
+
+    @cached_property
+    def taken_off(self) -> Decimal:
+        """The points that the total loses for indicators that the form lacks."""
+        own = {str(self.record[f"{row.path}.{key}"]) for row in self.counted_rows for key in ("dimension", "category")}
+        lost = [Decimal(each["deduct"]) for each in self.scoring.get("missing", ()) if each["indicator"] not in own]
+        return sum(lost, Decimal(0))
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -373,7 +398,9 @@ class Form:
 
     def _row(self, row: Indicator) -> dict[str, bool]:
         words = self.template["indicators"]
-        found = {f"{row.path}.actual_value": row.scored, f"{row.path}.deviation_explanation": False}
+        found = {f"{row.path}.actual_value": row.applies}
+        if not row.child:
+            found[f"{row.path}.deviation_explanation"] = False
         if row.kind == OPEN:
             keys = ["category", "name", "direction", "target_value", "unit_of_measure"]
             keys += ["judged_score"] if self.judged_signs else []
@@ -385,7 +412,7 @@ class Form:
             found[f"{row.path}.target_value"] = True
         if row.scored and self._open(f"{row.path}.max_score", words["max_score_supplied"]):
             found[f"{row.path}.max_score"] = True
-        if row.person_decides:
+        if row.person_decides and not row.child:
             found[f"{row.path}.score"] = True
         if row.scored and words.get("stated_score"):
             found[f"stated.{row.path}.score"] = False

@@ -62,7 +62,7 @@ class _Lines:
                 yield field, self.of_open_row(rows[path], last)
             elif path not in rows:
                 yield field, self.input(field, required=required)
-            elif not rows[path].scored:
+            elif not rows[path].applies:
                 continue  # what is not assessed is not asked about
             elif last == "score":
                 yield field, self.typed_score(rows[path]) + self.scored(rows[path])
@@ -198,9 +198,10 @@ class _Lines:
         beside += [f"stated.{each.path}.score" for each in form.evaluated]
         if form.has_funding:
             beside.append("stated.execution_score" if "execution_score" in form.stated else "execution_score")
-        # A total that the execution rate caps is no sum.
+        # A total that the execution rate caps is no sum; nor is one that is scaled or that loses points.
+        no_sum = form.scoring.get("caps") or form.scoring.get("missing") or form.leaves_out
         words = form.evaluation or form.template["indicators"]
-        if words.get("stated_score") and not form.scoring.get("caps"):
+        if words.get("stated_score") and not no_sum:
             held = view.numbers(*beside)
             wanted = [summed(held)] if held else wanted
         if not total or not wanted:
@@ -224,12 +225,12 @@ class _Lines:
         if others:
             spending.insert(1, ask.overspent_with_other(spent, budget, others))
         budgeted = [ask.unit_confused(spent, budget)]
-        if "original_budget" in form.columns:
+        if "original_budget" in form.columns and "final_budget" in form.columns:
             original, final = f"{TOTAL}.original_budget", f"{TOTAL}.final_budget"
             budgeted.append(ask.revised(original, final, form.threshold("revision")))
         return {
             spent: spending,
-            f"{TOTAL}.final_budget": budgeted,
+            f"{TOTAL}.final_budget" if "final_budget" in form.columns else budget: budgeted,
             "execution_rate": [ask.little_spent(budget, form.threshold("low_execution"))],
             "execution_score": self.outputs(),
             "total_max_score": own,
@@ -248,14 +249,20 @@ class _Lines:
         total, *execution = held
         if execution and self.form.funding["zero_budget"] == "not-applicable":
             total += Fraction(self.form.funding["max_score"]) - execution[0]
-        return near(total, 4) != 100
+        found = near(total, 4)
+        left_out = self.left_out(self.form.counted_rows)
+        return found is not None and (found > 100 if left_out else found != 100)
+
+    def left_out(self, rows: tuple[Indicator, ...]) -> bool:
+        """Whether one of some rows is not assessed and its points are left out."""
+        return self.form.leaves_out and not all(row.applies for row in rows)
 
     def outputs(self) -> list[Question]:
         """Return whether hardly any money was spent while every output has its full points."""
         form = self.form
         # Where the record says the first level in its own words, none of them is known to be an output.
         kinds = [] if form.free else [each["kind"] for each in form.template["sections"]]
-        sections = {row.path: row.section for row in form.indicators}
+        sections = {row.path: row.section for row in form.counted_rows}
         sections |= {row.path: row.section for row in form.evaluated}
         rows = [path for path, section in sections.items() if kinds and kinds[section] == "output"]
 
@@ -367,14 +374,16 @@ class _Lines:
     def maximum(self, row: Indicator, *, required: bool) -> list[Question]:
         field = f"{row.path}.max_score"
         ranges = [ask.negative(field, "V304/points")]
-        section = tuple(each for each in self.form.indicators if each.section == row.section)
+        section = tuple(each for each in self.form.counted_rows if each.section == row.section)
         if not self.form.free and self.own_points(section)[0] == field:
             points = Decimal(self.form.template["sections"][row.section]["max_score"])
 
             def holds(view: View) -> bool:
                 held = view.numbers(*(f"{each.path}.max_score" for each in section))
                 total = near(summed(held), 4)
-                return bool(held) and total is not None and total != points
+                if not held or total is None:
+                    return False
+                return total > points if self.left_out(section) else total != points
 
             ranges.append(Question("I502", holds))
         return ask.of_number(field, *ranges, required=required)

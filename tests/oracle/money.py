@@ -62,12 +62,13 @@ def _execution_score(form: Form, view: View) -> Answer:
 
 def fill_totals(form: Form, view: View) -> None:
     """Find the totals of points and scores and the rating, once every row has its score."""
-    rows = [row for row in form.rows if view.in_use(row)]
+    paths = [*(row.path for row in form.counted_rows), *(row.path for row in form.evaluated)]
+    rows = [row for row in paths if view.in_use(row)]
     maxima, scores = [f"{row}.max_score" for row in rows], [f"{row}.score" for row in rows]
     if form.has_funding:
         maxima, scores = [EXECUTION_MAX, *maxima], ["execution_score", *scores]
     view.found["total_max_score"] = _total(form, maxima, view)
-    total = _total(form, scores, view)
+    total = _reached(form, scores, maxima, view)
     rate = view.number(form.rate_field)
     if not isinstance(total, str) and rate is not None:
         caps = [Decimal(each["total"]) for each in form.scoring.get("caps", ()) if rate < Decimal(each["below"])]
@@ -81,6 +82,18 @@ def fill_totals(form: Form, view: View) -> None:
 
 def _reaches(total: Answer, least: Decimal) -> bool:
     return not isinstance(total, str) and total >= least
+
+
+def _reached(form: Form, scores: Sequence[str], maxima: Sequence[str], view: View) -> Answer:
+    """Return the total before any cap: the sum, or its share of all points there are, less what is taken off."""
+    held, most = view.numbers(*scores), view.numbers(*maxima)
+    if not held or (form.leaves_out and (not most or summed(most) <= 0)):
+        return ""
+    reached = summed(held) / summed(most) * 100 if form.leaves_out else summed(held)
+    places = to_places(reached - Fraction(form.taken_off), form.scoring["digits"])
+    if places is None:
+        return ""
+    return max(Decimal(0), places) if form.scoring.get("missing") else places
 
 
 def _total(form: Form, fields: Sequence[str], view: View) -> Answer:

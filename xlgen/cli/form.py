@@ -65,6 +65,8 @@ def _settings(definition: Definition) -> Table:
         rows.append(("二级指标", terms.FREE.format(least=free.categories[0], most=free.categories[1])))
     rows += [
         ("得分", terms.ROUNDED.format(digits=own.digits, rounding=terms.ROUNDING[own.rounding])),
+        ("不适用的指标", terms.NOT_APPLICABLE_BY[own.not_applicable]),
+        ("指标表的栏目", "、".join(_heads(definition))),
         ("结论", "、".join(own.verdicts)),
         *(("等级", "＞".join(scale)) for scale in own.scales),
     ]
@@ -73,6 +75,9 @@ def _settings(definition: Definition) -> Table:
         rows.append(("超额完成", terms.OVER_ACHIEVED.format(times=f"{over.times:f}", points=f"{over.deduct:f}")))
     rows += [
         ("总分上限", terms.CAPPED.format(below=_percent(each.below), total=f"{each.total:f}")) for each in own.caps
+    ]
+    rows += [
+        ("缺少指标", terms.NONE_OF.format(indicator=each.indicator, points=f"{each.deduct:f}")) for each in own.missing
     ]
     return Table("口径", ("项目", "规定"), [*rows])
 
@@ -103,6 +108,12 @@ def _criteria(definition: Definition) -> Iterator[Table]:
         for kind, clauses in ((terms.VETO, each.vetoes), (terms.EXEMPTION, each.exemptions)):
             rows += [(each.id, each.name, clause.text, "", kind, clause.when or "") for clause in clauses]
     yield Table("固定指标", ("编号", "三级指标", "评价要点", "分值", "评分办法", "口径"), [*rows])
+
+
+def _heads(definition: Definition) -> Iterator[str]:
+    """Yield the heads of the indicator table that the form always has, in order."""
+    own = definition.indicators
+    return (str(getattr(own, name)) for name in own.columns)
 
 
 def _methods(definition: Definition) -> Iterator[Table]:

@@ -77,7 +77,7 @@ def plan(template: Template, record: Record) -> Plan:
     shape = _shape(template, pattern)
     issued = {path: record.values.get(path) for path in sorted(pattern.issued)}
     for index, each in enumerate(pattern.indicators):
-        if not each.scored:
+        if not each.scored and not each.child:
             path = f"indicators[{index}].max_score"
             issued[path] = issued.get(path) or Decimal(0)
     issued["fiscal_year"] = Decimal(record.fiscal_year)

@@ -130,7 +130,7 @@ class _Row:
     def value(self, column: Column, key: str, kind: Kind, label: str, **more: Any) -> None:  # noqa: ANN401 - as in Cell
         field = stated(f"{self.path}.score") if column is Column.STATED else f"{self.path}.{key}"
         self.inputs.append(field)
-        place = (self.canvas.columns.at(column), 1)
+        place = self.canvas.columns.at(column)
         self.canvas.value(place, field, kind, label=self.label(label), **more)
 
     def label(self, label: str) -> str:
@@ -167,7 +167,7 @@ class _Row:
         fields = {key: f"{self.path}.{key}" for key in keys if f"{self.path}.{key}" in self.inputs}
         rule = self.canvas.template.rules[scoring.OPEN]
         text = self.canvas.form.rule(rule, fields, self.words())
-        place = (self.canvas.columns.at(Column.SCORE), 1)
+        place = self.canvas.columns.at(Column.SCORE)
         self.canvas.computed(place, f"{self.path}.score", text, label=self.label(terms.SCORE))
 
     def words(self) -> Mapping[str, formula.Node]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Final
 
 from xlgen import scoring
-from xlgen.layout.columns import Column, Columns, columns
+from xlgen.layout.columns import Columns, columns, shared
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.plan import Cell, Kind, Role
 
@@ -28,11 +27,14 @@ class Canvas:
         self.template = template
         self.definition: Definition = template.definition
         self.pattern = pattern
-        proposed = any(each.target is None for each in pattern.indicators)
+        own = self.definition.indicators
         self.columns: Columns = columns(
-            proposed=proposed,
-            stated=self.definition.indicators.stated_score is not None,
+            own.columns,
+            proposed=any(each.target is None for each in pattern.indicators),
+            stated=own.stated_score is not None,
             judged=pattern.blank and bool(scoring.judged_signs(self.definition.scoring.methods)),
+            # The money table's line, its columns, and the points, the rate and its score.
+            least=len(self.definition.funding.columns) + 4,
         )
         self.widths: tuple[float, ...] = self.columns.widths
         self.fields: dict[str, Area] = {}
@@ -49,29 +51,9 @@ class Canvas:
         """How many columns the form has."""
         return len(self.widths)
 
-    def spread(self, *shares: float) -> tuple[tuple[int, int], ...]:
-        """Return places, (column, columns) each, that take up the form's width in such shares."""
-        whole, total = sum(self.widths), sum(shares)
-        edges, passed = [0], 0.0
-        for number, share in enumerate(shares[:-1], start=1):
-            passed += share
-            reached = [sum(self.widths[:count]) for count in range(self.width + 1)]
-            wanted = min(range(self.width + 1), key=lambda count: abs(reached[count] - whole * passed / total))
-            edges.append(max(edges[-1] + 1, min(wanted, self.width - (len(shares) - number))))
-        edges.append(self.width)
-        return tuple((start, stop - start) for start, stop in itertools.pairwise(edges))
-
-    def slots(self) -> tuple[tuple[int, int], ...]:
-        """Return the places of the money table's six columns over those of the indicator table: (column, columns)."""
-        kept = self.columns
-        target = (
-            kept.span(Column.DIRECTION, Column.UNIT) if Column.UNIT in kept.kept else kept.span(*[Column.TARGET] * 2)
-        )
-        first = Column.JUDGED if Column.JUDGED in kept.kept else Column.SCORE
-        last = Column.STATED if Column.STATED in kept.kept else Column.SCORE
-        single = (Column.NAME, Column.ACTUAL, Column.MAX_SCORE, Column.EXPLANATION)
-        name, actual, maximum, explanation = ((kept.at(each), 1) for each in single)
-        return (name, target, actual, maximum, kept.span(first, last), explanation)
+    def shared(self, *wishes: float, start: int = 0) -> tuple[tuple[int, int], ...]:
+        """Share the form's width from a column on out among blocks, as their widths wish: (column, columns) of each."""
+        return shared(self.widths, wishes, start)
 
     def label(self, place: tuple[int, int], text: str, style: str, rows: int = 1) -> None:
         """Print words in the next row over (column, columns)."""

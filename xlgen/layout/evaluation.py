@@ -95,9 +95,8 @@ class ScoreTable:
         strokes += [self.at(Part.STATED)] if Part.STATED in kept else []
         before = (0, maximum[0])
         below = (before, (maximum[0], len(kept) - maximum[0]))
-        draw_totals(
-            self.canvas, TotalRow(before, maximum, score, tuple(strokes), below), len(self.canvas.template.scored)
-        )
+        rows = [f"indicators[{index}]" for index in range(len(self.canvas.template.scored))]
+        draw_totals(self.canvas, TotalRow(before, maximum, score, tuple(strokes), below), rows)
 
     def indicator(self, index: int, scored: ScoredIndicator, tall: int) -> None:
         """Draw one indicator over `tall` rows."""

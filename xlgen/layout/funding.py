@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlgen import scoring, terms
 from xlgen.formula import Number
 from xlgen.layout.canvas import MONEY, PERCENT
-from xlgen.layout.columns import Column
 from xlgen.layout.paths import EXECUTION_MAX_SCORE, TOTAL_LINE, stated, total
 from xlgen.layout.plan import Cell, Kind, Role
 
@@ -15,16 +15,33 @@ if TYPE_CHECKING:
     from xlgen.layout.canvas import Canvas
 
 
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """Where the money table's columns stand over those of the indicator table: (column, columns) of each."""
+
+    line: tuple[int, int]
+    money: tuple[tuple[int, int], ...]
+    max_score: tuple[int, int]
+    rate: tuple[int, int]
+    score: tuple[int, int]
+
+
+def _slots(canvas: Canvas) -> _Slots:
+    money = [16.0] * len(canvas.definition.funding.columns)
+    line, *amounts, max_score, rate, score = canvas.shared(21, *money, 7, 9, 12, start=1)
+    return _Slots(line, tuple(amounts), max_score, rate, score)
+
+
 def draw_funding(canvas: Canvas) -> None:
     """Draw the money table: heads, the total line (and the unit's own totals), then the parts."""
     funding = canvas.definition.funding
     stating = funding.totals == "stated"
-    first = canvas.columns.span(Column.DIMENSION, Column.CATEGORY)
+    slots = _slots(canvas)
     block = f"{funding.label}\n（{canvas.definition.amount_unit}）"
     canvas.label((0, 1), block, "block", rows=len(funding.lines) + 2 + stating)
-    canvas.label(first, "", "head")
+    canvas.label(slots.line, "", "head")
     heads = [each.label for each in funding.columns] + [terms.MAX_SCORE, terms.EXECUTION_RATE, terms.SCORE]
-    for place, label in zip(canvas.slots(), heads, strict=True):
+    for place, label in zip((*slots.money, slots.max_score, slots.rate, slots.score), heads, strict=True):
         canvas.label(place, label, "head")
     canvas.row += 1
     top = canvas.row
@@ -37,8 +54,8 @@ def draw_funding(canvas: Canvas) -> None:
     _total(canvas)
     if stating:
         canvas.row += 1
-        canvas.label(canvas.columns.span(Column.DIMENSION, Column.CATEGORY), terms.STATED_TOTALS, "left")
-        for place in canvas.slots()[3:]:
+        canvas.label(slots.line, terms.STATED_TOTALS, "left")
+        for place in (slots.max_score, slots.rate, slots.score):
             canvas.label(place, terms.NO_VALUE, "centre")
         _typed_totals(canvas, terms.STATED_TOTALS, stated("funding."), required=False)
     canvas.row = below
@@ -47,9 +64,9 @@ def draw_funding(canvas: Canvas) -> None:
 def _part(canvas: Canvas, index: int) -> None:
     funding = canvas.definition.funding
     line = funding.lines[index]
-    slots = canvas.slots()
-    canvas.label(canvas.columns.span(Column.DIMENSION, Column.CATEGORY), line.label, "left")
-    for place, each in zip(slots, funding.columns, strict=False):
+    slots = _slots(canvas)
+    canvas.label(slots.line, line.label, "left")
+    for place, each in zip(slots.money, funding.columns, strict=True):
         canvas.value(
             place,
             f"funding.{line.id}.{each.id}",
@@ -60,19 +77,19 @@ def _part(canvas: Canvas, index: int) -> None:
             # Without them there is no rate: they are asked for wherever the line is.
             required=line.required and (each.required or each.id in {funding.numerator, funding.denominator}),
         )
-    canvas.label(slots[3], terms.NO_VALUE, "centre")
+    canvas.label(slots.max_score, terms.NO_VALUE, "centre")
     _rate(canvas, line.id, f"funding.{line.id}.execution_rate", line.label)
-    canvas.label(slots[5], terms.NO_VALUE, "centre")
+    canvas.label(slots.score, terms.NO_VALUE, "centre")
 
 
 def _total(canvas: Canvas) -> None:
     """Draw the total line: sums, the execution rate and its score."""
     funding, form = canvas.definition.funding, canvas.form
-    canvas.label(canvas.columns.span(Column.DIMENSION, Column.CATEGORY), funding.total_label, "left")
+    canvas.label(_slots(canvas).line, funding.total_label, "left")
     if funding.totals == "input":
         _typed_totals(canvas, funding.total_label, f"funding.{TOTAL_LINE}.", required=True)
     else:
-        for place, each in zip(canvas.slots(), funding.columns, strict=False):
+        for place, each in zip(_slots(canvas).money, funding.columns, strict=True):
             parts = [f"funding.{line.id}.{each.id}" for line in funding.lines]
             text = form.rule(canvas.template.rules[scoring.FUNDING_TOTAL], {"parts": parts})
             label = terms.FUNDING_FIELD.format(line=funding.total_label, column=each.label)
@@ -84,12 +101,12 @@ def _total(canvas: Canvas) -> None:
     label = terms.FUNDING_FIELD.format(line=terms.EXECUTION_RATE, column=terms.SCORE)
     digits = canvas.definition.scoring.digits
     shown = f"0.{'0' * digits}" if digits else "0"
-    canvas.computed(canvas.slots()[5], "execution_score", text, number_format=shown, label=label)
+    canvas.computed(_slots(canvas).score, "execution_score", text, number_format=shown, label=label)
 
 
 def _typed_totals(canvas: Canvas, line: str, prefix: str, *, required: bool) -> None:
     """Draw totals that the unit fills in."""
-    for place, each in zip(canvas.slots(), canvas.definition.funding.columns, strict=False):
+    for place, each in zip(_slots(canvas).money, canvas.definition.funding.columns, strict=True):
         canvas.value(
             place,
             f"{prefix}{each.id}",
@@ -104,7 +121,7 @@ def _typed_totals(canvas: Canvas, line: str, prefix: str, *, required: bool) -> 
 def _maximum(canvas: Canvas) -> None:
     """Draw the points of the execution rate: given, or none where a zero budget is not assessed."""
     funding = canvas.definition.funding
-    column, columns = canvas.slots()[3]
+    column, columns = _slots(canvas).max_score
     label = terms.FUNDING_FIELD.format(line=funding.total_label, column=terms.MAX_SCORE)
     if funding.zero_budget == "not-applicable":
         text = canvas.form.rule(
@@ -134,4 +151,4 @@ def _rate(canvas: Canvas, line: str, field: str, label: str) -> None:
     fields = {key: f"funding.{line}.{getattr(funding, key)}" for key in ("numerator", "denominator")}
     text = canvas.form.rule(canvas.template.rules[scoring.EXECUTION_RATE], fields)
     label = terms.FUNDING_FIELD.format(line=label, column=terms.EXECUTION_RATE)
-    canvas.computed(canvas.slots()[4], field, text, number_format=PERCENT, label=label)
+    canvas.computed(_slots(canvas).rate, field, text, number_format=PERCENT, label=label)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from xlgen import terms
 from xlgen.layout.canvas import MONEY, TEXT_FORMAT
-from xlgen.layout.columns import Column
 from xlgen.layout.plan import Cell, Kind, Role
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ def draw_head(canvas: Canvas) -> None:
     definition = canvas.definition
     canvas.label((0, canvas.width), definition.title, "title")
     canvas.row = 1
-    label, value, middle, right = canvas.spread(1.2, 3, 2, 2) if canvas.evaluated else _top(canvas)
+    label, value, middle, end = canvas.shared(15, 36, 28, 36)
     canvas.label(label, terms.PROJECT_CODE, "small")
     if canvas.pattern.blank:  # in a format of text 001 stays as it is typed
         canvas.value(
@@ -39,24 +38,14 @@ def draw_head(canvas: Canvas) -> None:
     )
     canvas.form.put(year)
     unit = terms.AMOUNT_UNIT.format(unit=definition.amount_unit)
-    canvas.label(right, unit, "small_right")
+    canvas.label(end, unit, "small_right")
     canvas.row = 2
     _fields(canvas)
 
 
-def _top(canvas: Canvas) -> tuple[tuple[int, int], ...]:
-    """Return the places of the second row over the indicator table: code, its value, year, unit of money."""
-    points = canvas.columns.at(Column.MAX_SCORE)
-    return (0, 2), (2, 2), (4, points - 4), canvas.columns.span(Column.MAX_SCORE, Column.EXPLANATION)
-
-
 def _fields(canvas: Canvas) -> None:
-    if canvas.evaluated:
-        one, two, three, four = canvas.spread(1.2, 3, 1.2, 3)
-        halves = ((one, two), (three, four))
-    else:
-        _, target, actual, *_ = canvas.slots()
-        halves = (((0, 2), (2, 2)), (target, (actual[0], canvas.width - actual[0])))
+    first_label, first_value, *second = canvas.shared(15, 36, 14, 50)
+    halves = ((first_label, first_value), (second[0], second[1]))
     for index, each in enumerate(canvas.definition.header):
         label, value = halves[index % 2]
         canvas.label(label, each.label, "head")
@@ -83,9 +72,9 @@ def draw_objective(canvas: Canvas) -> None:
     objective = canvas.definition.objective
     if objective is None:
         return
-    middle = canvas.spread(1, 1)[1][0] if canvas.evaluated else canvas.columns.at(Column.ACTUAL)
+    halves = canvas.shared(59, 50, start=1)
     canvas.label((0, 1), objective.label, "block", rows=2)
-    for place, key in (((1, middle - 1), "expected_result"), ((middle, canvas.width - middle), "achieved_result")):
+    for place, key in zip(halves, ("expected_result", "achieved_result"), strict=True):
         half = getattr(objective, key)
         canvas.label(place, half.label, "head")
         canvas.row += 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from xlgen import scoring, targets, terms
@@ -26,9 +27,10 @@ def draw_indicators(canvas: Canvas) -> None:
     """Draw the heads and every indicator."""
     columns, patterns = canvas.columns, canvas.pattern.indicators
     top = draw_frame(canvas)
-    for start, stop in runs([(each.section, each.category) for each in patterns]):
-        place = (top + start, columns.at(Column.CATEGORY))
-        canvas.form.label(place, patterns[start].category, "centre", (stop - start, 1))
+    if Column.CATEGORY in columns.kept:
+        left, width = columns.at(Column.CATEGORY)
+        for start, stop in runs([(each.section, each.category) for each in patterns]):
+            canvas.form.label((top + start, left), patterns[start].category, "centre", (stop - start, width))
     for index, each in enumerate(patterns):
         _Row(canvas, index, each).draw()
         canvas.row += 1
@@ -39,13 +41,13 @@ def draw_frame(canvas: Canvas) -> int:
     columns, patterns = canvas.columns, canvas.pattern.indicators
     canvas.label((0, 1), terms.INDICATORS, "block", rows=len(patterns) + 1)
     for column, label in _heads(canvas):
-        canvas.label((columns.at(column), 1), label, "head")
+        canvas.label(columns.at(column), label, "head")
     canvas.row += 1
     top = canvas.row
+    left, width = columns.at(Column.DIMENSION)
     for start, stop in runs([each.section for each in patterns]):
         text = _section(canvas, patterns[start].section)
-        place = (top + start, columns.at(Column.DIMENSION))
-        canvas.form.label(place, text, "centre", (stop - start, 1))
+        canvas.form.label((top + start, left), text, "centre", (stop - start, width))
     return top
 
 
@@ -59,21 +61,13 @@ def _section(canvas: Canvas, index: int) -> str:
 
 def _heads(canvas: Canvas) -> Iterator[tuple[Column, str]]:
     words = canvas.definition.indicators
-    labels = {
-        Column.DIMENSION: words.dimension,
-        Column.CATEGORY: words.category,
-        Column.NAME: words.name,
-        Column.DIRECTION: terms.DIRECTION,
-        Column.TARGET: words.target_value,
-        Column.UNIT: terms.UNIT_OF_MEASURE,
-        Column.ACTUAL: words.actual_value,
-        Column.MAX_SCORE: terms.MAX_SCORE,
-        Column.JUDGED: judged_label(canvas.definition),
-        Column.SCORE: terms.SCORE,
-        Column.STATED: words.stated_score or "",
-        Column.EXPLANATION: words.deviation_explanation,
-    }
-    return ((column, labels[column]) for column in canvas.columns.kept if column in labels)
+    judged = judged_label(canvas.definition) if Column.JUDGED in canvas.columns.kept else ""
+    labels = {Column.JUDGED: judged}
+    return (
+        (each, labels.get(each) or getattr(words, each.value[1]))
+        for each in canvas.columns.kept
+        if each is not Column.BLOCK
+    )
 
 
 def judged_label(definition: Definition) -> str:
@@ -101,20 +95,26 @@ class _Row:
         self.words = canvas.definition.indicators
 
     def at(self, column: Column) -> tuple[int, int]:
-        return (self.canvas.columns.at(column), 1)
+        return self.canvas.columns.at(column)
 
     def value(self, column: Column, key: str, kind: Kind, label: str, **more: Any) -> None:  # noqa: ANN401 - as in Cell
         named = {} if key == "name" else {"row_label": f"{self.path}.name"}
         self.canvas.value(self.at(column), f"{self.path}.{key}", kind, label=label, **named, **more)
 
     def draw(self) -> None:
-        self.value(Column.NAME, "name", Kind.TEXT, self.words.name)
+        look = {"style": "issued_child"} if self.pattern.child else {}
+        self.value(Column.NAME, "name", Kind.TEXT, self.words.name, **look)
         if self.pattern.target is None:
             self.proposal()
         else:
             self.target(self.pattern.target)
         self.achievement()
-        self.value(Column.MAX_SCORE, "max_score", Kind.NUMBER, terms.MAX_SCORE, unit=terms.POINTS, required=True)
+        if self.pattern.child:
+            for column in (Column.MAX_SCORE, Column.SCORE, Column.STATED, Column.EXPLANATION):
+                if column in self.canvas.columns.kept:
+                    self.canvas.label(self.at(column), terms.NO_VALUE, "centre")
+            return
+        self.value(Column.MAX_SCORE, "max_score", Kind.NUMBER, self.words.max_score, unit=terms.POINTS, required=True)
         self.score()
         if Column.STATED in self.canvas.columns.kept and self.pattern.scored:
             label = self.words.stated_score or ""
@@ -138,26 +138,36 @@ class _Row:
             Column.DIRECTION,
             "direction",
             Kind.CHOICE,
-            terms.FUNDING_FIELD.format(line=label, column=terms.DIRECTION),
+            terms.FUNDING_FIELD.format(line=label, column=self.words.direction),
             choices=terms.PROPOSED_SIGNS,
             required=True,
         )
         self.value(Column.TARGET, "target_value", Kind.NUMBER, label, required=True)
-        unit = terms.FUNDING_FIELD.format(line=label, column=terms.UNIT_OF_MEASURE)
+        unit = terms.FUNDING_FIELD.format(line=label, column=self.words.unit_of_measure)
         self.value(Column.UNIT, "unit_of_measure", Kind.TEXT, unit, style="input_number")
 
     def target(self, target: targets.Target) -> None:
-        """Draw a target: a number whose format shows sign and unit, so that no formula need read a text, or words."""
+        """Draw a target: a number whose format shows sign and unit, so that no formula need read a text, or words.
+
+        Where the form has columns of their own for sign and unit, they are printed there.
+        """
         kept = self.canvas.columns
-        first, last = (Column.DIRECTION, Column.UNIT) if Column.UNIT in kept.kept else (Column.TARGET, Column.TARGET)
+        place, shown = self.at(Column.TARGET), target
+        if kept.split:
+            self.canvas.label(self.at(Column.DIRECTION), _sign(target), "centre")
+            self.canvas.label(self.at(Column.UNIT), target.unit or terms.NO_VALUE, "centre")
+            # A share is shown as per cent: without the sign it would be another number.
+            shown = replace(target, operator=targets.Operator.NONE, unit=target.unit if target.is_percent else "")
+        elif Column.UNIT in kept.kept:
+            place = kept.span(Column.DIRECTION, Column.UNIT)
         correctable = f"{self.path}.target_value" in self.canvas.pattern.correctable
         self.canvas.value(
-            kept.span(first, last),
+            place,
             f"{self.path}.target_value",
             Kind.TARGET,
             style="input_number" if correctable else "issued_number" if target.is_number else "issued_word",
             unit=target.unit if target.is_number else "",
-            number_format=targets.number_format(target) if target.is_number else "",
+            number_format=targets.number_format(shown) if target.is_number else "",
             label=self.words.target_value,
             row_label=f"{self.path}.name",
             # Taken away, it would leave score and total open without a word.
@@ -176,19 +186,19 @@ class _Row:
             more |= {} if pattern.target else {"unit_field": f"{self.path}.unit_of_measure"}
         else:
             kind, more = Kind.TEXT, {}
-        self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.scored, style="input_number", **more)
+        self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.applies, style="input_number", **more)
 
     def score(self) -> None:
         """Draw the score: a formula, or an input where a person decides."""
         if self.pattern.method in scoring.TYPED_METHODS:
-            self.value(Column.SCORE, "score", Kind.NUMBER, terms.SCORE, unit=terms.POINTS, required=True)
+            self.value(Column.SCORE, "score", Kind.NUMBER, self.words.score, unit=terms.POINTS, required=True)
             return
         keys = ("target_value", "actual_value", "max_score", "direction")
         fields = {key: f"{self.path}.{key}" for key in keys}
         rule = self.canvas.template.rules[self.pattern.method]
         text = self.canvas.form.rule(rule, fields, self.constants())
-        row_label = f"{self.path}.name"
-        self.canvas.computed(self.at(Column.SCORE), f"{self.path}.score", text, label=terms.SCORE, row_label=row_label)
+        field, row_label = f"{self.path}.score", f"{self.path}.name"
+        self.canvas.computed(self.at(Column.SCORE), field, text, label=self.words.score, row_label=row_label)
 
     def constants(self) -> dict[str, Node]:
         """Return what the target itself says to its rule: bounds of a range, words that meet it."""
@@ -204,14 +214,25 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class TotalRow:
-    """Where the last rows stand: their words, maximum and score, strokes beside them, and what is below the score."""
+    """Where the last rows stand: their words, maximum and score, what is around these, and what is below.
+
+    `below` are the words and the value of the rating and of what the unit states. With `rating` that stands in the
+    total row itself.
+    """
 
     words: tuple[int, int]
     maximum: tuple[int, int]
     score: tuple[int, int]
     strokes: tuple[tuple[int, int], ...]
     below: tuple[tuple[int, int], tuple[int, int]]
-    """The words and the value of the rating and of what the unit states."""
+    rating: tuple[int, int] | None = None
+
+
+def _sign(target: targets.Target) -> str:
+    """Return what the column 指标性质 says of a target: a plain number is meant exactly."""
+    if target.operator is targets.Operator.NOT_APPLICABLE:
+        return terms.NO_VALUE
+    return target.operator.value or targets.Operator.EXACTLY.value
 
 
 def draw_total(canvas: Canvas, count_of: Callable[[int], Node] = lambda parts: Number(Decimal(parts))) -> None:
@@ -220,46 +241,88 @@ def draw_total(canvas: Canvas, count_of: Callable[[int], Node] = lambda parts: N
     `count_of` says how many of the parts of a total must be there.
     """
     columns = canvas.columns
-    before = (0, columns.at(Column.MAX_SCORE))
-    strokes = tuple(
-        (columns.at(each), 1) for each in (Column.JUDGED, Column.STATED, Column.EXPLANATION) if each in columns.kept
-    )
-    value = columns.span(Column.MAX_SCORE, Column.EXPLANATION)
+    head, *between, last = _around_figures(canvas)
+    in_total = canvas.definition.rating_row == "total"
+    strokes = (*between, *([last] if last[1] and not in_total else []))
+    label, value = canvas.shared(79, 36)
     places = TotalRow(
-        before, (columns.at(Column.MAX_SCORE), 1), (columns.at(Column.SCORE), 1), strokes, (before, value)
+        head,
+        columns.at(Column.MAX_SCORE),
+        columns.at(Column.SCORE),
+        strokes,
+        (label, value),
+        last if in_total else None,
     )
-    draw_totals(canvas, places, len(canvas.pattern.indicators), count_of)
+    rows = [f"indicators[{index}]" for index, each in enumerate(canvas.pattern.indicators) if not each.child]
+    draw_totals(canvas, places, rows, count_of)
 
 
 def draw_totals(
     canvas: Canvas,
     places: TotalRow,
-    count: int,
+    rows: Sequence[str],
     count_of: Callable[[int], Node] = lambda parts: Number(Decimal(parts)),
 ) -> None:
-    """Draw the last rows of a form with `count` indicators; `count_of` as above."""
-    canvas.label(places.words, terms.TOTAL, "head")
-    for place, field, key, first, rule in (
-        (places.maximum, "total_max_score", "max_score", EXECUTION_MAX_SCORE, scoring.MAXIMUM_TOTAL),
-        (places.score, "total_score", "score", "execution_score", scoring.SCORE_TOTAL),
+    """Draw the last rows of a form whose indicators stand at the paths `rows`; `count_of` as above."""
+    deducted, reasons = _deducted(canvas)
+    words = terms.TOTAL_DEDUCTED.format(reasons="；".join(reasons)) if reasons else terms.TOTAL
+    canvas.label(places.words, words, "head")
+    funded = canvas.definition.has_funding
+    maxima = [*(f"{path}.max_score" for path in rows), *([EXECUTION_MAX_SCORE] if funded else [])]
+    scores = [*(f"{path}.score" for path in rows), *(["execution_score"] if funded else [])]
+    constants = {"count": count_of(len(maxima)), "deducted": Number(deducted)}
+    own = canvas.definition.indicators
+    for place, field, parts, rule, heading in (
+        (places.maximum, "total_max_score", maxima, scoring.MAXIMUM_TOTAL, own.max_score),
+        (places.score, "total_score", scores, scoring.SCORE_TOTAL, own.score),
     ):
-        parts = [f"indicators[{index}].{key}" for index in range(count)]
-        parts += [first] if canvas.definition.has_funding else []
-        fields: dict[str, str | Sequence[str]] = {"parts": parts, "execution_rate": "execution_rate"}
-        constants = {"count": count_of(len(parts))}
+        fields: dict[str, str | Sequence[str]] = {
+            "parts": parts,
+            "maxima": maxima,
+            "execution_rate": "execution_rate",
+        }
         text = canvas.form.rule(canvas.template.rules[rule], fields, constants)
-        heading = terms.MAX_SCORE if key == "max_score" else terms.SCORE
-        label = terms.FUNDING_FIELD.format(line=terms.TOTAL, column=heading)
-        canvas.computed(place, field, text, label=label)
+        canvas.computed(place, field, text, label=terms.FUNDING_FIELD.format(line=terms.TOTAL, column=heading))
     for place in places.strokes:
         canvas.label(place, terms.NO_VALUE, "centre")
+    if places.rating is not None:
+        _rating(canvas, places.rating, number_format=terms.RATING_IN_TOTAL)
     canvas.row += 1
-    if canvas.definition.ratings:
+    if canvas.definition.ratings and places.rating is None:
         canvas.label(places.below[0], terms.RATING, "head")
-        text = canvas.form.rule(canvas.template.rules[scoring.RATING], {"total_score": "total_score"})
-        canvas.computed(places.below[1], RATING, text, kind=Kind.TEXT, label=terms.RATING)
+        _rating(canvas, places.below[1])
         canvas.row += 1
     _stated(canvas, places.below)
+
+
+def _deducted(canvas: Canvas) -> tuple[Decimal, list[str]]:
+    """Return the points taken off for the indicators that the form lacks, and each in words."""
+    sections = canvas.definition.sections
+    rows = [each for each in canvas.pattern.indicators if not each.child]
+    there = {each.category for each in rows}
+    there |= {sections[each.section].label for each in rows if canvas.definition.has_sections}
+    lacking = [each for each in canvas.definition.scoring.missing if each.indicator not in there]
+    reasons = [terms.DEDUCTED.format(indicator=each.indicator, points=f"{each.deduct:f}") for each in lacking]
+    return sum((each.deduct for each in lacking), Decimal(0)), reasons
+
+
+def _around_figures(canvas: Canvas) -> list[tuple[int, int]]:
+    """Return the blocks of the total row before, between and after its two figures, two at least.
+
+    The first is for its head; where nothing stands behind the figures, that gives a part of its place to the last one.
+    """
+    columns = canvas.columns
+    edges = [(0, 0), *sorted(columns.at(each) for each in (Column.MAX_SCORE, Column.SCORE)), (canvas.width, 0)]
+    gaps = [(left + wide, right - left - wide) for (left, wide), (right, _) in pairwise(edges)]
+    head, *others = [gap for gap in gaps if gap[1]]
+    if others or canvas.definition.rating_row != "total":
+        return [head, *others] if others else [head, (head[0] + head[1], 0)]
+    return [(head[0], head[1] - 1), (head[0] + head[1] - 1, 1)]
+
+
+def _rating(canvas: Canvas, place: tuple[int, int], **more: Any) -> None:  # noqa: ANN401 - as in Cell
+    text = canvas.form.rule(canvas.template.rules[scoring.RATING], {"total_score": "total_score"})
+    canvas.computed(place, RATING, text, kind=Kind.TEXT, label=terms.RATING, **more)
 
 
 def _stated(canvas: Canvas, places: tuple[tuple[int, int], tuple[int, int]]) -> None:
@@ -284,11 +347,12 @@ def draw_signoff(canvas: Canvas) -> None:
     """Draw where the unit asks for a correction, and the line of those who sign, with a place for the seal."""
     signoff = canvas.definition.signoff
     if signoff.correction:
-        canvas.label((0, 2), signoff.correction, "head")
-        place = (2, canvas.width - 2)
+        head, place = canvas.shared(15, 100)
+        canvas.label(head, signoff.correction, "head")
         canvas.value(place, "correction_request", Kind.TEXT, label=signoff.correction)
         canvas.row += 1
-    thirds = _thirds(canvas)
+    places = canvas.shared(15, 12, 24, 14, 14, 36)
+    thirds = [*zip(places[::2], places[1::2], strict=True)]
     entries = [*signoff.fields, *([None] if signoff.seal else [])]
     for index, each in enumerate(entries):
         label, value = thirds[index % 3]
@@ -299,14 +363,3 @@ def draw_signoff(canvas: Canvas) -> None:
             canvas.value(value, f"signoff.{each.id}", Kind.TEXT, label=each.label, style="sign_input")
         canvas.row += index % 3 == 2  # noqa: PLR2004 - three a row
     canvas.row += len(entries) % 3 > 0
-
-
-def _thirds(canvas: Canvas) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
-    """Return the places of three signatures beside each other, words and value each."""
-    if canvas.evaluated:
-        one, two, three, four, five, six = canvas.spread(1, 2, 1, 2, 1, 2)
-        return ((one, two), (three, four), (five, six))
-    columns = canvas.columns
-    last = columns.at(Column.MAX_SCORE)
-    _, target, actual, *_ = canvas.slots()
-    return (((0, 2), (2, 1)), ((columns.at(Column.NAME), 1), target), (actual, (last, canvas.width - last)))

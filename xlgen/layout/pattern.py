@@ -28,7 +28,7 @@ class IndicatorPattern:
 
     `target` is None where the unit proposes it. `choices` are the words that an achievement is chosen from, `accepted`
     those that meet the target. `share` tells a rate that cannot pass 100 %, `progress` one that repeats the execution
-    rate.
+    rate. A `child` explains the scored indicator above it: it has a target and an achievement, but no score.
     """
 
     section: int
@@ -39,10 +39,16 @@ class IndicatorPattern:
     accepted: tuple[str, ...] = ()
     share: bool = False
     progress: bool = False
+    child: bool = False
 
     @property
     def scored(self) -> bool:
-        """Whether the indicator is assessed at all."""
+        """Whether the indicator is assessed, and has a score."""
+        return self.applies and not self.child
+
+    @property
+    def applies(self) -> bool:
+        """Whether there is anything to achieve."""
         return self.target is None or self.target.operator is not Operator.NOT_APPLICABLE
 
     @property
@@ -107,10 +113,12 @@ def pattern_of(template: Template, record: Record) -> Pattern:
     for index in range(count):
         path = f"indicators[{index}]"
         supplied += [(f"{path}.{key}", "issued") for key in ("dimension", "category", "name")]
-        supplied += [(f"{path}.target_value", words.target_supplied), (f"{path}.max_score", words.max_score_supplied)]
+        supplied.append((f"{path}.target_value", words.target_supplied))
+        child = _is_child(record, path)
+        supplied.append((f"{path}.parent", "issued") if child else (f"{path}.max_score", words.max_score_supplied))
     issued = {path for path, by in supplied if _is_issued(by, values.get(path))}
     correctable = {path for path, by in supplied if by == "correctable" and path in issued}
-    mistakes: list[Mistake] = [*_row_mistakes(template, rows)]
+    mistakes: list[Mistake] = [*_row_mistakes(template, rows), *_astray(record)]
     if words.free is not None:
         mistakes.extend(_free_mistakes(words.free, record))
     indicators: list[IndicatorPattern] = []
@@ -124,7 +132,7 @@ def pattern_of(template: Template, record: Record) -> Pattern:
         mistakes.extend(_out_of_order(_labels(template, record), indicators))
         # Not assessed: the maximum is 0 and nobody fills it.
         for index, each in enumerate(indicators):
-            if not each.scored:
+            if not each.scored and not each.child:
                 issued.add(f"indicators[{index}].max_score")
                 correctable.discard(f"indicators[{index}].max_score")
             # What a range, a grade or a deadline asks for is written into its rule: another would not be scored.
@@ -201,6 +209,29 @@ def _labels(template: Template, record: Record) -> tuple[str, ...]:
     return _dimensions(record)
 
 
+def _is_child(record: Record, path: str) -> bool:
+    return bool(_word(record.values.get(f"{path}.parent")).strip())
+
+
+def _astray(record: Record) -> Iterator[Mistake]:
+    """Yield the indicators without a score that do not stand below the one that they name, and those with points."""
+    above, place = "", ("", "")
+    for index in range(record.indicator_count):
+        path = f"indicators[{index}]"
+        parent, name, *levels = (
+            "".join(_word(record.values.get(f"{path}.{key}")).split())
+            for key in ("parent", "name", "dimension", "category")
+        )
+        if not parent:
+            above, place = name, (levels[0], levels[1])
+            continue
+        if (parent, *levels) != (above, *place):
+            yield mistake("parent-differs", f"{path}.parent", found=parent, wanted=above or terms.NO_VALUE)
+        points = record.values.get(f"{path}.max_score")
+        if points:
+            yield mistake("points-of-child", f"{path}.max_score", found=_word(points))
+
+
 def _out_of_order(labels: Sequence[str], indicators: Sequence[IndicatorPattern]) -> Iterator[Mistake]:
     for index in range(1, len(indicators)):
         if indicators[index].section < indicators[index - 1].section:
@@ -247,11 +278,12 @@ def _indicator(template: Template, record: Record, index: int) -> IndicatorPatte
         mistakes.append(target)
     points = record.values.get(f"{path}.max_score")
     assessed = not isinstance(target, Target) or target.operator is not Operator.NOT_APPLICABLE
-    if points and not assessed:
+    if points and not assessed and not _is_child(record, path):
         mistakes.append(mistake("points-not-applicable", f"{path}.max_score", found=_word(points)))
     if mistakes or isinstance(target, Mistake):
         return mistakes
-    return _pattern(template, (labels.index(dimension), category, name), target)
+    found = _pattern(template, (labels.index(dimension), category, name), target)
+    return replace(found, child=_is_child(record, path))
 
 
 def _pattern(template: Template, place: tuple[int, str, str], target: Target | None) -> IndicatorPattern:

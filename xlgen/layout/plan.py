@@ -138,7 +138,8 @@ class Line:
 class Framework:
     """What the office's own figures are held to: the points of each first-level indicator, and the checks that apply.
 
-    Numbers are written as digits; `heavy` is from how many points an indicator weighs too much.
+    Numbers are written as digits; `heavy` is from how many points an indicator weighs too much. Where the rest is
+    `scaled` to 100, what is not assessed leaves its points out of the sums.
     """
 
     __pydantic_config__ = _STRICT
@@ -146,6 +147,7 @@ class Framework:
     points: tuple[tuple[str, str], ...] = ()
     codes: tuple[str, ...] = ()
     heavy: str = "50"
+    scaled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

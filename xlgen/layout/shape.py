@@ -83,6 +83,7 @@ def _framework(definition: Definition) -> Framework:
         points=tuple((each.label, f"{each.max_score:f}") for each in definition.sections),
         codes=definition.checks.apply,
         heavy=f"{definition.checks.thresholds.heavy:f}",
+        scaled=definition.scoring.not_applicable == "scaled",
     )
 
 

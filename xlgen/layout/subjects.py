@@ -38,11 +38,8 @@ class _Finder:
         self.pattern = pattern
         self.thresholds = definition.checks.thresholds
         funding = definition.funding
+        columns = {each.id for each in funding.columns}
         self.figures: dict[str, Callable[[Cell], Subject | None]] = {
-            **(
-                {total(funding.numerator): self.spending, total("final_budget"): self.budget} if funding.columns else {}
-            ),
-            **({"execution_rate": self.rate, "execution_score": self.outputs} if funding.columns else {}),
             "total_max_score": self.maxima,
             stated("execution_rate"): self.stated_rate,
             stated("total_score"): self.stated_total,
@@ -51,7 +48,7 @@ class _Finder:
         if definition.has_funding:
             self.figures |= {
                 total(funding.numerator): self.spending,
-                total("final_budget"): self.budget,
+                total("final_budget" if "final_budget" in columns else funding.denominator): self.budget,
                 "execution_rate": self.rate,
                 "execution_score": self.outputs,
             }
@@ -122,7 +119,7 @@ class _Finder:
         columns = {each.id for each in self.definition.funding.columns}
         chain: tuple[Condition, ...] = (checks.UNIT_OF_MONEY,)
         fields = self.totals()
-        if "original_budget" in columns:
+        if {"original_budget", "final_budget"} <= columns:
             chain += (checks.revised(self.thresholds.revision),)
             fields |= {"original_budget": total("original_budget"), "final_budget": total("final_budget")}
         if cell.role is not Role.INPUT:
@@ -141,7 +138,7 @@ class _Finder:
         paths = [
             f"indicators[{index}]"
             for index, each in enumerate(self.pattern.indicators)
-            if kinds and kinds[each.section] == "output"
+            if kinds and kinds[each.section] == "output" and not each.child
         ]
         if not paths:
             return None
@@ -159,7 +156,7 @@ class _Finder:
         if self.pattern.blank:
             return blank_subjects.of_row(self.definition, self.pattern, cell, index)
         pattern, key = self.pattern.indicators[index], cell.field.rpartition(".")[2]
-        if not pattern.scored or cell.role is not Role.INPUT:
+        if not pattern.applies or cell.role is not Role.INPUT:
             return None  # what is not assessed is not asked about
         # A row's score is asked about where it can be mended: at the explanation, or at the score that is typed.
         typed = pattern.method in scoring.TYPED_METHODS
@@ -199,17 +196,24 @@ class _Finder:
         """Return the line of points that the unit fills in; the first of its section is asked for their sum."""
         conditions: tuple[Condition, ...] = (checks.NEGATIVE_POINTS,)
         fields: Fields = {"value": cell.field}
-        rows = [place for place, each in enumerate(self.pattern.indicators) if each.section == pattern.section]
+        section = [(row, each) for row, each in enumerate(self.pattern.indicators) if each.section == pattern.section]
+        rows = [row for row, each in section if not each.child]
         own = [place for place in rows if self.fills_points(place)]
         if own and own[0] == index and self.definition.has_sections:
             fields["maxima"] = [f"indicators[{place}].max_score" for place in rows]
             points = self.definition.sections[pattern.section].max_score
-            conditions += (checks.section_sum(points, len(rows)),)
+            less = self.scaled() and any(not each.applies for row, each in section if row in rows)
+            conditions += (checks.section_sum(points, len(rows), less=less),)
         return Subject(cell, checks.number(*conditions, required=cell.required), fields)
 
     def fills_points(self, index: int) -> bool:
         path = f"indicators[{index}].max_score"
-        return path not in self.pattern.issued or path in self.pattern.correctable
+        given = path in self.pattern.issued and path not in self.pattern.correctable
+        return not given and not self.pattern.indicators[index].child
+
+    def scaled(self) -> bool:
+        """Whether what is not assessed leaves its points out of the sums."""
+        return self.definition.scoring.not_applicable == "scaled"
 
     def score(self, cell: Cell, index: int, pattern: IndicatorPattern, *, typed: bool) -> Subject:
         keys = ("score", "max_score", "deviation_explanation", "target_value", "actual_value", "direction")
@@ -238,7 +242,8 @@ class _Finder:
         funding = self.definition.funding
         fields: Fields = {"value": cell.field, "max_score": EXECUTION_MAX_SCORE}
         points = funding.max_score if funding.zero_budget == "not-applicable" else None
-        return Subject(cell, (checks.maxima_total(points),), fields)
+        less = self.scaled() and any(not each.applies and not each.child for each in self.pattern.indicators)
+        return Subject(cell, (checks.maxima_total(points, less=less),), fields)
 
     def stated_rate(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "execution_rate": "execution_rate"}
@@ -268,10 +273,9 @@ class _Finder:
     def stated_total(self, cell: Cell) -> Subject:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
-        # A total that the execution rate caps is no sum.
+        # A total that the execution rate caps is no sum, nor is one that is scaled or deducted from.
         # In a blank form not every row is there to be stated.
-        beside = self.definition.states_scores and not self.pattern.blank
-        if beside and not self.definition.scoring.caps:
+        if self.definition.states_scores and not self.pattern.blank and self.definition.scoring.adds_up:
             parts = [stated(f"indicators[{index}].score") for index in self.scored()]
             if self.definition.has_funding:
                 own = "execution_score" not in self.definition.stated

@@ -76,6 +76,8 @@ def _indicators(template: Template) -> Any:  # noqa: ANN401 - as above
     if not template.scored:
         indicator: dict[str, Any] = {key: (str, ...) if key in _TEXT_KEYS else blank for key in INDICATOR_KEYS}
         indicator |= dict.fromkeys(proposal.KEYS, blank)
+        if template.definition.indicators.children:
+            indicator["parent"] = (Annotated[str, Field(min_length=1, pattern=r"\S")] | None, None)
         return (Several[_object("Indicator", indicator)], Field(min_length=1))  # type: ignore[misc] # made at run time
     ids = tuple(each.declared.id for each in template.scored)
     answers = {

@@ -203,6 +203,9 @@ def _indicators(table: Table, projects: dict[str, Project], *, joined: bool) -> 
             "target_value": _target(table, row),
             "max_score": table.number(row, "max_score", cells.points),
         }
+        parent = table.read(row, "parent", cells.text)
+        if parent is not None:
+            indicator["parent"] = parent
         index = len(project.content["indicators"])
         project.content["indicators"].append(indicator)
         for key in indicator:

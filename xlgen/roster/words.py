@@ -165,16 +165,18 @@ def _funding_columns(definition: Definition) -> list[Column]:
 
 def _indicator_columns(definition: Definition) -> list[Column]:
     heads = definition.indicators
+    children = [("parent", terms.PARENT, "watched")] if heads.children else []
     return [
         ("project.code", terms.PROJECT_CODE, "required"),
         ("dimension", heads.dimension, "required"),
         ("category", heads.category, "required"),
         ("name", heads.name, "required"),
         ("target_value", heads.target_value, "required"),
-        ("max_score", terms.MAX_SCORE, "watched"),
-        ("direction", terms.DIRECTION, "optional"),
-        ("unit", terms.UNIT_OF_MEASURE, "optional"),
+        ("max_score", heads.max_score, "watched"),
+        ("direction", heads.direction, "optional"),
+        ("unit", heads.unit_of_measure, "optional"),
+        *children,
         ("actual_value", heads.actual_value, "unread"),
-        ("score", terms.SCORE, "unread"),
+        ("score", heads.score, "unread"),
         ("deviation_explanation", heads.deviation_explanation, "unread"),
     ]

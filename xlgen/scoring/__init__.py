@@ -111,7 +111,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         MAXIMUM_TOTAL: 'IF(COUNT(parts)=count,IFERROR(ROUND(SUM(parts),{digits}),""),"")',
         # A score that could not be computed is "" and leaves the total open: a partial sum would pass for the total.
-        SCORE_TOTAL: 'IF(COUNT(parts)=count,IFERROR({capped},""),"")',
+        SCORE_TOTAL: 'IF(COUNT(parts)=count,{assessed},"")',
         RATING: f'IF({numbers("total_score")},{{ratings}},"")',
         # A row of a blank form counts once anything stands in it; what shows an error is not blank.
         ROW_USED: f'IFERROR(IF(OR(EACH({filled("parts")})),1,""),1)',
@@ -126,7 +126,7 @@ PARAMETERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         EXECUTION_MAXIMUM: frozenset({"denominator", "points"}),
         FUNDING_TOTAL: frozenset({"parts"}),
         MAXIMUM_TOTAL: frozenset({"parts", "count"}),
-        SCORE_TOTAL: frozenset({"parts", "count", "execution_rate"}),
+        SCORE_TOTAL: frozenset({"parts", "maxima", "count", "deducted", "execution_rate"}),
         RATING: frozenset({"total_score"}),
         ROW_USED: frozenset({"parts"}),
         OPEN: frozenset({DIRECTION, *_OPERANDS, "judged_score", "accepted", "choices"}),
@@ -139,7 +139,7 @@ PARAMETERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 """The field names that each rule may speak of."""
 
-CONSTANTS: Final = frozenset({"lower_bound", "upper_bound", "points", "count"})
+CONSTANTS: Final = frozenset({"lower_bound", "upper_bound", "points", "count", "deducted"})
 """Names that stand for a number written into the formula."""
 WORDS: Final = frozenset({"accepted", "choices"})
 """Names that stand for a list of words written into the formula."""
@@ -150,8 +150,9 @@ class Settings:
     """What a place decides about scoring; `rounding` is half-up or truncate.
 
     `over_achieved` is (from how many times the target, points taken off) for ≥ targets; `caps` are (below which
-    execution rate, the highest total); `ratings` are (name, from which total), the best first. Sources: DOMAIN's
-    published local rules.
+    execution rate, the highest total); `ratings` are (name, from which total), the best first. Where it is `scaled`,
+    what is assessed makes 100 by itself; where it is `deducted`, points go off for indicators that a form must have.
+    Sources: DOMAIN's published local rules.
     """
 
     digits: int = 2
@@ -160,6 +161,8 @@ class Settings:
     over_achieved: tuple[Decimal, Decimal] | None = None
     caps: tuple[tuple[Decimal, Decimal], ...] = ()
     ratings: tuple[tuple[str, Decimal], ...] = ()
+    scaled: bool = False
+    deducted: bool = False
 
 
 def rules(settings: Settings) -> dict[str, str]:
@@ -169,7 +172,7 @@ def rules(settings: Settings) -> dict[str, str]:
         "zero_rate": f'"{terms.NOT_APPLICABLE}"' if not_assessed else "0",
         "otherwise": f'IFERROR(IF(EXACT(execution_rate,"{terms.NOT_APPLICABLE}"),0,""),"")' if not_assessed else '""',
         "full": _full(settings),
-        "capped": _capped(settings),
+        "assessed": _assessed(settings),
         "ratings": _ratings(settings),
         "digits": str(settings.digits),
     }
@@ -189,8 +192,18 @@ def _full(settings: Settings) -> str:
     return f"IF(AND(target_value>0,actual_value/{times:f}>=target_value),MAX(0,max_score-{points:f}),max_score)"
 
 
+def _assessed(settings: Settings) -> str:
+    """Return the total where every score is there; a scaled one wants the points of all that is assessed too."""
+    if not settings.scaled:
+        return f'IFERROR({_capped(settings)},"")'
+    return f'IF(COUNT(maxima)=count,IFERROR(IF(SUM(maxima)>0,{_capped(settings)},""),""),"")'
+
+
 def _capped(settings: Settings) -> str:
-    total = f"ROUND(SUM(parts),{settings.digits})"
+    reached = "SUM(parts)/SUM(maxima)*100" if settings.scaled else "SUM(parts)"
+    total = f"ROUND({reached},{settings.digits})"
+    if settings.deducted:
+        total = f"MAX(0,ROUND({reached}-deducted,{settings.digits}))"
     if not settings.caps:
         return total
     capped = total

@@ -24,6 +24,21 @@ from xlgen.template.values import (
     Title,
 )
 
+IndicatorColumn = Literal[
+    "dimension",
+    "category",
+    "name",
+    "direction",
+    "target_value",
+    "unit_of_measure",
+    "actual_value",
+    "max_score",
+    "score",
+    "stated_score",
+    "deviation_explanation",
+]
+"""A column of the indicator table."""
+
 
 class HeaderField(Declared):
     """A field of the form's head; `kind` says what its cell holds."""
@@ -68,7 +83,7 @@ class Funding(Declared):
     zero_budget: Literal["zero", "not-applicable"] = "zero"
     totals: Literal["formula", "input", "stated"] = "formula"
     parts: Literal["=", "≤"] = "="
-    columns: Several[FundingColumn] = Field(min_length=3, max_length=3)
+    columns: Several[FundingColumn] = Field(min_length=2, max_length=6)
     lines: Several[FundingLine] = Field(min_length=1, max_length=30)
 
 
@@ -121,10 +136,11 @@ class FreeSections(Declared):
 
 
 class Indicators(Declared):
-    """The heads of the indicator table, who supplies targets and points, and words in names that tell their kind.
+    """The indicator table: its columns in order, their heads, who supplies targets and points, words that tell a kind.
 
     With `free` the first- and second-level indicators are the record's own words, and the form has no sections.
-
+    Where `columns` name direction and unit of measure, every target is shown in three cells; otherwise only one that
+    the unit proposes is. With `children` a record may put indicators below another that explain it and have no score.
     `share_names` are of rates that cannot pass 100 %, `progress_names` of those that repeat the execution rate.
     """
 
@@ -135,7 +151,22 @@ class Indicators(Declared):
     actual_value: Label = terms.ACTUAL_VALUE
     deviation_explanation: Label = terms.DEVIATION_EXPLANATION
     free: FreeSections | None = None
+    max_score: Label = terms.MAX_SCORE
+    score: Label = terms.SCORE
+    direction: Label = terms.DIRECTION
+    unit_of_measure: Label = terms.UNIT_OF_MEASURE
     stated_score: Label | None = None
+    columns: Several[IndicatorColumn] = (
+        "dimension",
+        "category",
+        "name",
+        "target_value",
+        "actual_value",
+        "max_score",
+        "score",
+        "deviation_explanation",
+    )
+    children: bool = False
     target_supplied: Supplied = "issued"
     max_score_supplied: Supplied = "either"
     share_names: Several[Label] = ()
@@ -164,11 +195,19 @@ class Cap(Declared):
     total: Points
 
 
+class Missing(Declared):
+    """Points taken off the total of a form without an indicator of this name, first- or second-level."""
+
+    indicator: Label
+    deduct: Annotated[Number, Field(gt=0, le=100, decimal_places=4)]
+
+
 class Scoring(Declared):
     """How scores are rounded, the method for each sign of a target, and what a place decides about them.
 
     `rules` replace built-in ones. `bands` are the levels of a qualitative indicator, `scales` lists of grades with the
-    best first, `verdicts` the two words for met and not met.
+    best first, `verdicts` the two words for met and not met. `not_applicable` says what becomes of the points of what
+    is not assessed: they are lost (`zero`), or the rest is scaled to 100 (`scaled`).
     """
 
     digits: Annotated[int, Field(ge=0, le=4)]
@@ -180,6 +219,13 @@ class Scoring(Declared):
     verdicts: Annotated[Several[Label], Field(min_length=2, max_length=2)] = terms.VERDICTS
     over_achieved: OverAchieved | None = None
     caps: Several[Cap] = Field(default=(), max_length=10)
+    not_applicable: Literal["zero", "scaled"] = "zero"
+    missing: Several[Missing] = Field(default=(), max_length=10)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the total is the plain sum of the scores."""
+        return not self.caps and not self.missing and self.not_applicable == "zero"
 
 
 class Rating(Declared):
@@ -235,7 +281,7 @@ class Roster(Declared):
 
 
 class Definition(Declared):
-    """A form definition as its file says it."""
+    """A form definition as its file says it; `rating_row` says whether the rating has a row of its own."""
 
     format: Literal[1]
     id: Code
@@ -255,6 +301,7 @@ class Definition(Declared):
     evaluation: Evaluation | None = None
     scoring: Scoring
     ratings: Several[Rating] = Field(default=(), max_length=10)
+    rating_row: Literal["own", "total"] = "own"
     stated: Several[Literal["execution_rate", "execution_score", "total_score", "rating"]] = ()
     signoff: Signoff = Signoff()
     checks: Checks

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from xlgen import finding, scoring, terms
 from xlgen.finding import Mistake, mistake
 from xlgen.strict import Declared, place, unknown
 from xlgen.template import expressions, rules, words
+from xlgen.template.definition import IndicatorColumn
 from xlgen.template.words import repeated
 
 if TYPE_CHECKING:
@@ -116,6 +117,27 @@ def _objective(definition: Definition) -> Iterator[Mistake]:
             yield mistake("lengths-crossed", f"objective.{key}.shortest", found=half.shortest, longest=half.longest)
 
 
+# --- indicators -----------------------------------------------------------------------------------------------------
+
+
+_OPTIONAL_COLUMNS: Final = frozenset({"category", "direction", "unit_of_measure", "stated_score"})
+_TARGET_COLUMNS: Final = frozenset({"direction", "unit_of_measure"})
+
+
+def _columns(definition: Definition) -> Iterator[Mistake]:
+    """Yield columns that stand twice or are missing; sign and unit come together, a stated score with its head."""
+    own = definition.indicators
+    yield from repeated("indicators.columns", own.columns)
+    needed = set(get_args(IndicatorColumn)) - _OPTIONAL_COLUMNS
+    if _TARGET_COLUMNS & set(own.columns):
+        needed |= _TARGET_COLUMNS
+    for name in get_args(IndicatorColumn):
+        if name in needed and name not in own.columns:
+            yield mistake("key-missing", "indicators.columns", wanted=f'"{name}"')
+    if "stated_score" in own.columns and own.stated_score is None:
+        yield mistake("key-missing", "indicators.stated_score", wanted=terms.WANTED["string_type"])
+
+
 # --- sections and scores --------------------------------------------------------------------------------------------
 
 
@@ -170,6 +192,21 @@ def _caps(definition: Definition) -> Iterator[Mistake]:
         yield mistake("caps-order", "scoring.caps", found=found)
 
 
+def _missing(definition: Definition) -> Iterator[Mistake]:
+    known = {each.label for each in definition.sections}
+    known.update(word for each in definition.sections for word in each.categories)
+    names = [each.indicator for each in definition.scoring.missing]
+    for index, name in enumerate(names):
+        if name not in known:
+            yield unknown(f"scoring.missing[{index}].indicator", name, known)
+    yield from repeated("scoring.missing", names)
+
+
+def _rating_row(definition: Definition) -> Iterator[Mistake]:
+    if definition.rating_row == "total" and not definition.ratings:
+        yield mistake("key-missing", "ratings", wanted=terms.RATINGS_WANTED)
+
+
 def _ratings(definition: Definition) -> Iterator[Mistake]:
     bounds = [each.least for each in definition.ratings]
     if bounds != sorted(set(bounds), reverse=True) or (bounds and bounds[-1] != 0):
@@ -216,6 +253,10 @@ def _signoff(definition: Definition) -> Iterator[Mistake]:
 
 
 _LABELS: Final = "indicators.dimension indicators.category indicators.name indicators.target_value"
+_MORE_LABELS: Final = (
+    "indicators.actual_value indicators.deviation_explanation indicators.max_score indicators.score "
+    "indicators.direction indicators.unit_of_measure indicators.stated_score"
+)
 _INSPECTIONS: Final[tuple[tuple[str, Callable[[Definition], Iterable[Mistake]]], ...]] = (
     ("title", _title),
     ("title tables funding.columns funding.lines", expressions.table_mistakes),
@@ -231,7 +272,8 @@ _INSPECTIONS: Final[tuple[tuple[str, Callable[[Definition], Iterable[Mistake]]],
     ("objective.expected_result objective.achieved_result", _objective),
     ("sections", _sections),
     ("sections funding.max_score", _points),
-    (f"{_LABELS} indicators.actual_value indicators.deviation_explanation", words.indicator_labels),
+    (f"{_LABELS} {_MORE_LABELS}", words.indicator_labels),
+    ("indicators.columns indicators.stated_score", _columns),
     ("scoring.methods scoring.rules evaluation", rules.method_mistakes),
     ("scoring.methods indicators.target_supplied", rules.proposal_mistakes),
     ("scoring.methods scoring.rules", rules.rule_mistakes),
@@ -239,11 +281,13 @@ _INSPECTIONS: Final[tuple[tuple[str, Callable[[Definition], Iterable[Mistake]]],
     ("scoring.bands scoring.methods", _bands_wanted),
     ("scoring.bands scoring.scales scoring.verdicts indicators.actual_value", words.choices),
     ("scoring.caps", _caps),
+    ("sections scoring.missing", _missing),
     ("ratings", _ratings),
+    ("ratings rating_row", _rating_row),
     ("ratings stated", _stated),
     ("signoff.fields", _signoff),
     ("checks.apply", _applied),
     ("checks.levels", _levels),
-    (f"roster header objective funding.columns funding.lines {_LABELS}", words.alias_mistakes),
+    (f"roster header objective funding.columns funding.lines {_LABELS} {_MORE_LABELS}", words.alias_mistakes),
 )
 """The parts of a definition, apart by white space, that an inspection looks at."""

@@ -111,6 +111,8 @@ def settings_of(definition: Definition) -> scoring.Settings:
         over_achieved=None if over is None else (over.times, over.deduct),
         caps=tuple((each.below, each.total) for each in own.caps),
         ratings=tuple((each.name, each.least) for each in definition.ratings),
+        scaled=own.not_applicable == "scaled",
+        deducted=bool(own.missing),
     )
 
 

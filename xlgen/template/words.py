@@ -64,9 +64,10 @@ def funding_labels(definition: Definition) -> Iterator[Mistake]:
 def indicator_labels(definition: Definition) -> Iterator[Mistake]:
     """Yield the heads of the indicator table that others have."""
     heads = definition.indicators
-    keys = ("dimension", "category", "name", "target_value", "actual_value", "deviation_explanation", "stated_score")
+    keys = ["dimension", "category", "name", "target_value", "actual_value", "deviation_explanation"]
+    keys += ["max_score", "score", "direction", "unit_of_measure", "stated_score"]
     labels = [(f"indicators.{key}", getattr(heads, key)) for key in keys]
-    own = (terms.PROJECT_CODE, terms.MAX_SCORE, terms.SCORE, terms.DIRECTION, terms.UNIT_OF_MEASURE)
+    own = (terms.PROJECT_CODE, terms.PARENT)
     return _told_apart([each for each in labels if each[1] is not None], own)
 
 
@@ -77,12 +78,16 @@ def alias_mistakes(definition: Definition) -> Iterator[Mistake]:
     labels.update(each.label for each in definition.header)
     labels.update(each.label for each in definition.funding.columns)
     labels.update(each.label for each in definition.funding.lines)
-    labels |= {heads.dimension, heads.category, heads.name, heads.target_value, *terms.ROSTER_ALIASES}
+    labels |= {heads.dimension, heads.category, heads.name, heads.target_value}
+    labels |= {heads.max_score, heads.score, heads.direction, heads.unit_of_measure}
+    labels |= {terms.PROJECT_CODE, terms.FORM_COLUMN, terms.YEAR, terms.FUNDING_LINE, terms.PARENT}
+    # What another form calls a column may be a spelling in this one; to say more of that word does no harm.
+    known = labels | terms.ROSTER_ALIASES.keys()
     seen: set[str] = set()
     for label, spellings in definition.roster.aliases.items():
         where = place(("roster", "aliases", label))
-        if label not in labels:
-            yield unknown(where, label, labels)
+        if label not in known:
+            yield unknown(where, label, known)
         for index, spelling in enumerate(spellings):
             if spelling in seen:
                 yield mistake("word-twice", f"{where}[{index}]", word=spelling)

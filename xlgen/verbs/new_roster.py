@@ -101,17 +101,21 @@ def _indicators(form: Template, earlier: Sequence[Record]) -> Table:
         writer.Column(heads.category, choices=categories),
         writer.Column(heads.name, least=LONG),
         writer.Column(heads.target_value),
-        writer.Column(terms.MAX_SCORE, "number"),
+        writer.Column(heads.max_score, "number"),
     ]
-    rows = [row for record in earlier for row in _indicator_rows(record)]
+    if heads.children:
+        columns.append(writer.Column(terms.PARENT, least=LONG))
+    rows = [row for record in earlier for row in _indicator_rows(record, children=heads.children)]
     return _table(form, terms.INDICATORS_SHEET, columns, rows)
 
 
-def _indicator_rows(record: Record) -> Iterator[tuple[Entry, ...]]:
+def _indicator_rows(record: Record, *, children: bool) -> Iterator[tuple[Entry, ...]]:
     for index in range(record.indicator_count):
         *texts, points = (f"indicators[{index}].{key}" for key in _LEVELS)
         given = record.values.get(points)
-        yield record.code, *(_text(record, path) for path in texts), given.text if isinstance(given, Raw) else given
+        parent = [_text(record, f"indicators[{index}].parent")] * children
+        number = given.text if isinstance(given, Raw) else given
+        yield record.code, *(_text(record, path) for path in texts), number, *parent
 
 
 def _text(record: Record, path: str) -> str | None:

@@ -52,6 +52,7 @@ _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "input_number": FRAME | _FIGURE | {"bg_color": _INPUT},
     "input_word": FRAME | CENTRE | {"bg_color": _INPUT},
     "issued_word": FRAME | CENTRE,
+    "issued_child": FRAME | LEFT | {"indent": 1},
     "formula": FRAME | _FIGURE,
     "sign_label": {"align": "right", "valign": "vcenter"},
     "sign_input": {
