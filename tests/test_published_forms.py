@@ -308,3 +308,30 @@ def test_exemptions_and_vetoes_decide_what_is_asked(
 
     assert (None if total is None else D(total)) == verdict.figures["total_score"]
     assert found == {(each.key, each.field) for each in verdict.findings if each.code[0] == "V"}
+
+
+@pytest.mark.parametrize(
+    ("form", "sheet", "heads"),
+    [
+        # below the objective, which is not printed again
+        (FUTIAN, "项目支出绩效评价指标体系", ("一级指标", "二级指标", "三级指标", "权重")),
+        (LUOHU, "年度绩效指标", ("序号", "一级指标", "二级指标", "三级指标")),
+        (LUOHU, "年度主要任务", ("序号", "任务名称", "主要内容", "预算金额")),
+        (LUQUAN, "填报自查", ("序号", "位置", "项目", "栏目")),
+    ],
+)
+def test_every_page_begins_with_the_heads(form: str, sheet: str, heads: tuple[str, ...]) -> None:
+    ((record, found),) = roster.read_records(ROOT / "samples" / form / "records")
+
+    (page,) = [each for each in issued_with(found, record).plan.shape.sheets if each.name == sheet]
+
+    first, _ = page.head_rows
+    assert heads == tuple(each.text for each in page.cells if each.row == first)[:4]
+
+
+def test_heads_in_two_rows_are_both_printed_again() -> None:
+    ((record, found),) = roster.read_records(ROOT / "samples" / LUOHU / "records")
+
+    pages = {each.name: each.head_rows for each in issued_with(found, record).plan.shape.sheets}
+
+    assert ((1, 2), (1, 1), ()) == (pages["年度主要任务"], pages["年度绩效指标"], pages["基础数据"])

@@ -92,7 +92,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet: widths in characters, cells in reading order, how it prints."""
+    """One sheet: widths in characters, cells in reading order, how it prints.
+
+    `head_rows` are the first and the last of those printed again on every page, 0-based.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -100,6 +103,8 @@ class Sheet:
     widths: tuple[float, ...]
     cells: tuple[Cell, ...]
     repeat_rows: int = 0
+    """The head row of plans before version 3; there a landscape sheet names the row below it."""
+    head_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     landscape: bool = False
 

@@ -55,7 +55,7 @@ def draw(
         name=terms.CHECK_SHEET,
         widths=WIDTHS,
         cells=(*top, *drawing.cells),
-        repeat_rows=FIRST_ROW,
+        head_rows=(FIRST_ROW - 1, FIRST_ROW - 1),
         hidden_columns=(KEY,),
         landscape=True,
     )

@@ -52,7 +52,7 @@ def draw(template: Template, pattern: Pattern) -> Shape:
         name=definition.title,
         widths=(*canvas.widths, *([blank.USED_WIDTH] if pattern.blank else [])),
         cells=tuple(canvas.form.cells),
-        repeat_rows=head_row,
+        head_rows=(head_row, head_row),
         hidden_columns=(canvas.width,) if pattern.blank else (),
         landscape=scores is not None,
     )

@@ -68,10 +68,21 @@ class TableSheets:
     def sheets(self) -> tuple[Sheet, ...]:
         """Return the sheets in the order in which the form names them."""
         return tuple(
-            Sheet(name=name, widths=widths, cells=tuple(drawing.cells), landscape=sum(widths) > WIDE)
+            Sheet(
+                name=name,
+                widths=widths,
+                cells=tuple(drawing.cells),
+                head_rows=self._head_rows(name),
+                landscape=sum(widths) > WIDE,
+            )
             for name, drawing in self.drawings.items()
             for widths in [self._widths(name)]
         )
+
+    def _head_rows(self, sheet: str) -> tuple[int, ...]:
+        """Return the head rows of a sheet that holds a single table; several have several heads."""
+        own = [each for each in self.template.definition.tables if each.sheet == sheet]
+        return (1, _tall(own[0])) if len(own) == 1 else ()
 
     def _widths(self, sheet: str) -> tuple[float, ...]:
         """Return the widths of a sheet's columns: the widest of its tables."""
@@ -112,8 +123,7 @@ class TableSheets:
     def _heads(self, drawing: Drawing, row: int, table: Table) -> int:
         """Draw the heads, in two rows where columns are grouped, and return the row below."""
         head = table.row_head if table.most_rows is None else terms.TABLE_NUMBER
-        grouped = any(each.group for each in table.columns)
-        tall = 2 if grouped else 1
+        tall = _tall(table)
         drawing.label((row, 0), head, "head", (tall, 1))
         index = 0
         while index < len(table.columns):
@@ -186,3 +196,8 @@ class TableSheets:
             ranges += checks.stated_rate(also)
             fields |= {"execution_rate": entry.states} | (dict(entry.names) if also else {})
         return Subject(cell, checks.number(*ranges, required=entry.required), fields)
+
+
+def _tall(table: Table) -> int:
+    """Return how many rows the heads of a table take."""
+    return 2 if any(each.group for each in table.columns) else 1

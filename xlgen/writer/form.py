@@ -146,7 +146,9 @@ class _Drawer:
         page.fit_to_pages(1, 0)
         page.set_footer(terms.FOOTER)
         page.hide_gridlines(2)
-        if sheet.repeat_rows:
+        if sheet.head_rows:
+            page.repeat_rows(*sheet.head_rows)
+        elif sheet.repeat_rows:
             head = sheet.repeat_rows - 1 if sheet.landscape else sheet.repeat_rows
             page.repeat_rows(head, head)
 
