@@ -150,7 +150,9 @@ class _Lines:
             f"{TOTAL}.final_budget" if "final_budget" in form.columns else budget: budgeted,
             "execution_rate": [ask.little_spent(budget, form.threshold("low_execution"))],
             "execution_score": self.outputs(),
-            "total_max_score": [Question("I501", self.maxima_differ)] if any(self.own_points(form.counted_rows)) else [],
+            "total_max_score": [Question("I501", self.maxima_differ)]
+            if any(self.own_points(form.counted_rows))
+            else [],
         }
 
     def own_points(self, rows: tuple[Indicator, ...]) -> list[str]:

@@ -199,6 +199,8 @@ def draw_total(canvas: Canvas) -> None:
     maxima = [*(f"{path}.max_score" for path in scores), EXECUTION_MAX_SCORE]
     deducted, reasons = _deducted(canvas)
     constants = {"count": Number(Decimal(len(maxima))), "deducted": Number(deducted)}
+    head, *between, last = _around_figures(canvas)
+    canvas.label(head, terms.TOTAL_DEDUCTED.format(reasons="；".join(reasons)) if reasons else terms.TOTAL, "head")
     for column, field, parts, rule in (
         (Column.MAX_SCORE, "total_max_score", maxima, scoring.MAXIMUM_TOTAL),
         (Column.SCORE, "total_score", [*(f"{path}.score" for path in scores), "execution_score"], scoring.SCORE_TOTAL),
@@ -212,8 +214,6 @@ def draw_total(canvas: Canvas) -> None:
         heading = getattr(canvas.definition.indicators, column.value[1])
         label = terms.FUNDING_FIELD.format(line=terms.TOTAL, column=heading)
         canvas.computed(columns.at(column), field, text, label=label)
-    head, *between, last = _around_figures(canvas)
-    canvas.label(head, terms.TOTAL_DEDUCTED.format(reasons="；".join(reasons)) if reasons else terms.TOTAL, "head")
     for place in between:
         canvas.label(place, terms.NO_VALUE, "centre")
     if canvas.definition.rating_row == "total":
