@@ -284,12 +284,25 @@ def test_a_project_list_names_the_parent_in_a_column(tmp_path: Path) -> None:
     records.write_text(json.dumps(as_json(family(*TWO), ANHUI), ensure_ascii=False), "utf-8")
     begin(ANHUI, path, records=records)
 
-    book = openpyxl.load_workbook(path)
-    heads = {cell.value: cell.column for row in book["指标"].iter_rows() for cell in row if cell.value == "上级指标"}
-    assert heads
     (issue,) = xlgen.generate(path, tmp_path / "下发").issues
     taken = xlgen.extract(tmp_path / "下发" / issue.file)
     assert [None, "★道路建设", "★道路建设", None, None] == [each.get("parent") for each in taken["indicators"]]
+
+
+def test_points_merged_over_an_indicator_and_its_children_are_the_indicators(tmp_path: Path) -> None:
+    records, path = tmp_path / "records.json", tmp_path / "名单.xlsx"
+    records.write_text(json.dumps(as_json(family(*TWO), ANHUI), ensure_ascii=False), "utf-8")
+    begin(ANHUI, path, records=records)
+    book = openpyxl.load_workbook(path)
+    page = book["指标"]
+    (top,) = [cell for row in page.iter_rows() for cell in row if cell.value == "分值"]
+    page.merge_cells(start_row=top.row + 1, end_row=top.row + 3, start_column=top.column, end_column=top.column)
+    book.save(path)
+
+    (issue,) = xlgen.generate(path, tmp_path / "下发").issues
+
+    taken = xlgen.extract(tmp_path / "下发" / issue.file)
+    assert [50, None, None, 30, 10] == [each["max_score"] for each in taken["indicators"]]
 
 
 @pytest.mark.parametrize("name", PLACES)
