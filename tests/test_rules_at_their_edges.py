@@ -43,7 +43,7 @@ def full_marks(form_name: str) -> Contents:
         beyond = {">": 1.1, "<": 0.5}.get(each.kind, 1.0)
         achieved = target * beyond + (each.kind == ">") if isinstance(target, float) else float(each.low)
         contents[f"{each.path}.actual_value"] = each.choices[0] if each.choices else achieved
-        if each.person_decides:
+        if each.person_decides and not each.child:
             contents[f"{each.path}.score"] = contents[f"{each.path}.max_score"]
     return contents
 

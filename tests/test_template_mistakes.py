@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 COLUMN = '{id = "a", label = "甲", supplied = "filled"}'
 NAME = '{id = "name", label = "项目名称", kind = "text", supplied = "issued"}'
+COLUMNS = ", ".join(
+    f'"{name}"'
+    for name in (
+        *("dimension", "category", "name", "target_value", "actual_value", "max_score", "score"),
+        "deviation_explanation",
+    )
+)
+LACKING = '{ indicator = "成本指标", deduct = 5 }'
 LONG = "长" * 81
 WORDS = [f"{number}号{'长' * 30}" for number in range(9)]
 
@@ -211,6 +219,45 @@ MISTAKES = [
     ),
     ('indicators.category = "一级指标"', "indicators.category", "（indicators.dimension）", "请改其中一个名称"),
     ('indicators.stated_score = "得分"', "indicators.stated_score", "“得分”与另一处", "请改其中一个名称"),
+    # --- what a place decides ---
+    ("indicators.columns = []", "indicators.columns", "缺少这一项", '应为："name"'),
+    (
+        'indicators.columns = ["dimension", "name", "target_value", "actual_value", "score", "deviation_explanation"]',
+        "indicators.columns",
+        "缺少这一项",
+        '应为："max_score"',
+    ),
+    (f'indicators.columns = [{COLUMNS}, "direction"]', "indicators.columns", "缺少", '应为："unit_of_measure"'),
+    (f'indicators.columns = [{COLUMNS}, "name"]', "indicators.columns[8]", "“name”重复", "请删去或改名"),
+    (f'indicators.columns = [{COLUMNS}, "scores"]', "indicators.columns[8]", "写的是 “scores”", "是否想写“score”"),
+    (f'indicators.columns = [{COLUMNS}, "stated_score"]', "indicators.stated_score", "缺少这一项", "应为：文字"),
+    ('indicators.columns = "name"', "indicators.columns", "写的是 “name”", "应为：列表"),
+    ('indicators.max_score = "得分"', "indicators.score", "“得分”与另一处", "请改其中一个名称"),
+    ('indicators.unit_of_measure = "上级指标"', "indicators.unit_of_measure", "与另一处", "请改其中一个名称"),
+    ('indicators.direction = ""', "indicators.direction", "写的是 “”", "至少 1 个字"),
+    ('indicators.children = "是"', "indicators.children", "写的是 “是”", "true 或 false"),
+    ('rating_row = "last"', "rating_row", "写的是 “last”", "own、total"),
+    ('rating_row = "total"\nratings = []', "ratings", "缺少这一项", "各评价等级及其下限"),
+    ('scoring.not_applicable = "scale"', "scoring.not_applicable", "写的是 “scale”", "是否想写“scaled”"),
+    (
+        'scoring.missing = [{ indicator = "成本", deduct = 5 }]',
+        "scoring.missing[0].indicator",
+        "没有“成本”",
+        "成本指标",
+    ),
+    (
+        'scoring.missing = [{ indicator = "成本指标", deduct = 0 }]',
+        "scoring.missing[0].deduct",
+        "写的是 0",
+        "大于 0 的数",
+    ),
+    (
+        f"scoring.missing = [{LACKING}, {LACKING}]",
+        "scoring.missing[1]",
+        "“成本指标”重复",
+        "请删去或改名",
+    ),
+    ('scoring.missing = [{ category = "成本指标" }]', "scoring.missing[0].category", "不认识的键", "deduct、indicator"),
     # --- methods and rules ---
     ('scoring.methods."≥" = "at-lest"', "scoring.methods.≥", "没有“at-lest”", "是否想写“at-least”"),
     ('scoring.methods."≥" = "between"', "scoring.methods.≥", "没有“between”", "“at-least”"),

@@ -15,17 +15,23 @@ from xlgen.cli import commands
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHIPPED = ("futian-project-2021", "national-project-2020")
+FORMS = {
+    "anhui-rural-project-2022": "1\t衔接资金项目绩效自评表\t安徽省\t2022",
+    "futian-project-2021": "2\t项目支出绩效自评表\t深圳市福田区\t2021",
+    "haidian-project-2016": "1\t项目支出绩效自评表\t北京市海淀区\t2016",
+    "hubei-project-2022": "1\t项目支出绩效自评表\t湖北省\t2022",
+    "national-project-2020": "1\t项目支出绩效自评表\t通用\t2020",
+    "sichuan-project-2022": "1\t项目支出绩效自评表\t四川省\t2022",
+    "yunnan-project-2022": "1\t项目支出绩效自评表\t云南省\t2022",
+}
+SHIPPED = tuple(FORMS)
 
 
-def test_both_shipped_forms_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_shipped_forms_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     commands.list_templates()
 
-    assert [
-        "id\t版本\t名称\t地区\t年度",
-        "futian-project-2021\t2\t项目支出绩效自评表\t深圳市福田区\t2021",
-        "national-project-2020\t1\t项目支出绩效自评表\t通用\t2020",
-    ] == capsys.readouterr().out.splitlines()
+    lines = [f"{form}\t{about}" for form, about in FORMS.items()]
+    assert ["id\t版本\t名称\t地区\t年度", *lines] == capsys.readouterr().out.splitlines()
 
 
 @pytest.mark.parametrize("form", SHIPPED)
@@ -44,7 +50,7 @@ def test_a_form_gives_the_schema_of_its_records(form: str, capsys: pytest.Captur
     assert form == schema["title"]
 
 
-@pytest.mark.parametrize("form", SHIPPED)
+@pytest.mark.parametrize("form", ["futian-project-2021", "national-project-2020"])
 def test_a_form_is_shown_in_words(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     commands.show_template(form)
 
@@ -61,6 +67,31 @@ def test_a_form_is_shown_in_words(form: str, capsys: pytest.CaptureFixture[str])
         "B403\t预算执行率偏低且未说明\t请核实",
     ):
         assert line in lines
+
+
+@pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        ("hubei-project-2022", "执行率\t20\t其中：当年财政拨款、上年结转资金、其他资金"),
+        ("hubei-project-2022", "产出指标\t40\t数量指标、质量指标、时效指标、成本指标"),
+        ("sichuan-project-2022", "执行率\t预算执行数÷调整后预算数"),
+        ("sichuan-project-2022", "执行率低于此数为偏低\t90%"),
+        (
+            "sichuan-project-2022",
+            "指标表的栏目\t一级指标、二级指标、三级指标、指标性质、指标值、度量单位、实际完成值、分值、得分、偏差原因分析及改进措施",
+        ),
+        ("haidian-project-2016", "执行率\t全年执行数÷年初预算数"),
+        ("yunnan-project-2022", "良\t80 分及以上"),
+        (
+            "anhui-rural-project-2022",
+            "指标表的栏目\t一级指标、二级指标、三级指标、分值、年度指标值、实际完成值、得分、偏差原因分析及改进措施",
+        ),
+    ],
+)
+def test_what_a_place_has_otherwise_is_shown(form: str, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    commands.show_template(form)
+
+    assert line in capsys.readouterr().out.splitlines()
 
 
 def test_the_ratings_of_a_form_are_shown_where_it_has_any(capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,6 +112,8 @@ def test_what_an_office_decides_is_shown(tmp_path: Path, capsys: pytest.CaptureF
         funding.zero_budget = "not-applicable"
         funding.totals = "input"
         scoring.rounding = "truncate"
+        scoring.not_applicable = "scaled"
+        scoring.missing = [{ indicator = "成本指标", deduct = 5 }]
     """
     variant(tmp_path, text)
 
@@ -96,5 +129,7 @@ def test_what_an_office_decides_is_shown(tmp_path: Path, capsys: pytest.CaptureF
         "预算为 0\t不考核执行率，分值为 0",
         "合计\t由单位填写",
         "得分\t保留 2 位小数，其后舍去",
+        "不适用的指标\t不考核，其余各项得分按分值折算为 100 分",
+        "缺少指标\t没有“成本指标”的，总分扣 5 分",
     ):
         assert line in lines

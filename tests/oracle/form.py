@@ -172,7 +172,8 @@ class Form:
     @cached_property
     def taken_off(self) -> Decimal:
         """The points that the total loses for indicators that the form lacks."""
-        own = {str(self.record[f"{row.path}.{key}"]) for row in self.counted_rows for key in ("dimension", "category")}
+        levels = ("dimension", "category")
+        own = {str(self.record.get(f"{row.path}.{key}")) for row in self.counted_rows for key in levels}
         lost = [Decimal(each["deduct"]) for each in self.scoring.get("missing", ()) if each["indicator"] not in own]
         return sum(lost, Decimal(0))
 

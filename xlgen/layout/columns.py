@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHORTFALL: Final = 4
-"""How much graver it is that a block is too narrow than that it is too wide by as much."""
+"""How much graver it is that a block is too narrow than that it is too wide by the same share."""
 
 
 class Column(enum.Enum):

@@ -197,13 +197,15 @@ def _indicators(table: Table, projects: dict[str, Project], *, joined: bool) -> 
         if words["dimension"] in {"", above.get("dimension")}:
             words = {key: words[key] or above.get(key, "") for key in _LEVELS}
         above = words
+        parent = table.read(row, "parent", cells.text)
+        # On paper the points are often merged over an indicator and what stands below it: they are the first one's.
+        shared = parent is not None and table.continues(row, "max_score")
         indicator = {
             **words,
             "name": table.read(row, "name", cells.text) or "",
             "target_value": _target(table, row),
-            "max_score": table.number(row, "max_score", cells.points),
+            "max_score": None if shared else table.number(row, "max_score", cells.points),
         }
-        parent = table.read(row, "parent", cells.text)
         if parent is not None:
             indicator["parent"] = parent
         index = len(project.content["indicators"])

@@ -110,9 +110,13 @@ class Table:
             self.mistakes.append(error.mistake.within(self.place(row, key)))
             return None
 
+    def continues(self, row: int, key: str) -> bool:
+        """Return whether what a row says under a head is merged with the row above."""
+        return self.has(key) and self.grid.continues(row, self.heads.by_key[key].column)
+
     def number(self, row: int, key: str, reading: Callable[[GridCell], V]) -> V | None:
         """Return a number; one that is merged over several rows belongs to none of them."""
-        if self.has(key) and self.grid.continues(row, self.heads.by_key[key].column):
+        if self.continues(row, key):
             self.wrong("number-merged", self.place(row, key))
             return None
         return self.read(row, key, reading)
