@@ -138,9 +138,12 @@ def by_the_package(form: str, given: Mapping[str, Content]) -> Mapping[str, obje
 
 
 def score_of(shown: Shown, name: str, changes: Mapping[str, Content]) -> Decimal | str:
-    """Return what the cell of a short name shows in the form filled in full, but for some cells."""
+    """Return what the cell of a short name shows in the form filled in full, but for some cells.
+
+    The score of a criterion is not rounded: of 3 − 2.99 a computer keeps some 12 decimals.
+    """
     found = shown("evaluated", contents(changes))[field(name)]
-    return found if isinstance(found, str) else Decimal(f"{found:.15g}").normalize()
+    return found if isinstance(found, str) else round(Decimal(f"{found:.15g}"), 12).normalize()
 
 
 def expected(text: str) -> Decimal | str:
