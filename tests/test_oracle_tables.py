@@ -258,6 +258,13 @@ def test_what_is_issued_or_computed_in_a_table_has_no_line() -> None:
     assert {"tables.people.first.corrected", "tables.projects.a2.paid"} <= lines
 
 
+def test_a_row_that_says_who_supplies_it_is_no_sum_of_its_column_unless_a_cell_says_so() -> None:
+    said = form_of("tabled").template
+    said["tables"][0]["cells"] = [each for each in said["tables"][0]["cells"] if each["row"] != "budget"]
+    assert "tables.funds.budget.total" in oracle.lines_of(oracle.Form(said, {}))
+    assert "tables.funds.budget.total" not in oracle.lines_of(form_of("tabled"))
+
+
 def test_what_may_be_issued_is_filled_in_where_it_was_not() -> None:
     assert "tables.funds.budget.own" in oracle.lines_of(form_of("tabled"))
     assert "tables.funds.budget.own" not in oracle.lines_of(form_of("tabled", tables__funds__budget__own=Decimal(5)))
