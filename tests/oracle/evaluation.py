@@ -79,13 +79,11 @@ class Criterion:
             held = view.numbers(self.field)
             return held[0] if held else None
         held = view.numbers(f"{self.path}.max_score")
-        conditions = {
-            key: self.form.tables.holds(self.says[key], view) for key in ("zero_when", "full_when") if key in self.says
-        }
-        if not held or None in conditions.values():
-            return None
-        if any(conditions.values()):
-            return NONE if conditions.get("zero_when") else held[0]
+        # A condition that gives 0 is asked first: where it holds, nothing else matters.
+        for key, of_condition in (("zero_when", NONE), ("full_when", held[0] if held else None)):
+            holds = self.form.tables.holds(self.says[key], view) if key in self.says else False
+            if holds or holds is None or not held:
+                return of_condition if holds and held else None
         if self.choices:
             chosen = word(view.at(self.field))
             of_word = self.choices.get(chosen)
@@ -208,8 +206,8 @@ def _score(form: Form, indicator: Evaluated, view: View) -> Answer:
     if not most or holding:
         return shown(most[0]) if most else ""
     scores = view.numbers(*(f"{each.path}.score" for each in indicator.criteria))
-    points = view.numbers(*(f"{each.path}.max_score" for each in indicator.criteria))
-    return shown(_of_sum(form, most[0], scores, points)) if scores and points else ""
+    points = [Fraction(each.says["points"]) for each in indicator.criteria]
+    return shown(_of_sum(form, most[0], scores, points)) if scores else ""
 
 
 def _of_sum(form: Form, most: Fraction, scores: Sequence[Fraction], points: Sequence[Fraction]) -> Fraction | None:
