@@ -411,6 +411,11 @@ LINES: Final = [
     ("B4.score0", {"B4.score0": -0.01}, "V304/score"),
     ("B4.score0", {"B4.score0": 0.0}, ""),
     ("B4.score0", {"B4.score0": 3.01}, "V304/score"),
+    # What an indicator is exempt from need not be filled in.
+    ("B4.score0", {"B4.score0": None, "B4.exempt": "适用"}, ""),
+    ("B4.1", {"B4.1": None, "B4.exempt": "适用"}, ""),
+    ("B4.1", {"B4.1": "是", "B4.exempt": "适用"}, "V305"),
+    ("B4.1", {"B4.1": None, "B4.exempt": "不适用"}, "V301"),
     ("B4.veto", {"B4.veto": None}, "V301"),
     ("B4.veto", {"B4.veto": "无"}, "V305"),
     ("B4.exempt", {"B4.exempt": None}, "V301"),

@@ -104,6 +104,8 @@ class Criterion:
             over = max(NONE, summed([value, -Fraction(says["bound"])]))
             return _less(points, Fraction(says["each"]) * over / Fraction(says["per"]))
         most = points * max(NONE, value)
+        if fifteen_digits(most) is None:  # no computer can hold it, nor what it is held to
+            return None
         return most if self.form.caps_whole(self.path) else min(points, most)
 
 
