@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from tests import oracle
 from tests.issued import EXPECTED, IssuedForm, given, issued_forms, rows_of
+from tests.oracle.view import View
 from xlgen import recompute
 from xlgen.layout import Kind, Role
 from xlgen.model import CellError, Content
@@ -17,6 +19,7 @@ from xlgen.model import CellError, Content
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tests.oracle.evaluation import Criterion
     from xlgen.layout import Cell
     from xlgen.recompute import Contents
 
@@ -86,6 +89,10 @@ class _Filler:
         self.filled: Contents = {}
         self.rows = self.rows_in_use() if form.description.blank else {}
         """The points of the rows that are filled in, of a blank form."""
+        described = form.description
+        self.dimensions = {row.path: described.labels[row.section] for row in described.indicators}
+        self.dimensions |= {row.path: described.labels[row.section] for row in described.evaluated}
+        self.criteria = {each.field: each for row in described.evaluated for each in row.criteria}
 
     def filling(self) -> Filling:
         """Return what stands in the issued and input cells."""
@@ -126,6 +133,9 @@ class _Filler:
     def stage(self, cell: Cell) -> int:
         if cell.field.startswith("funding.total_funds."):
             return 1
+        if cell.field.startswith("tables."):
+            says = self.form.description.tables.cells[cell.field].says
+            return 2 if "states" in says else 1 if "parts" in says else 0
         return 2 if cell.field.startswith(("stated.", "responses.")) or self.is_progress(cell) else 0
 
     def is_progress(self, cell: Cell) -> bool:
@@ -135,7 +145,7 @@ class _Filler:
         return str(self.filled.get(f"{cell.field.rpartition('.')[0]}.name", ""))
 
     def is_met(self, cell: Cell) -> bool:
-        return self.form.description.record[f"{cell.field.rpartition('.')[0]}.dimension"] in self.met
+        return self.dimensions[cell.field.partition(".")[0]] in self.met
 
     def fill(self, cell: Cell) -> None:
         keep = cell.field in self.filled and self.chooser.random() < 0.7  # what may be corrected mostly is not
@@ -160,7 +170,9 @@ class _Filler:
         if cell.kind is Kind.TEXT:
             return self.text(cell)
         if cell.field.startswith("stated.") and not cell.field.startswith("stated.funding."):
-            return self.stated(cell)
+            return self.stated(cell.field.removeprefix("stated."))
+        if cell.field.startswith("tables."):
+            return self.of_table(cell)
         return self.money(cell.field) if cell.kind is Kind.MONEY else self.of_row(cell)
 
     def judged_signs(self) -> frozenset[str]:
@@ -174,6 +186,8 @@ class _Filler:
             return self.score(cell) if judged or self.chooser.random() < 0.1 else None
         if key == "score":
             return self.score(cell)
+        if cell.field in self.criteria:
+            return self.of_criterion(self.criteria[cell.field], met=self.is_met(cell))
         if key == "max_score":
             return self.points(cell)
         if key == "target_value":
@@ -204,6 +218,8 @@ class _Filler:
             return cell.choices[0]
         if cell.field == "stated.rating":
             return self.chooser.choice((None, str(self.known.get("rating") or "") or None, *cell.choices))
+        if cell.field.endswith((".occurred", ".applies")):  # the first says that nothing was the matter
+            return self.chooser.choice((cell.choices[0],) * 5 + cell.choices[1:])
         word = self.chooser.choice(cell.choices)
         return self.chooser.choice((word, word, word, f" {word} "))
 
@@ -270,11 +286,51 @@ class _Filler:
         plain = float(rate) if isinstance(rate, Decimal) and abs(rate) < 1e6 else 0.95
         return self.chooser.choice((_digits(round(plain, 4)), _digits(plain), 0.95, 1.0))
 
-    def stated(self, cell: Cell) -> Content:
+    def of_table(self, cell: Cell) -> Content:
+        """Return a number of a table: the sum of its parts, what it states, or what bounds may lie at or beside."""
+        tables = self.form.description.tables
+        described = tables.cells[cell.field]
+        if "states" in described.says:
+            return self.stated(tables.field_of(described.says["states"], described))
+        if "parts" in described.says:
+            parts = [self.filled.get(tables.field_of(each, described)) for each in described.says["parts"]]
+            total = _digits(math.fsum(each for each in parts if isinstance(each, float) and abs(each) < 1e300))
+            return self.chooser.choice((total, total, total, _digits(total + 1), _digits(total - 0.0001), None))
+        if described.kind == "percent":
+            return self.chooser.choice((None, 0.0, 0.05, 0.06, -0.06, 0.95, 1.0, round(self.chooser.random(), 4)))
+        if described.kind == "number":
+            return self.chooser.choice((0.0, 1.0, 4.0, 7.99, 8.0, 10.0, 10.0, 12.0, None))
+        amounts = (0.0, 10.0, 20.0, 100.0, 159.99, 160.0, 199.99, 200.0, 200.0, 200.0)
+        return self.chooser.choice((*amounts, None, round(self.chooser.uniform(1, 1e5), 2)))
+
+    def of_criterion(self, criterion: Criterion, *, met: bool) -> float:
+        """Return a number for a criterion: at its bounds, just beside them, and some others."""
+        says = criterion.says
+        texts = [each["range"] for each in says.get("tiers", ())] + [says.get("target", "")]
+        bounds = [
+            Decimal(each) / (100 if "%" in text else 1) for text in texts for each in re.findall(r"\d+(?:\.\d+)?", text)
+        ]
+        if "bound" in says:
+            bound, per = Decimal(says["bound"]), Decimal(says["per"])
+            bounds = [bound, bound + per, bound + Decimal(says["points"]) / Decimal(says["each"]) * per]
+        elif not bounds:
+            shares = ("0", "0.5", "1", "1.2")
+            bounds = list(map(Decimal, shares if criterion.method == "ratio" else ("0", "0", "1", "2", "4")))
+        near = [float(each * factor) for each in bounds for factor in (1, 1, Decimal("0.999"), Decimal("1.001"))]
+        near += [_digits(float(each) * (1 + by)) for each in bounds for by in (1e-9, -1e-9)]
+        if met:
+            return max(near, key=lambda value: self.points_of(criterion, value))
+        return self.chooser.choice((*near, 0.0, 1 / 3, -1.0, round(self.chooser.uniform(0, 2 * max(near)), 4)))
+
+    def points_of(self, criterion: Criterion, value: float) -> float:
+        view = View({criterion.field: value, f"{criterion.path}.max_score": float(criterion.says["points"])})
+        return float(criterion.score(view) or 0)
+
+    def stated(self, computed: str) -> Content:
         """Return a figure as a unit states it: ours, rounded otherwise, a hundred times it, or another one."""
-        ours = self.known.get(cell.field.removeprefix("stated."))
+        ours = self.known.get(computed)
         if ours is None:
-            ours_in = self.filled.get(cell.field.removeprefix("stated."))
+            ours_in = self.filled.get(computed)
             ours = Decimal(repr(ours_in)) if isinstance(ours_in, float) else ""
         if not isinstance(ours, Decimal) or abs(ours) > 10**9:
             return self.chooser.choice((None, 0.0, 0.95))

@@ -1,7 +1,8 @@
 """The forms that the three ways are compared on, each with its description for the oracle.
 
-They are those of the eight published samples and variants of some of them, and those of the national template and of
-small templates that each decide scoring, money and checks otherwise, with targets of every kind.
+They are those of the eight published samples and variants of some of them, those of the national template and of
+small templates that each decide scoring, money and checks otherwise, with targets of every kind, and those of small
+templates with tables, and with indicators that the form fixes.
 """
 
 from __future__ import annotations
@@ -90,6 +91,17 @@ def rows_of(template: str) -> list[tuple[str, str, str, str | None, str, str]]:
     return found
 
 
+TABLES: Final[dict[str, Value]] = {
+    "tables.funds.budget.general": Decimal(300),
+    "tables.people.first.regular": Decimal(4),
+    "tables.people.last.regular": Decimal(5),
+    "tables.people.last.corrected": Decimal(7),
+    "tables.projects.a1.name": "平台升级",
+    "tables.projects.a2.name": "平台运行",
+}
+"""What the office gives in the tables of the form `tabled`."""
+
+
 @dataclass(frozen=True)
 class IssuedForm:
     """A form as it is issued, and its description for the oracle."""
@@ -130,7 +142,7 @@ def issued_forms() -> tuple[IssuedForm, ...]:
         for record, template in records
         if record.code in {"P002", "P003", "P007", "P008"}
     ]
-    return (*samples, *variants, *_national_forms())
+    return (*samples, *variants, *_national_forms(), *_forms_with_tables())
 
 
 def _national_forms() -> Iterator[IssuedForm]:
@@ -143,6 +155,20 @@ def _national_forms() -> Iterator[IssuedForm]:
         if name in BLANK:
             manifest = proposals.manifest_of(template)
             yield _described(f"{name} (blank)", manifest, _path(name), dict(manifest.plan.issued), {}, blank=True)
+
+
+def _forms_with_tables() -> Iterator[IssuedForm]:
+    """Yield forms with tables beside them, with indicators of their own, and with sections in the record's words."""
+    for name in ("evaluated", "evaluated-cut"):
+        form = load(TEMPLATES[1] / f"{name}.toml")
+        values: dict[str, Value] = {"project.code": f"X-{name}", "project.name": "综合服务平台项目"}
+        yield _issue(name, Record(template=name, fiscal_year=2020, values=values, indicator_count=0), form)
+    plain = _record("tabled", proposing=False)
+    yield _issue("tabled", replace(plain, values={**plain.values, **TABLES}), load(TEMPLATES[1] / "tabled.toml"))
+    free = _record("free", proposing=False)
+    words = {"产出指标": "履职产出", "效益指标": "履职效益", "满意度指标": "履职效益"}
+    own = {path: words[str(value)] for path, value in free.values.items() if path.endswith(".dimension")}
+    yield _issue("free", replace(free, values={**free.values, **own}), load(TEMPLATES[1] / "free.toml"))
 
 
 def _record(template: str, *, proposing: bool) -> Record:

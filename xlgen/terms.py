@@ -136,6 +136,7 @@ TEMPLATE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "roster": "项目名单表头的其他写法",
     }
 )
+RATE_WANTED: Final = "总分上限按执行率定，没有资金表的写明是哪一格：表.行.列"
 CELL_NAMES: Final = "本表的列或行的 id，或 表.行.列"
 CRITERIA_DIFFER: Final = (
     "{place}：“{name}”各评价要点合计 {points} 分，与分值 {max_score} 不同；全部达到时按 {max_score} 分计"

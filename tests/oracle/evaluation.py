@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.oracle.cells import Answer, shown, summed, to_places, word
+from tests.oracle.cells import Answer, fifteen_digits, shown, summed, to_places, word
 from tests.oracle.tables import answer
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _TIER: Final = re.compile(
     r"(?P<open>[\[(])(?P<low>-?\d+(?:\.\d+)?)%?[,，](?P<high>-?\d+(?:\.\d+)?)%?(?P<close>[\])])"
     r"|(?P<sign>[≥>=≤<]?)(?P<number>-?\d+(?:\.\d+)?)%?"
 )
-_OF_WORDS: Final = frozenset({"met", "chosen"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,41 +78,40 @@ class Criterion:
         if self.judged:
             held = view.numbers(self.field)
             return held[0] if held else None
-        points = view.numbers(f"{self.path}.max_score")
-        conditions = {
-            key: self.form.tables.holds(self.says[key], view) for key in ("zero_when", "full_when") if key in self.says
-        }
-        if None in conditions.values():
-            return None
-        if conditions.get("zero_when"):
-            return NONE
-        if conditions.get("full_when"):
-            return points[0] if points else None
+        held = view.numbers(f"{self.path}.max_score")
+        # A condition that gives 0 is asked first: where it holds, nothing else matters.
+        for key, of_condition in (("zero_when", NONE), ("full_when", held[0] if held else None)):
+            holds = self.form.tables.holds(self.says[key], view) if key in self.says else False
+            if holds or holds is None or not held:
+                return of_condition if holds and held else None
         if self.choices:
             chosen = word(view.at(self.field))
-            if chosen not in self.choices:
-                return None
-            of_word = self.choices[chosen]
-            return of_word if of_word is not None else points[0] if points else None
+            of_word = self.choices.get(chosen)
+            return of_word if of_word is not None or chosen not in self.choices else held[0]
         value = view.numbers(self.field)
-        return self._of_number(value[0], points) if value else None
+        return self._of_number(value[0], held[0]) if value else None
 
-    def _of_number(self, value: Fraction, points: Sequence[Fraction]) -> Fraction | None:
+    def _of_number(self, value: Fraction, points: Fraction) -> Fraction | None:
         says = self.says
         if self.method == "tiers":
             (found,) = [each for each in says["tiers"] if in_tier(value, each["range"])]
             return Fraction(found["points"])
-        if not points:
-            return None
         if self.method == "checkpoint":
-            return points[0] if self.form.reaches(value, says["target"]) else NONE
+            return points if self.form.reaches(value, says["target"]) else NONE
         if self.method == "violations":
-            return None if value < 0 else max(NONE, points[0] - Fraction(says["each"]) * value)
+            return None if value < 0 else _less(points, Fraction(says["each"]) * value)
         if self.method == "excess":
             over = max(NONE, summed([value, -Fraction(says["bound"])]))
-            return max(NONE, summed([points[0], -Fraction(says["each"]) * over / Fraction(says["per"])]))
-        most = points[0] * max(NONE, value)
-        return most if self.form.caps_whole(self.path) else min(points[0], most)
+            return _less(points, Fraction(says["each"]) * over / Fraction(says["per"]))
+        most = points * max(NONE, value)
+        if fifteen_digits(most) is None:  # no computer can hold it, nor what it is held to
+            return None
+        return most if self.form.caps_whole(self.path) else min(points, most)
+
+
+def _less(points: Fraction, deduction: Fraction) -> Fraction | None:
+    """Return what a deduction leaves of points, not below 0; None where it is too large for a computer."""
+    return None if fifteen_digits(deduction) is None else max(NONE, summed([points, -deduction]))
 
 
 def in_tier(value: Fraction, text: str) -> bool:
@@ -210,8 +208,8 @@ def _score(form: Form, indicator: Evaluated, view: View) -> Answer:
     if not most or holding:
         return shown(most[0]) if most else ""
     scores = view.numbers(*(f"{each.path}.score" for each in indicator.criteria))
-    points = view.numbers(*(f"{each.path}.max_score" for each in indicator.criteria))
-    return shown(_of_sum(form, most[0], scores, points)) if scores and points else ""
+    points = [Fraction(each.says["points"]) for each in indicator.criteria]
+    return shown(_of_sum(form, most[0], scores, points)) if scores else ""
 
 
 def _of_sum(form: Form, most: Fraction, scores: Sequence[Fraction], points: Sequence[Fraction]) -> Fraction | None:

@@ -15,7 +15,7 @@ from tests.oracle.words import PROPOSED_SIGNS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from tests.oracle.evaluation import Criterion
+    from tests.oracle.evaluation import Criterion, Evaluated
     from tests.oracle.form import Form, Indicator
     from tests.oracle.tables import TableCell
     from tests.oracle.view import View
@@ -138,7 +138,9 @@ class _Lines:
         """Return what is asked of each input of the indicators that the form fixes, and of their explanations."""
         found: dict[str, list[Question]] = {}
         for indicator in self.form.evaluated:
-            found |= {each.field: self.criterion(each) for each in indicator.criteria if each.filled}
+            for each in indicator.criteria:
+                if each.filled:
+                    found[each.field] = [_unless_exempt(one, indicator) for one in self.criterion(each)]
             asked = [each for each in (*indicator.vetoes, *indicator.exemptions) if each.when is None]
             found |= {each.field: chosen(each.field, each.words, required=True) for each in asked}
             found[f"{indicator.path}.deviation_explanation"] = self.explained(indicator.path)
@@ -438,6 +440,18 @@ class _Lines:
             return above(held[1] - held[0], unit)
 
         return holds
+
+
+def _unless_exempt(question: Question, indicator: Evaluated) -> Question:
+    """Return a question to a criterion; what an indicator is exempt from need not be filled in."""
+    if question.key != "V301" or not indicator.exemptions:
+        return question
+
+    def holds(view: View) -> bool:
+        applies = any(word(view.at(each.field)) == each.words[1] for each in indicator.exemptions)
+        return not applies and question.holds(view)
+
+    return Question(question.key, holds)
 
 
 def chosen(field: str, words: Iterable[str], *, required: bool) -> list[Question]:

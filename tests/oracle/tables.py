@@ -154,10 +154,13 @@ def _cells(table: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Itera
 
 
 def _laid_over(*levels: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what levels say of one cell, the last one winning; a way to compute it wins over any other way."""
+    """Return what levels say of one cell, the last one winning.
+
+    A way to compute it, or who supplies it, wins over any way to compute it that was said before.
+    """
     said: dict[str, Any] = {}
     for level in levels:
-        if any(key in level for key in _COMPUTED):
+        if any(key in level for key in (*_COMPUTED, "supplied")):
             said = {key: said[key] for key in said if key not in _COMPUTED}
         said |= {key: level[key] for key in level if key in _OWN or key in _COMPUTED}
     return said

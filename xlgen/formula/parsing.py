@@ -43,6 +43,9 @@ FUNCTIONS = frozenset(
 )
 EACH = "EACH"
 """`OR(EACH(ISLOGICAL(parts)))` is bound to `OR(ISLOGICAL(D7),ISLOGICAL(D8),…)`: a rule's word, not a function."""
+BLOCK = "BLOCK"
+"""`SUM(BLOCK(SUMPRODUCT(parts*1)))` is bound to one argument a block of cells that lie together."""
+REPEATING = frozenset({EACH, BLOCK})
 PRECEDENCE = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
 UNARY = 5
 _MAX_DEPTH = 60  # Excel stops at 64 levels of nesting
@@ -189,7 +192,7 @@ def _area(match: re.Match[str], sheet: str) -> Area:
 
 
 def parse_rule(text: str) -> Node:
-    """Return the tree of a rule: field names, no addresses; `EACH(…)` speaks of one list of cells.
+    """Return the tree of a rule: field names, no addresses; `EACH(…)` and `BLOCK(…)` speak of one list of cells.
 
     Raises
     ------
@@ -197,9 +200,13 @@ def parse_rule(text: str) -> Node:
         The text is not of the language.
 
     """
-    node = parse(text, "", FUNCTIONS | {EACH})
+    node = parse(text, "", FUNCTIONS | REPEATING)
     for each in walk(node):
-        if isinstance(each, Call) and each.function == EACH and (len(each.arguments) != 1 or len(names(each)) != 1):
+        if (
+            isinstance(each, Call)
+            and each.function in REPEATING
+            and (len(each.arguments) != 1 or len(names(each)) != 1)
+        ):
             raise FormulaError("each-of-one", 0)
     return node
 

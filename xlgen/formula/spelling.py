@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from xlgen.formula.parsing import EACH, PRECEDENCE, UNARY, FormulaError, parse
+from xlgen.formula.parsing import EACH, PRECEDENCE, REPEATING, UNARY, FormulaError, parse
 from xlgen.formula.tree import Area, Call, Name, Node, Number, Operation, Text, Truth, a1, areas, names
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def bind(node: Node, cells: Mapping[str, Sequence[Node]]) -> Node:
     """Return the rule with every name replaced by its cells, or by the number or text that it stands for.
 
     A name of several areas may stand only as an argument of a function, where it becomes several arguments; within
-    `EACH` what is around it is repeated for each of its cells.
+    `EACH` what is around it is repeated for each of its cells, within `BLOCK` for each of its areas.
 
     Raises
     ------
@@ -73,12 +73,13 @@ ROUNDING: Final = frozenset({"ROUND", "ROUNDDOWN", "ROUNDUP", "TRUNC"})
 def _argument(node: Node, cells: Mapping[str, Sequence[Node]]) -> Iterator[Node]:
     if isinstance(node, Name) and len(cells.get(node.name, ())) > 1:
         yield from cells[node.name]
-    elif isinstance(node, Call) and node.function == EACH:
+    elif isinstance(node, Call) and node.function in REPEATING:
         (repeated,) = node.arguments
         (name,) = names(repeated)
         for area in (each for each in cells[name] if isinstance(each, Area)):
-            for sheet, row, column in area.cells():
-                yield bind(repeated, {name: (Area.cell(sheet, row, column),)})
+            single = (Area.cell(*place) for place in area.cells())
+            for part in single if node.function == EACH else (area,):
+                yield bind(repeated, {name: (part,)})
     else:
         yield bind(node, cells)
 

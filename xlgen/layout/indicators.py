@@ -279,7 +279,7 @@ def draw_totals(
         fields: dict[str, str | Sequence[str]] = {
             "parts": parts,
             "maxima": maxima,
-            "execution_rate": "execution_rate",
+            "execution_rate": canvas.definition.rate_field,
         }
         text = canvas.form.rule(canvas.template.rules[rule], fields, constants)
         canvas.computed(place, field, text, label=terms.FUNDING_FIELD.format(line=terms.TOTAL, column=heading))

@@ -140,6 +140,10 @@ class _Finder:
             for index, each in enumerate(self.pattern.indicators)
             if kinds and kinds[each.section] == "output" and not each.child
         ]
+        evaluation = self.definition.evaluation
+        if evaluation is not None:
+            outputs = {each.label for each in self.definition.sections if each.kind == "output"}
+            paths = [f"indicators[{i}]" for i, each in enumerate(evaluation.indicators) if each.dimension in outputs]
         if not paths:
             return None
         fields: Fields = {

@@ -187,7 +187,8 @@ class TableSheets:
         if entry.kind == "text":
             chain = checks.REQUIRED_TEXT if entry.required else checks.OPTIONAL_TEXT
             return Subject(cell, chain, fields)
-        ranges: tuple[checks.Condition, ...] = (checks.NEGATIVE,) if entry.kind == "money" else ()
+        negative = {"money": (checks.NEGATIVE,), "number": (checks.NEGATIVE_COUNT,)}
+        ranges: tuple[checks.Condition, ...] = negative.get(entry.kind, ())
         if entry.parts:
             ranges += (checks.parts_differ(exact=entry.exact),)
             fields["parts"] = entry.parts

@@ -106,7 +106,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         EXECUTION_MAXIMUM: f"IF({numbers('denominator')},IF(denominator=0,0,points),points)",
         # Blank parts count as 0; a part that is no number leaves the total open, and so does no part at all.
         FUNDING_TOTAL: (
-            f"IFERROR(IF(OR(SUMPRODUCT(({filled('parts')})*1)>COUNT(parts),EACH(ISLOGICAL(parts))),"
+            f"IFERROR(IF(OR(SUM(BLOCK(SUMPRODUCT(({filled('parts')})*1)))>COUNT(parts),EACH(ISLOGICAL(parts))),"
             '"",IF(COUNT(parts)=0,"",SUM(parts))),"")'
         ),
         MAXIMUM_TOTAL: 'IF(COUNT(parts)=count,IFERROR(ROUND(SUM(parts),{digits}),""),"")',

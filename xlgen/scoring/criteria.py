@@ -71,7 +71,7 @@ def excess(bound: Decimal, per: Decimal, each: Decimal) -> str:
 
 def ratio(*, capped: bool) -> str:
     """Return the rule of points × a ratio, not below 0; `capped`, not above the points either."""
-    scored = "MAX(0,max_score*actual_value)"
+    scored = "max_score*MAX(0,actual_value)"
     scored = f"MIN(max_score,{scored})" if capped else scored
     return f'IF({_SCORED},IFERROR({scored},""),"")'
 

@@ -315,6 +315,12 @@ class Definition(Declared):
         return bool(self.funding.columns)
 
     @property
+    def rate_field(self) -> str:
+        """The field of the execution rate: the money table's, else the one that the form's figures name."""
+        named = self.figures.get("execution_rate")
+        return f"tables.{named}" if named and not self.has_funding else "execution_rate"
+
+    @property
     def states_scores(self) -> bool:
         """Whether the unit states the score of each indicator beside ours."""
         head = self.indicators.stated_score if self.evaluation is None else self.evaluation.stated_score

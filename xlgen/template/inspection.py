@@ -186,6 +186,8 @@ def _bands_wanted(definition: Definition) -> Iterator[Mistake]:
 
 
 def _caps(definition: Definition) -> Iterator[Mistake]:
+    if definition.scoring.caps and not definition.has_funding and "execution_rate" not in definition.figures:
+        yield mistake("key-missing", "figures.execution_rate", wanted=terms.RATE_WANTED)
     caps = sorted((each.below, each.total) for each in definition.scoring.caps)
     if any(low[0] == high[0] or low[1] >= high[1] for low, high in itertools.pairwise(caps)):
         found = "、".join(f"{below:f}→{total:f}" for below, total in reversed(caps))
@@ -280,7 +282,7 @@ _INSPECTIONS: Final[tuple[tuple[str, Callable[[Definition], Iterable[Mistake]]],
     ("scoring.bands", _bands),
     ("scoring.bands scoring.methods", _bands_wanted),
     ("scoring.bands scoring.scales scoring.verdicts indicators.actual_value", words.choices),
-    ("scoring.caps", _caps),
+    ("scoring.caps figures funding.columns", _caps),
     ("sections scoring.missing", _missing),
     ("ratings", _ratings),
     ("ratings rating_row", _rating_row),

@@ -77,7 +77,7 @@ class Table(Declared):
     sheet: Title = terms.TABLES_SHEET
     row_head: Label = terms.TABLE_ROW
     total_label: Label | None = None
-    most_rows: Annotated[int, Field(ge=1, le=300)] | None = None
+    most_rows: Annotated[int, Field(ge=1, le=200)] | None = None
     columns: Several[TableColumn] = Field(min_length=1, max_length=30)
     rows: Several[TableRow] = Field(default=(), max_length=200)
     cells: Several[TableCell] = Field(default=(), max_length=500)
