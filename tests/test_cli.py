@@ -184,7 +184,7 @@ def test_a_file_name_that_is_no_utf8_costs_nothing(filled: Path, tmp_path: Path)
         (("generate", "-o", "x"), "没有写明名单"),
         (
             ("generate", "--blank", "-o", "x.xlsx"),
-            "--blank 没有写明表样；应为：-t ID。请补上；可用的有：futian-project-2021",
+            "--blank 没有写明表样；应为：-t ID。请补上；可用的有：anhui-rural-project-2022",
         ),
         (
             ("generate", "名单.xlsx", "--blank", "-t", "national-project-2020", "-o", "x.xlsx"),

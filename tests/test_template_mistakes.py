@@ -220,7 +220,7 @@ MISTAKES = [
     ('indicators.category = "一级指标"', "indicators.category", "（indicators.dimension）", "请改其中一个名称"),
     ('indicators.stated_score = "得分"', "indicators.stated_score", "“得分”与另一处", "请改其中一个名称"),
     # --- what a place decides ---
-    ("indicators.columns = []", "indicators.columns", "缺少这一项", '应为："name"'),
+    ("indicators.columns = []", "indicators.columns", '缺少这一项；应为："name"', "请补上"),
     (
         'indicators.columns = ["dimension", "name", "target_value", "actual_value", "score", "deviation_explanation"]',
         "indicators.columns",
@@ -464,7 +464,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     [
         (
             '"national-project-2002"',
-            "没有“national-project-2002”；应为：“futian-project-2021”、“national-project-2020”",
+            "没有“national-project-2002”；应为：“anhui-rural-project-2022”、",
         ),
         ('"mine"', "“mine”又以本表样为基础；应为：另一份表样"),
         ("2020", "写的是 2020；应为：文字"),

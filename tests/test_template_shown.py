@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 FORMS = {
     "anhui-rural-project-2022": "1\t衔接资金项目绩效自评表\t安徽省\t2022",
+    "futian-key-project-2020": "1\t项目支出绩效评价指标体系\t深圳市福田区\t2020",
     "futian-project-2021": "2\t项目支出绩效自评表\t深圳市福田区\t2021",
     "haidian-project-2016": "1\t项目支出绩效自评表\t北京市海淀区\t2016",
     "hubei-project-2022": "1\t项目支出绩效自评表\t湖北省\t2022",
+    "jinzhai-project-2023": "1\t项目支出绩效评价评分表\t安徽省金寨县\t2023",
+    "luohu-department-2022": "1\t部门整体支出绩效评分表\t深圳市罗湖区\t2022",
+    "luquan-department-2022": "1\t部门整体支出绩效自评表\t石家庄市鹿泉区\t2022",
     "national-project-2020": "1\t项目支出绩效自评表\t通用\t2020",
     "sichuan-project-2022": "1\t项目支出绩效自评表\t四川省\t2022",
     "yunnan-project-2022": "1\t项目支出绩效自评表\t云南省\t2022",
