@@ -12,6 +12,20 @@ ROOT = Path(__file__).parent.parent
 RECORDS = ROOT / "samples" / "futian-2021" / "records"
 
 
+THOROUGH = (
+    *("test_three_ways", "test_samples", "test_round_trip", "test_published_forms", "test_targets_shown", "test_blank"),
+    *("test_batch", "test_excel_exact"),
+)
+"""Modules that compare much with something else: `make test` runs them, and `make check` need not under coverage."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the thorough modules."""
+    for item in items:
+        if item.path.stem in THOROUGH:
+            item.add_marker(pytest.mark.thorough)
+
+
 @pytest.fixture(scope="session")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the eight forms as issued, with their ledger."""

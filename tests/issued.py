@@ -36,6 +36,9 @@ NATIONAL: Final = (
     *("hubei-project-2022", "sichuan-project-2022", "haidian-project-2016", "yunnan-project-2022"),
     "anhui-rural-project-2022",
 )
+PUBLISHED: Final = (
+    *("futian-key-project-2020", "jinzhai-project-2023", "luquan-department-2022", "luohu-department-2022"),
+)
 BLANK: Final = ("national-project-2020", "typed-totals")
 SIGNS: Final = ("≤", "≥", "=", "")
 
@@ -142,7 +145,7 @@ def issued_forms() -> tuple[IssuedForm, ...]:
         for record, template in records
         if record.code in {"P002", "P003", "P007", "P008"}
     ]
-    return (*samples, *variants, *_national_forms(), *_forms_with_tables())
+    return (*samples, *variants, *_national_forms(), *_forms_with_tables(), *_published_forms())
 
 
 def _national_forms() -> Iterator[IssuedForm]:
@@ -169,6 +172,13 @@ def _forms_with_tables() -> Iterator[IssuedForm]:
     words = {"产出指标": "履职产出", "效益指标": "履职效益", "满意度指标": "履职效益"}
     own = {path: words[str(value)] for path, value in free.values.items() if path.endswith(".dimension")}
     yield _issue("free", replace(free, values={**free.values, **own}), load(TEMPLATES[1] / "free.toml"))
+
+
+def _published_forms() -> Iterator[IssuedForm]:
+    """Yield the forms of the other published documents, as they are issued."""
+    for name in PUBLISHED:
+        for record, template in roster.read_records(SAMPLES.parent.parent / name / "records"):
+            yield _issue(record.code, record, template)
 
 
 def _record(template: str, *, proposing: bool) -> Record:

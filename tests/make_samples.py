@@ -36,8 +36,15 @@ if TYPE_CHECKING:
     from xlgen.template import Definition
 
 SAMPLES: Final = ROOT / "samples"
-SETS: Final[Mapping[str, Mapping[str, Made]]] = {"futian-2021": FUTIAN, "national-2020": NATIONAL}
-"""Folder of samples → its wrong workbooks."""
+SETS: Final[Mapping[str, Mapping[str, Made]]] = {
+    "futian-2021": FUTIAN,
+    "national-2020": NATIONAL,
+    "futian-key-project-2020": {},
+    "jinzhai-project-2023": {},
+    "luquan-department-2022": {},
+    "luohu-department-2022": {},
+}
+"""Folder of samples → its wrong workbooks; the others hold what was published, with what is wrong in it."""
 Line = dict[str, str | float | None]
 """One line of a project list: head → what stands under it."""
 WIDEST, LINE_HEIGHT = 80.0, 14.0

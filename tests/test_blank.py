@@ -459,7 +459,7 @@ def test_a_blank_form_takes_one_record(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rule", [scoring.OPEN, scoring.ROW_USED])
 @pytest.mark.parametrize("name", [NATIONAL, "futian-project-2021"])
 def test_rules_of_rows_are_total(name: str, rule: str) -> None:
-    assert proof.failures(form(name).rules[rule], float, frozenset({""})) == []
+    assert proof.failures(form(name).rules[rule], float, frozenset({""})) == ()
 
 
 CHAINS: Final = {
@@ -479,7 +479,7 @@ CHAINS: Final = {
 @pytest.mark.parametrize("name", CHAINS)
 def test_the_chains_of_rows_are_total(name: str) -> None:
     keys = frozenset({"", *(each.key for each in CHAINS[name])})
-    assert proof.failures(formula.parse_rule(checks.chain(CHAINS[name])), str, keys) == []
+    assert proof.failures(formula.parse_rule(checks.chain(CHAINS[name])), str, keys) == ()
 
 
 def test_a_row_has_inputs_for_all_that_a_unit_proposes() -> None:

@@ -64,14 +64,14 @@ DECLARED = {
 def test_a_scoring_rule_yields_a_number_or_nothing_whatever_its_cells_hold(place: str, name: str, rule: str) -> None:
     texts = frozenset({"", *DECLARED.get((place, name), set())})
 
-    assert [] == proof.failures(formula.parse_rule(rule), float, texts)
+    assert () == proof.failures(formula.parse_rule(rule), float, texts)
 
 
 def test_the_rule_of_a_proposed_target_is_total() -> None:
     signs = {"≥": "at-least", "=": "exactly", "≤": "at-most-linear"}
     rule = scoring.proposed(scoring.rules(scoring.Settings()), signs)
 
-    assert [] == proof.failures(formula.parse_rule(rule), float, NOTHING)
+    assert () == proof.failures(formula.parse_rule(rule), float, NOTHING)
 
 
 def _relied_on(chain: tuple[checks.Condition, ...], index: int) -> tuple[checks.Condition, ...]:
@@ -89,7 +89,7 @@ def test_a_check_yields_one_of_its_keys_or_nothing_whatever_its_cells_hold(name:
     chain = _relied_on(CHAINS[name], index)
     keys = frozenset(condition.key for condition in chain)
 
-    assert [] == proof.failures(formula.parse_rule(checks.chain(chain)), str, keys | NOTHING)
+    assert () == proof.failures(formula.parse_rule(checks.chain(chain)), str, keys | NOTHING)
 
 
 @pytest.mark.parametrize(

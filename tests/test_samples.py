@@ -40,7 +40,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def wrong() -> dict[str, dict[str, Verdict]]:
     """Return the verdicts of all wrong workbooks: folder of samples → file → verdict."""
-    return {each: _judged(f"{each}/wrong") for each in SETS}
+    return {each: _judged(f"{each}/wrong") for each, files in SETS.items() if files}
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +112,7 @@ def test_every_wrong_form_gets_the_findings_it_earns_and_no_other(
     assert promised["status"] == verdict.status.value
 
 
+@pytest.mark.parametrize("name", [each for each, files in SETS.items() if files])
 def test_every_wrong_form_is_promised_a_verdict(name: str) -> None:
     assert list(_promised(f"{name}/wrong/expected.json")) == [f"{file}.xlsx" for file in SETS[name]]
 

@@ -102,6 +102,15 @@ def _share(text: str, unit: str) -> Decimal:
     return Decimal(text) / 100 if unit == "%" else Decimal(text)
 
 
+# From where on the checks speak where a template does not say otherwise.
+THRESHOLDS: Final = {
+    "low_execution": Decimal("0.8"),
+    "unspent": Decimal("0.1"),
+    "revision": Decimal("0.3"),
+    "over_achieved": Decimal("1.3"),
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
     """A form; `record` holds what it was issued with by field path, and `template` who fills in the rest."""
@@ -237,7 +246,8 @@ class Form:
     def caps_whole(self, path: str) -> bool:
         """Whether only the sum of an indicator is held to its maximum; the path may be one of its criteria."""
         index = int(path.partition("[")[2].partition("]")[0])
-        return bool(self.evaluation["indicators"][index].get("cap", "each") == "whole")
+        usual = self.evaluation.get("cap", "each")
+        return bool(self.evaluation["indicators"][index].get("cap", usual) == "whole")
 
     def reaches(self, value: Fraction, target: str) -> bool:
         """Whether a number meets a target such as ≥10项, 5-10次 or 0起 (which only 0 and less meets)."""
@@ -330,7 +340,7 @@ class Form:
 
     def threshold(self, name: str) -> Decimal:
         """Return from where on a check speaks."""
-        return Decimal(self.template["checks"]["thresholds"][name])
+        return Decimal(self.template["checks"].get("thresholds", {}).get(name, THRESHOLDS[name]))
 
     @property
     def stated(self) -> Sequence[str]:

@@ -263,7 +263,7 @@ class _Lines:
         """Return whether hardly any money was spent while every output has its full points."""
         form = self.form
         # Where the record says the first level in its own words, none of them is known to be an output.
-        kinds = [] if form.free else [each["kind"] for each in form.template["sections"]]
+        kinds = [] if form.free else [each.get("kind", "other") for each in form.template["sections"]]
         sections = {row.path: row.section for row in form.counted_rows}
         sections |= {row.path: row.section for row in form.evaluated}
         rows = [path for path, section in sections.items() if kinds and kinds[section] == "output"]
@@ -309,9 +309,9 @@ class _Lines:
         if row.unit == "%":
             if row.kind in OF_NUMBERS:
                 ranges.append(ask.share_confused(field, f"{row.path}.target_value"))
-            if any(each in row.name for each in words["share_names"]):
+            if any(each in row.name for each in words.get("share_names", ())):
                 ranges.append(ask.over_one(field))
-            if any(each in row.name for each in words["progress_names"]):
+            if any(each in row.name for each in words.get("progress_names", ())):
                 ranges.append(ask.other_progress(field))
         return ask.of_number(field, *ranges, required=required)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from xlgen import checks, formula, scoring, terms
@@ -43,7 +44,8 @@ WORDS: Final = ("|达成|未达成|", "|5|")
 Failure = tuple[dict[str, tuple[Content, ...]], Content]
 
 
-def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> list[Failure]:
+@lru_cache(maxsize=1024)
+def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> tuple[Failure, ...]:
     """Return the contents over which a rule fails, with what it gives there.
 
     It may yield a finite number where `kind` is float, and the texts given; nothing else, and never an error. The
@@ -55,11 +57,11 @@ def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> list[Fail
     combinations = list(_combinations(names, (*CONTENTS, *_numbers(node))))
     columns = [[each[area.top][area.left : area.right + 1] for each in combinations] for area in areas]
     given = engine.evaluate(slotted, columns, len(combinations))
-    return [
+    return tuple(
         (dict(zip(names, cells, strict=True)), value)
         for cells, value in zip(combinations, given, strict=True)
         if not _allowed(value, kind, texts)
-    ]
+    )
 
 
 def _combinations(names: Sequence[str], contents: tuple[Content, ...]) -> Iterable[tuple[tuple[Content, ...], ...]]:
