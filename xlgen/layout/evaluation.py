@@ -136,21 +136,10 @@ class ScoreTable:
             shown = {} if scored.choices else {"number_format": number_format}
             canvas.computed(self.at(Part.ACTUAL), field, text, label=actual, **named, **shown)
         else:
-            cell = Cell(
-                row=canvas.row,
-                column=self.at(Part.ACTUAL)[0],
-                role=Role.INPUT,
-                style="input_number",
-                field=field,
-                kind=Kind.CHOICE if scored.choices else Kind.NUMBER,
-                unit=scored.unit,
-                number_format="" if scored.choices else number_format,
-                choices=scored.choices,
-                label=actual,
-                required=scored.required,
-                **named,
-            )
-            canvas.form.put(cell)
+            kind = Kind.CHOICE if scored.choices else Kind.NUMBER
+            more = {"unit": scored.unit, "choices": scored.choices, "required": scored.required, **named}
+            own_format = "" if scored.choices else number_format
+            cell = self.filled(Part.ACTUAL, field, kind, label=actual, number_format=own_format, **more)
             self.asked[field] = Subject(cell, self.questions(scored), {"value": field})
         self.criterion_score(path, label.format(column=self.heads["criterion_score"]), scored, named)
 
@@ -166,19 +155,8 @@ class ScoreTable:
         """Draw the score of a criterion: a formula, or an input where a person decides."""
         canvas, field = self.canvas, f"{path}.score"
         if scored.score is None:
-            cell = Cell(
-                row=canvas.row,
-                column=self.at(Part.CRITERION_SCORE)[0],
-                role=Role.INPUT,
-                style="input_number",
-                field=field,
-                kind=Kind.NUMBER,
-                unit=terms.POINTS,
-                label=label,
-                required=True,
-                **named,
-            )
-            canvas.form.put(cell)
+            more = {"unit": terms.POINTS, "required": True, **named}
+            cell = self.filled(Part.CRITERION_SCORE, field, Kind.NUMBER, label=label, **more)
             fields = {"value": field, "max_score": f"{path}.max_score"}
             self.asked[field] = Subject(cell, checks.number(checks.SCORE_RANGE, required=True), fields)
             return
@@ -209,18 +187,7 @@ class ScoreTable:
             text = canvas.form.rule(scored.value.rule, scored.value.fields)
             canvas.computed(self.at(Part.ACTUAL), field, text, kind=Kind.TEXT, **more)
             return
-        cell = Cell(
-            row=canvas.row,
-            column=self.at(Part.ACTUAL)[0],
-            role=Role.INPUT,
-            style="input_number",
-            field=field,
-            kind=Kind.CHOICE,
-            choices=scored.words,
-            required=True,
-            **more,  # type: ignore[arg-type] # named as in Cell
-        )
-        canvas.form.put(cell)
+        cell = self.filled(Part.ACTUAL, field, Kind.CHOICE, choices=scored.words, required=True, **more)
         self.asked[field] = Subject(cell, checks.chosen(scored.words), {"value": field})
 
     def score(self, path: str, scored: ScoredIndicator, tall: int) -> None:
@@ -251,6 +218,11 @@ class ScoreTable:
             "deviation_explanation": field,
         }
         self.asked[field] = Subject(cell, checks.scored(None, "1", of_number=False), about)
+
+    def filled(self, part: Part, field: str, kind: Kind, **more: Any) -> Cell:  # noqa: ANN401 - as in Cell
+        """Draw a value that the unit gives of a criterion or a clause, and return its cell."""
+        self.canvas.value(self.at(part), field, kind, style="input_number", **more)
+        return self.canvas.form.cells[-1]
 
     def locked(self, part: Part, field: str, tall: int, *, row: str = "", **more: object) -> None:
         """Draw a value that the form itself gives."""

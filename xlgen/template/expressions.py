@@ -9,8 +9,8 @@ from xlgen.finding import Mistake, mistake
 from xlgen.scoring import criteria
 from xlgen.strict import nearest, unknown
 from xlgen.targets import Operator
+from xlgen.template.rules import long_texts, parsed
 from xlgen.template.tables import TOTAL_ROW, Tables
-from xlgen.template.values import units
 from xlgen.template.words import choice_mistakes, repeated
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from xlgen.template.evaluation import Cap, Criterion, FixedIndicator, Option, Tier
     from xlgen.template.tables import Entry, Table
 
-_LONGEST_TEXT: Final = 255
 _SAMPLE_ROW: Final = "row"
 """Stands for the rows that a record gives."""
 _KEYS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
@@ -64,18 +63,12 @@ def guarded(entry: Entry, expression: str, entries: Mapping[str, Entry]) -> str:
 
 def readable(where: str, text: str) -> Iterator[Mistake]:
     """Yield what keeps an expression from being read."""
-    if text.lstrip().startswith("="):
-        yield mistake("rule-unreadable", where, position=1, reason=terms.SYNTAX["equals-sign"])
-        return
-    try:
-        node = formula.parse_rule(text)
-    except formula.FormulaError as error:
-        yield mistake("rule-unreadable", where, position=error.position + 1, reason=error.reason)
+    node = parsed(where, text)
+    if isinstance(node, Mistake):
+        yield node
         return
     yield from (mistake("rule-address", where, found=area.a1, wanted=terms.CELL_NAMES) for area in formula.areas(node))
-    longest = max((units(each.value) for each in formula.walk(node) if isinstance(each, formula.Text)), default=0)
-    if longest > _LONGEST_TEXT:
-        yield mistake("rule-text-long", where, found=longest)
+    yield from long_texts(where, node)
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------

@@ -80,13 +80,9 @@ def rule_mistakes(definition: Definition) -> Iterator[Mistake]:
 
 
 def _text_mistakes(where: str, key: str, text: str) -> Iterator[Mistake]:
-    if text.lstrip().startswith("="):
-        yield mistake("rule-unreadable", where, position=1, reason=terms.SYNTAX["equals-sign"])
-        return
-    try:
-        rule = formula.parse_rule(text)
-    except formula.FormulaError as error:
-        yield mistake("rule-unreadable", where, position=error.position + 1, reason=error.reason)
+    rule = parsed(where, text)
+    if isinstance(rule, Mistake):
+        yield rule
         return
     allowed = scoring.PARAMETERS.get(key, scoring.PARAMETERS["at-least"])
     wanted = "、".join(sorted(allowed))
@@ -96,6 +92,21 @@ def _text_mistakes(where: str, key: str, text: str) -> Iterator[Mistake]:
         for name in formula.names(rule)
         if name not in allowed
     )
+    yield from long_texts(where, rule)
+
+
+def parsed(where: str, text: str) -> formula.Node | Mistake:
+    """Return what a rule's text says, or what keeps it from being read."""
+    if text.lstrip().startswith("="):
+        return mistake("rule-unreadable", where, position=1, reason=terms.SYNTAX["equals-sign"])
+    try:
+        return formula.parse_rule(text)
+    except formula.FormulaError as error:
+        return mistake("rule-unreadable", where, position=error.position + 1, reason=error.reason)
+
+
+def long_texts(where: str, rule: formula.Node) -> Iterator[Mistake]:
+    """Yield a text of a rule that Excel does not take in a formula."""
     longest = max((units(each.value) for each in formula.walk(rule) if isinstance(each, formula.Text)), default=0)
     if longest > _LONGEST_TEXT:
         yield mistake("rule-text-long", where, found=longest)
