@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LABEL_WIDTH: Final = 24.0
 NUMBER_WIDTH: Final = 6.0
 COLUMN_WIDTH: Final = 14.0
-WIDE: Final = 100.0
+WIDE: Final = 125.0
 """From this width in characters a sheet is printed across."""
 _KINDS: Final[Mapping[str, Kind]] = {
     "money": Kind.MONEY,
