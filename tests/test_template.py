@@ -281,6 +281,49 @@ def _loaded(path: Path) -> Template | None:
     return None
 
 
+def test_a_variant_changes_one_entry_of_a_list_by_its_id_or_label(tmp_path: Path) -> None:
+    path = tmp_path / "one-entry.toml"
+    lines = [
+        'extends = "luohu-department-2022"',
+        'id = "one-entry"',
+        'sections."部门决策".max_score = 19',
+        'sections."部门管理".max_score = 21',
+        "evaluation.indicators.A1.max_score = 4",
+        'evaluation.indicators.A1.criteria = [{ text = "预算编制合理", points = 4, method = "met" }]',
+        "evaluation.indicators.B1.max_score = 3",
+        'tables.tasks.title = "年度任务"',
+    ]
+    base = template.load(GENERAL.with_name("luohu-department-2022.toml")).definition
+    path.write_text("\n".join(lines), "utf-8")
+
+    found = template.load(path).definition
+
+    assert base.evaluation is not None
+    assert found.evaluation is not None
+    assert [19, 21, 60] == [each.max_score for each in found.sections]
+    assert [each.id for each in base.evaluation.indicators] == [each.id for each in found.evaluation.indicators]
+    assert ["A1", "B1"] == [
+        after.id
+        for before, after in zip(base.evaluation.indicators, found.evaluation.indicators, strict=True)
+        if before != after
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('sections."产出".max_score = 40', "sections.产出：没有“产出”；应为：“产出指标”"),
+        ('sections."产出指标" = 40', "sections.产出指标：写的是 40；应为：一组键值。请改正"),
+        ('funding.columns.final.label = "预算"', "funding.columns.final：没有“final”"),
+    ],
+)
+def test_an_entry_that_is_not_there_cannot_be_changed(line: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as refused:
+        template.load(variant(tmp_path, line))
+
+    assert said in str(refused.value)
+
+
 def test_the_county_variant_of_the_page_for_authors_is_right_as_it_stands(tmp_path: Path) -> None:
     page = (ROOT / "templates" / "模板编写.md").read_text("utf-8")
     variant_text = next(each for each in page.split("```toml\n")[1:] if each.startswith("extends")).partition("```")[0]

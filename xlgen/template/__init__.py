@@ -177,6 +177,8 @@ def _for_editors(schema: Any) -> Any:  # noqa: ANN401 - JSON
     if not isinstance(schema, dict):
         return schema
     named = {"properties", "$defs"}
+    if "$ref" in schema.get("items", {}):  # a variant may change one entry of a list by its id
+        return {"anyOf": [{"type": "array", "items": schema["items"]}, {"type": "object"}]}
     return {
         key: {name: _for_editors(each) for name, each in value.items()} if key in named else _for_editors(value)
         for key, value in schema.items()

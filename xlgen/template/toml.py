@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlgen import terms
 from xlgen.finding import Mistake, TemplateError, UsageError, mistake
-from xlgen.strict import shown, unknown
+from xlgen.strict import place, shown, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 """What Windows editors put before a text; it is no part of it."""
 _SHOWN = 40
+_TELLING = ("id", "label", "name", "level")
+"""What an entry of a list may be named by."""
 
 
 def read(path: Path, shelves: Sequence[Path], below: tuple[str, ...] = ()) -> tuple[dict[str, Any], bytes]:
     """Return a form definition as its file says it, with what it extends, and the bytes of all the files.
 
-    Tables are joined key by key; anything else in the variant stands for what the form it extends says. That form is
-    looked for beside the file, then on the `shelves`. `below` are the forms on whose behalf this one is read.
+    Tables are joined key by key, and so are the entries of a list that are named by their id or label; anything else in
+    the variant stands for what the form it extends says. That form is looked for beside the file, then on the
+    `shelves`. `below` are the forms on whose behalf this one is read.
 
     Raises
     ------
@@ -49,7 +52,11 @@ def read(path: Path, shelves: Sequence[Path], below: tuple[str, ...] = ()) -> tu
     if base not in known:
         raise TemplateError(str(path), unknown("extends", base, known.keys() - set(chain)))
     inherited, inherited_raw = read(known[base], shelves, chain)
-    return _joined(inherited, content), raw + b"\x00" + inherited_raw
+    mistakes: list[Mistake] = []
+    joined = _joined(inherited, content, (), mistakes)
+    if mistakes:
+        raise TemplateError(str(path), *mistakes)
+    return joined, raw + b"\x00" + inherited_raw
 
 
 def _parsed(path: Path) -> tuple[dict[str, Any], bytes]:
@@ -62,8 +69,8 @@ def _parsed(path: Path) -> tuple[dict[str, Any], bytes]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
-        place = terms.LINE_AND_COLUMN.format(line=line, column=column)
-        raise TemplateError(str(path), mistake("toml-not-utf8", place)) from error
+        at = terms.LINE_AND_COLUMN.format(line=line, column=column)
+        raise TemplateError(str(path), mistake("toml-not-utf8", at)) from error
     try:
         return tomllib.loads(text, parse_float=Decimal), raw
     except (ValueError, ArithmeticError, RecursionError) as error:  # the last two: too large a number, too deep
@@ -76,16 +83,16 @@ def _no_toml(reason: str, text: str) -> Mistake:
     lines = text.rstrip().split("\n")
     at_end = "end of document" in reason
     line = lines[int(found[1]) - 1].strip() if found else lines[-1].strip() if at_end else ""
-    place = terms.LINE_AND_COLUMN.format(line=found[1], column=found[2]) if found else terms.TOML_END if at_end else ""
+    at = terms.LINE_AND_COLUMN.format(line=found[1], column=found[2]) if found else terms.TOML_END if at_end else ""
     if re.search("overwrite|twice|immutable|redefine|[Dd]uplicate", reason):
         said, remedy = terms.TOML_TWICE, terms.TOML_REMEDY_TWICE
-    elif not place:
+    elif not at:
         said, remedy = terms.TOML_TOO_MUCH, terms.TOML_REMEDY_TOO_MUCH
     else:
         said, remedy = terms.TOML_WRONG, _remedy(line.partition("#")[0])
     return mistake(
         "not-toml",
-        place,
+        at,
         reason=said,
         line=terms.TOML_LINE.format(line=line[:_SHOWN]) if line else "",
         remedy=remedy,
@@ -100,9 +107,42 @@ def _remedy(line: str) -> str:
     return terms.TOML_REMEDY
 
 
-def _joined(base: dict[str, Any], variant: dict[str, Any]) -> dict[str, Any]:
+def _joined(
+    base: dict[str, Any], variant: dict[str, Any], where: tuple[str, ...], mistakes: list[Mistake]
+) -> dict[str, Any]:
     joined = dict(base)
     for key, value in variant.items():
-        both = isinstance(value, dict) and isinstance(base.get(key), dict)
-        joined[key] = _joined(base[key], value) if both else value
+        inherited, here = base.get(key), (*where, key)
+        if isinstance(value, dict) and isinstance(inherited, dict):
+            joined[key] = _joined(inherited, value, here, mistakes)
+        elif isinstance(value, dict) and (named := _named(inherited)):
+            joined[key] = _changed(named, value, here, mistakes)
+        else:
+            joined[key] = value
     return joined
+
+
+def _named(inherited: object) -> dict[str, dict[str, Any]]:
+    """Return the entries of a list by what tells them apart: the id, else the label or name that all of them have."""
+    entries = inherited if isinstance(inherited, list) else []
+    if entries and all(isinstance(each, dict) for each in entries):
+        for key in _TELLING:
+            words = [each.get(key) for each in entries]
+            if all(isinstance(each, str) for each in words) and len(set(words)) == len(words):
+                return dict(zip(words, entries, strict=True))
+    return {}
+
+
+def _changed(
+    named: dict[str, dict[str, Any]], variant: dict[str, Any], where: tuple[str, ...], mistakes: list[Mistake]
+) -> list[dict[str, Any]]:
+    """Return the entries of a list with those changed that the variant names."""
+    for word, value in variant.items():
+        if word not in named:
+            mistakes.append(unknown(place((*where, word)), word, named))
+        elif not isinstance(value, dict):
+            found = shown(value)
+            mistakes.append(mistake("wrong-kind", place((*where, word)), found=found, wanted=terms.GROUP))
+        else:
+            named[word] = _joined(named[word], value, (*where, word), mistakes)
+    return list(named.values())
