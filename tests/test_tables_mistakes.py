@@ -151,6 +151,13 @@ TABLES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     ),
 )
 
+EMPTY: Final = (
+    '[[tables.cells]]\nrow = "spent"\ncolumn = "other"\nempty = true\n[[tables.rows]]\nid = "budget"',
+    "tables[0]",
+    "没有“spent”这一格",
+)
+"""A cell that prints a stroke, of which the row below computes a rate."""
+
 SCORES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     (
         'stated_score = "自评得分"',
@@ -329,6 +336,32 @@ def _refused(old: str, new: str, folder: Path) -> TemplateError:
     with pytest.raises(TemplateError) as refused:
         prove(template.load(path))
     return refused.value
+
+
+def test_nothing_is_computed_from_a_cell_that_prints_a_stroke(tmp_path: Path) -> None:
+    new, place, said = EMPTY
+
+    refused = _refused('[[tables.rows]]\nid = "budget"', new, tmp_path)
+
+    assert any(each.place.startswith(place) and said in str(each) for each in refused.mistakes), str(refused)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        (
+            'method = "met"',
+            'method = "chosen", options = [{ label = "好", points = 9 }, { label = "差", points = 0 }]',
+            "evaluation.indicators[0].criteria[1].options",
+        ),
+        ("points = 10 }, {", "points = 9 }, {", "evaluation.indicators[1].criteria[0].tiers"),
+    ],
+)
+def test_points_that_nobody_can_reach_are_refused(old: str, new: str, place: str, tmp_path: Path) -> None:
+    refused = _refused(old, new, tmp_path)
+
+    assert [place] == [each.place for each in refused.mistakes]
+    assert "最高只能得 9 分；应为：最高一项等于该要点的 points（10）" in str(refused)
 
 
 def test_the_form_that_is_spoilt_below_is_right() -> None:

@@ -19,7 +19,9 @@ from xlgen.formula import filled, numbers, trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-LISTS: Final = frozenset({"parts", "other", "keys", "marks", "scores", "maxima", "vetoes", "exemptions", "used_rows"})
+LISTS: Final = frozenset(
+    {"parts", "other", "keys", "marks", "scores", "maxima", "vetoes", "exemptions", "used_rows", "inputs"}
+)
 """Names that stand for several cells."""
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE
 
@@ -191,6 +193,15 @@ def number(*ranges: Condition, required: bool, tokens: bool = False) -> tuple[Co
     # A blank that need not be filled ends the chain before "no number" is asked.
     optional = tuple(replace(each, text=f"IF({filled('value')},{each.text},FALSE)") for each in (_NO_NUMBER, *ranges))
     return (_error("value"), *optional)
+
+
+def uncomputed(*, inputs: bool) -> Condition:
+    """Return the condition that an indicator has no score though all its own `inputs` are filled in.
+
+    What its criteria are computed from is missing elsewhere, or something is divided by 0.
+    """
+    others = f",EACH({filled('inputs')})" if inputs else ""
+    return Condition("V301/uncomputed", _is(f"AND(LEN(score)=0{others})"), "score")
 
 
 def exempted(conditions: tuple[Condition, ...], word: str) -> tuple[Condition, ...]:

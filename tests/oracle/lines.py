@@ -143,8 +143,13 @@ class _Lines:
                     found[each.field] = [_unless_exempt(one, indicator) for one in self.criterion(each)]
             asked = [each for each in (*indicator.vetoes, *indicator.exemptions) if each.when is None]
             found |= {each.field: chosen(each.field, each.words, required=True) for each in asked}
-            found[f"{indicator.path}.deviation_explanation"] = self.explained(indicator.path)
+            found[f"{indicator.path}.deviation_explanation"] = self.explained(indicator)
         return found
+
+    @staticmethod
+    def must(criterion: Criterion) -> bool:
+        """Whether a criterion's input is asked for: a condition may decide without it."""
+        return not {"full_when", "zero_when"} & criterion.says.keys()
 
     def criterion(self, criterion: Criterion) -> list[Question]:
         field, required = criterion.field, criterion.required
@@ -155,12 +160,27 @@ class _Lines:
         ranges = [ask.negative(field, "V304/count")] if criterion.method == "violations" else []
         return ask.of_number(field, *ranges, required=required)
 
-    def explained(self, path: str) -> list[Question]:
-        """Return what is asked of an explanation: a score that follows from criteria is never above its maximum."""
+    def explained(self, indicator: Evaluated) -> list[Question]:
+        """Return what is asked of an explanation: a score that follows from criteria is never above its maximum.
+
+        Where a score follows from cells elsewhere, it may be missing though all that the row needs is there.
+        """
+        path = indicator.path
+        clauses = (*indicator.vetoes, *indicator.exemptions)
+        keys = {"value", "full_when", "zero_when"}
+        elsewhere = any(keys & each.says.keys() for each in indicator.criteria) or any(each.when for each in clauses)
+        needed = [each.field for each in indicator.criteria if each.filled and self.must(each)]
+        needed += [each.field for each in clauses if each.when is None]
+
+        def missing(view: View) -> bool:
+            lacking = any(view.blank(field) or view.broken(field) for field in needed)
+            return view.at(f"{path}.score") == "" and not lacking
+
         explanation, full = f"{path}.deviation_explanation", compared(path, lambda score, most: score == most)
         return [
             ask.broken(explanation),
             ask.prompt(explanation),
+            *([Question("V301/uncomputed", missing)] if elsewhere else []),
             Question("I505", unexplained(explanation, compared(path, lambda score, most: score < most))),
             Question("I506", lambda view: full(view) and gives_reason(view, explanation)),
         ]

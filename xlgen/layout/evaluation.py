@@ -217,7 +217,12 @@ class ScoreTable:
             "max_score": f"{path}.max_score",
             "deviation_explanation": field,
         }
-        self.asked[field] = Subject(cell, checks.scored(None, "1", of_number=False), about)
+        chain = checks.scored(None, "1", of_number=False)
+        if scored.computes:
+            inputs = [each for each, one in self.asked.items() if each.startswith(f"{path}.") and one.cell.required]
+            about |= {"inputs": inputs} if inputs else {}
+            chain = (*chain[:2], checks.uncomputed(inputs=bool(inputs)), *chain[2:])
+        self.asked[field] = Subject(cell, chain, about)
 
     def filled(self, part: Part, field: str, kind: Kind, **more: Any) -> Cell:  # noqa: ANN401 - as in Cell
         """Draw a value that the unit gives of a criterion or a clause, and return its cell."""

@@ -232,6 +232,10 @@ def _of_criterion(definition: Definition, where: str, criterion: Criterion) -> I
             if each.points > criterion.points:
                 at, most = f"{where}.{key}[{index}].points", f"{criterion.points:f}"
                 yield mistake("points-over", at, found=f"{each.points:f}", wanted=most)
+        best = max((each.points for each in several), default=criterion.points)
+        if best < criterion.points:
+            found, most = f"{best:f}", f"{criterion.points:f}"
+            yield mistake("points-unreachable", f"{where}.{key}", found=found, wanted=most)
     if criterion.method == "tiers" and criterion.tiers:
         yield from _tier_mistakes(where, criterion)
     if criterion.method == "checkpoint" and criterion.target:

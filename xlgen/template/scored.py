@@ -70,6 +70,13 @@ class ScoredIndicator:
     vetoes: tuple[ScoredClause, ...]
     exemptions: tuple[ScoredClause, ...]
 
+    @property
+    def computes(self) -> bool:
+        """Whether its score follows from cells that are none of its own."""
+        clauses = (*self.declared.vetoes, *self.declared.exemptions)
+        conditions = [each for one in self.declared.criteria for each in (one.value, one.full_when, one.zero_when)]
+        return any(each is not None for each in (*conditions, *(each.when for each in clauses)))
+
 
 class Compiler:
     """Makes the rules of one form; `path_of` finds the field of a name, `of_number` says whether it holds a number."""

@@ -148,12 +148,18 @@ class Tables:
         self.tables = {each.id: each for each in declared}
         self.rows = {key: self._rows(each, rows.get(key, ())) for key, each in self.tables.items()}
         self.fields = frozenset(fields)
+        self.empty = frozenset(self._empty())
         self.unknown: list[Unknown] = []
 
     @staticmethod
     def _rows(table: Table, given: Sequence[str]) -> tuple[str, ...]:
         own = tuple(each.id for each in table.rows) if table.most_rows is None else tuple(given)
         return (*own, TOTAL_ROW) if table.total_label else own
+
+    def _empty(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the cells (table, row, column) that print a stroke: nothing can be computed from them."""
+        for key, table in self.tables.items():
+            yield from ((key, each.row, each.column) for each in table.cells if each.empty)
 
     def path(self, name: str, place: str, at: tuple[str, str, str] | None = None) -> str:
         """Return the field path of a name at a cell (table, row, column); "" where there is none, which is noted."""
@@ -169,7 +175,7 @@ class Tables:
             found = (at[0], steps[0], steps[1])
         elif len(steps) == 3 and self._has(*steps):  # noqa: PLR2004 - table.row.column
             found = (steps[0], steps[1], steps[2])
-        if found is not None:
+        if found is not None and found not in self.empty:
             return field_path(*found)
         if name in self.fields:
             return name

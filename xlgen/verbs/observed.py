@@ -138,8 +138,8 @@ def _unexplained(shape: layout.Shape, read: Mapping[str, Content], findings: Seq
     told = {each.field for each in findings if each.code == "C205"}
     if not any(each.severity is Severity.ERROR and each.cured_by is Owner.FILLER for each in findings):
         for name in shape.figures:
-            # A text that a rule declares (不适用) is an answer; "" is none.
-            if read.get(name) in {None, ""} and name not in told:
+            # A text that a rule declares (不适用) is an answer; "" is none, but in a table nothing need follow.
+            if not name.startswith("tables.") and read.get(name) in {None, ""} and name not in told:
                 yield Finding(key="C205", severity=Severity.ERROR, field=name)
 
 
