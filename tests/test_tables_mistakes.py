@@ -346,6 +346,18 @@ def test_nothing_is_computed_from_a_cell_that_prints_a_stroke(tmp_path: Path) ->
     assert any(each.place.startswith(place) and said in str(each) for each in refused.mistakes), str(refused)
 
 
+def test_a_total_adds_up_what_is_there(tmp_path: Path) -> None:
+    """A cell that prints a stroke is no part of the sum below it."""
+    path = tmp_path / "department.toml"
+    cells = '[[tables.cells]]\nrow = "rate"\ncolumn = "other"\nempty = true\n[[tables.rows]]\nid = "budget"'
+    text = RIGHT.replace('title = "资金情况"', 'title = "资金情况"\ntotal_label = "合计"', 1)
+    path.write_text(text.replace('[[tables.rows]]\nid = "budget"', cells, 1), "utf-8")
+
+    entries = template.load(path).tables({"goals": ("a",)}).entries()
+
+    assert ("tables.funds.budget.other", "tables.funds.spent.other") == entries["tables.funds.total.other"].sum
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [

@@ -111,9 +111,10 @@ def draw_rows(canvas: Canvas) -> None:
 
 
 def count_of(canvas: Canvas) -> formula.Node:
-    """Return the formula, bound to its cells, of how many parts a total has: the rows used, and the execution rate."""
+    """Return the formula, bound to its cells, of how many parts a total has: the rows used and the rate's."""
+    text = "COUNT(used_rows)+1" if canvas.definition.has_funding else "COUNT(used_rows)"
     used = canvas.form.areas(f"indicators[{index}].{USED}" for index in range(len(canvas.pattern.indicators)))
-    return formula.bind(formula.parse_rule("COUNT(used_rows)+1"), {"used_rows": used})
+    return formula.bind(formula.parse_rule(text), {"used_rows": used})
 
 
 class _Row:

@@ -60,7 +60,7 @@ def draw(template: Template, pattern: Pattern) -> Shape:
     cells = [cell for sheet in (*beside, form) for cell in sheet.cells]
     asked = tables.asked | ({} if scores is None else scores.asked)
     check = selfcheck.draw(template, pattern, cells, canvas.fields, asked)
-    named = {**{name: f"tables.{path}" for name, path in definition.figures.items()}}
+    named = {name: f"tables.{path}" for name, path in definition.figures.items()}
     own = [name for name in FIGURES if name in canvas.fields]
     return Shape(
         version=PLAN_VERSION,

@@ -9,7 +9,7 @@ from pydantic import Field
 from xlgen import terms
 from xlgen.strict import Declared, Number, Several
 from xlgen.template.tables import Expression  # noqa: TC001 - pydantic reads the annotations at run time
-from xlgen.template.values import Label, Note, Paragraph, Points
+from xlgen.template.values import Label, Paragraph, Points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +114,6 @@ class Evaluation(Declared):
     applies: Words = terms.APPLIES
     cap: Cap = "each"
     stated_score: Label | None = None
-    basis: Note | None = None
     heads: Heads = Heads()
     indicators: Several[FixedIndicator] = Field(min_length=1, max_length=200)
 

@@ -182,7 +182,7 @@ class Tables:
         self.unknown.append(Unknown(place, name, tuple(self.known(at))))
         return ""
 
-    def _has(self, table: str, row: str = "", column: str = "") -> bool:
+    def _has(self, table: str, row: str, column: str) -> bool:
         return (
             table in self.tables
             and row in self.rows[table]
@@ -249,7 +249,9 @@ class Tables:
         )
 
     def _total(self, table: Table, column: TableColumn, path: str, kind: CellKind, unit: str) -> Entry:
-        rows = [each for each in self.rows[table.id] if each != TOTAL_ROW]
+        rows = [
+            each for each in self.rows[table.id] if each != TOTAL_ROW and (table.id, each, column.id) not in self.empty
+        ]
         where = f"tables[{list(self.tables).index(table.id)}].total_label"
         if kind in _NOT_ADDED or not rows:
             return Entry(path, where, "text", empty=True)
