@@ -23,6 +23,7 @@ VERDICT_KEYS = {
     "file",
     "sha256",
     "status",
+    "check_code",
     "trust",
     "template",
     "project",

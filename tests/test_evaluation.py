@@ -132,7 +132,7 @@ def by_the_package(form: str, given: Mapping[str, Content]) -> Mapping[str, obje
     shape = manifest.plan.shape
     (found,) = recompute.evaluate(shape, [recompute.issued_contents(manifest.plan) | dict(given)])
     places = {f"'{sheet.name}'!{cell.a1}": cell.field for sheet, cell in shape.walk()}
-    subjects = [places[cell.link] for _, cell in shape.walk() if cell.link]
+    subjects = [places[cell.link] for _, cell in shape.walk() if places.get(cell.link)]
     keys = {f"key of {each}": found[f"self_check[{number}].key"] for number, each in enumerate(subjects)}
     return found | keys
 

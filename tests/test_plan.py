@@ -52,6 +52,16 @@ GOLDEN: dict[int, dict[str, str]] = {
         "P007": "ee858b51425ae18b",
         "P008": "0ece3b3e3cad2d6b",
     },
+    4: {
+        "P001": "4483ffa6be81c97f",
+        "P002": "cc32bd020c24e001",
+        "P003": "19dd62a0df3ae6ff",
+        "P004": "df010c03e368c4bd",
+        "P005": "74d1c87218c36f12",
+        "P006": "ea92e16f3cc800db",
+        "P007": "70f98efb0de2b33c",
+        "P008": "df05c1473ff43dae",
+    },
 }
 
 
@@ -70,7 +80,7 @@ def test_every_plan_version_has_a_form_that_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("version", "codes"),
-    [(1, []), (2, ["B404", "I506"]), (3, ["B404", "I506"])],  # version 1 knew neither check
+    [(1, []), (2, ["B404", "I506"]), (3, ["B404", "I506"]), (4, ["B404", "I506"])],  # version 1 knew neither check
 )
 def test_a_form_of_an_earlier_plan_is_judged_by_its_frozen_plan(version: int, codes: list[str], tmp_path: Path) -> None:
     """No form definition is at hand here: all that is known of the form is what it carries itself."""

@@ -71,6 +71,28 @@ NUMBER_WANTED: Final = "数字"
 MONEY_WANTED: Final = "不小于 0 的数字"
 VALIDATION_TITLE: Final = "应填{wanted}"
 VALIDATION_MESSAGE: Final = "“{label}”{unit}应填{wanted}，不带单位和说明。"
+PROMPT_REQUIRED: Final = "必填。"
+PROMPT_OPTIONAL: Final = "选填。"
+PROMPT_CHOICE: Final = "请点右侧箭头，从列表中选择。"
+PROMPT_MONEY: Final = "填数字，单位为{unit}，如 1234.56；没有发生的填 0。"
+PROMPT_PERCENT: Final = "请连同百分号填写，如 95%；只填 95 时请看显示的是否为 95%。"
+PROMPT_UNIT: Final = "只填数字，如 10；单位“{unit}”不用填。"
+PROMPT_NUMBER: Final = "只填数字，如 10，不带单位和说明。"
+PROMPT_TEXT: Final = "填文字，如实、简明。"
+PROMPT_NO_FORMULA: Final = "开头不要用“=”“+”“-”，否则会被当作公式。"
+PROMPT_LONGEST: Final = "不超过 {longest} 字。"
+PROMPTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "deviation_explanation": "未得满分的，写明原因和改进措施，如“供货延期，已于次年 1 月到货”；得满分的不填。",
+        "responses": "“结果”为 ？ 的行，核实无误的在此写明情况，如“含上年结转资金”；填后不再算作待处理。",
+        "achieved_result": "对照左边的预期目标，写实际做了什么、做成了多少，不要照抄目标。",
+        "correction_request": "下发的内容（名称、金额、指标值等）有误时，在此写明哪一格、应为多少。",
+        "phone": "填能找到填表人的电话，如 0755-12345678。",
+        "date": "填日期，如 2022年3月15日。",
+        "code": "填项目编码，开头的 0 不要省略。",
+    }
+)
+"""What to write into certain fields, by the field, its last key or its first."""
 CHOICE_TITLE: Final = "请从列表中选择"
 CHOICE_MESSAGE: Final = "“{label}”只能是：{choices}。"
 UNIT_IN_BRACKETS: Final = "（{unit}）"
@@ -267,15 +289,23 @@ CHECK_HEADS: Final = ("序号", "位置", "项目", "栏目", "结果", "问题�
 CHECK_TITLE: Final = "填报自查（自动检查）"
 CHECK_HINT: Final = (
     "每填一项，本页自动更新。✗ 为须修改，？为请核实，※ 为提示（可不处理），✓ 为无问题。点“位置”可直达该单元格。"
-    "？的行核实无误的，在“情况说明”中写明即可。"
+    "？的行核实无误的，在“情况说明”中写明即可。用“结果”栏的筛选按钮可以只看 ✗ 和 ？。"
 )
 CHECK_LINE: Final = "第 {number} 行·{column}"
 CHECK_SUMMARY: Final = "结论"
 OPERAND: Final = "{label} {value}"
 OPERANDS: Final = "（{operands}）"
 ON_SHEET: Final = "{sheet} {cell}"
-CHECK_DONE: Final = "未发现问题，可打印签字盖章后报送。"
-CHECK_LEFT: Final = ("还有 ", " 处需要处理，见下表带 ✗ 或 ？ 的行。")
+CHECK_DONE: Final = "已填完整，可打印签字盖章后报送"
+CHECK_LEFT: Final = ("还有 ", " 处需要处理")
+CHECK_PROGRESS: Final = "必填项已填"
+CHECK_PROGRESS_SHOWN: Final = '"必填项已填 "0%'  # a number format
+CHECK_STATUS: Final = "填报状态"
+CHECK_STATUS_BEFORE: Final = "自查："
+LENGTH_LEFT: Final = ("已写 ", " 字，还可写 ", " 字。")
+CHECK_CODE: Final = "数据核对码"
+CHECK_CODE_PART: Final = "数据核对码第 {number} 部分"
+CHECK_CODE_SUM: Final = "数据核对码各部分之和"
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"error": "✗", "warning": "？", "note": "※"})
 PASSED: Final = "✓"
 

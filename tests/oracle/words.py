@@ -55,8 +55,8 @@ WARNINGS: Final = frozenset(
 )
 NOTES: Final = frozenset({"V304/judged", "V309/within", "B404", "I506", "I510", "N602", "N603"})
 """What is neither is an error."""
-ALL_DONE: Final = "未发现问题，可打印签字盖章后报送。"
-SOME_LEFT: Final = "还有 {count} 处需要处理，见下表带 ✗ 或 ？ 的行。"
+ALL_DONE: Final = "已填完整，可打印签字盖章后报送"
+SOME_LEFT: Final = "还有 {count} 处需要处理"
 
 NOTHING: Final = frozenset({"无", "没有", "不适用", "/", "／", "-", "—"})
 NO_REASONS: Final = NOTHING | {"无。", "暂无", "暂无。", "无偏差", "无偏差。", "未出现偏差", "N/A", "n/a", "0"}

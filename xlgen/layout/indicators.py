@@ -351,15 +351,16 @@ def draw_signoff(canvas: Canvas) -> None:
         canvas.label(head, signoff.correction, "head")
         canvas.value(place, "correction_request", Kind.TEXT, label=signoff.correction)
         canvas.row += 1
-    places = canvas.shared(15, 12, 24, 14, 14, 36)
+    places = canvas.shared(15, 23, 15, 23, 15, 24)
     thirds = [*zip(places[::2], places[1::2], strict=True)]
-    entries = [*signoff.fields, *([None] if signoff.seal else [])]
-    for index, each in enumerate(entries):
+    for index, each in enumerate(signoff.fields):
         label, value = thirds[index % 3]
-        if each is None:
-            canvas.label((label[0], canvas.width - label[0]), signoff.seal or "", "seal")
-        else:
-            canvas.label(label, f"{each.label}：", "sign_label")
-            canvas.value(value, f"signoff.{each.id}", Kind.TEXT, label=each.label, style="sign_input")
+        canvas.label(label, f"{each.label}：", "sign_label")
+        canvas.value(value, f"signoff.{each.id}", Kind.TEXT, label=each.label, style="sign_input")
         canvas.row += index % 3 == 2  # noqa: PLR2004 - three a row
-    canvas.row += len(entries) % 3 > 0
+    canvas.row += len(signoff.fields) % 3 > 0
+    (label, value), *_, (last, _) = thirds
+    canvas.label(label, f"{terms.CHECK_CODE}：", "sign_label")
+    canvas.code = (canvas.row, value)
+    canvas.label((last[0], canvas.width - last[0]), signoff.seal or "", "seal")
+    canvas.row += 1

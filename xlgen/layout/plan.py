@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from xlgen.model import Value
 
-PLAN_VERSION: Final = 3
+PLAN_VERSION: Final = 4
 """Raised with every change of what a plan holds or how a form is drawn; golden digests in the tests hold it."""
 
 _MOST_CELLS: Final = 100_000
@@ -60,7 +60,8 @@ class Cell:
     field's issued value stands before it. `choices` are the words that may be chosen. `unit_field` is the field in
     which the unit proposes the unit of measure, `words_field` that in which it says (定性) that words stand here
     and no number: then the choices are offered, and a number may stand here too. An input
-    that was issued with a value may be corrected by the unit.
+    that was issued with a value may be corrected by the unit. `longest` is how many characters a text may have at most,
+    0 where nothing says so.
     """
 
     __pydantic_config__ = _STRICT
@@ -83,6 +84,7 @@ class Cell:
     choices: tuple[str, ...] = ()
     unit_field: str = ""
     words_field: str = ""
+    longest: int = 0
 
     @property
     def a1(self) -> str:
@@ -94,7 +96,8 @@ class Cell:
 class Sheet:
     """One sheet: widths in characters, cells in reading order, how it prints.
 
-    `head_rows` are the first and the last of those printed again on every page, 0-based.
+    `head_rows` are the first and the last of those printed again on every page, 0-based. So many rows are `frozen`:
+    they stay in view. What stands under the last head row can be `filtered`.
     """
 
     __pydantic_config__ = _STRICT
@@ -107,6 +110,8 @@ class Sheet:
     head_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     landscape: bool = False
+    frozen: int = 0
+    filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

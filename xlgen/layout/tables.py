@@ -74,6 +74,7 @@ class TableSheets:
                 cells=tuple(drawing.cells),
                 head_rows=self._head_rows(name),
                 landscape=sum(widths) > WIDE,
+                frozen=sum(self._head_rows(name)[1:]) + 1 if self._head_rows(name) else 0,
             )
             for name, drawing in self.drawings.items()
             for widths in [self._widths(name)]

@@ -39,6 +39,9 @@ IndicatorColumn = Literal[
 ]
 """A column of the indicator table."""
 
+LONGEST_TEXT = 32_767
+"""The most characters that a cell holds."""
+
 
 class HeaderField(Declared):
     """A field of the form's head; `kind` says what its cell holds."""
@@ -100,7 +103,7 @@ class ObjectiveText(Declared):
     supplied: Supplied
     required: bool = False
     shortest: Annotated[int, Field(ge=0)] = 0
-    longest: Annotated[int, Field(ge=1, le=32_767)] = 32_767
+    longest: Annotated[int, Field(ge=1, le=LONGEST_TEXT)] = LONGEST_TEXT
 
 
 class Objective(Declared):

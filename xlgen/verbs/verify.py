@@ -148,7 +148,8 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
     figures = _figures(opened, computed)
     levelled = (_levelled(plan.shape, each) for each in observed.findings(opened, computed))
     placed = tuple(sorted((_answered(opened, _described(opened, each)) for each in levelled), key=_order))
-    return _verdict(opened, placed, figures)
+    code = computed.stored.get(layout.CHECK_CODE)
+    return replace(_verdict(opened, placed, figures), check_code=code if isinstance(code, str) and code else None)
 
 
 def _without_form(opened: Opened) -> Verdict:
