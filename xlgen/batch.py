@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from xlgen import ledger as ledgers
-from xlgen import template, terms
+from xlgen import signing, template, terms
 from xlgen.finding import Status, UsageError, mistake
 from xlgen.verbs.observed import Opened
 from xlgen.verbs.verify import Register, judge_all, open_file, refused
@@ -71,17 +71,27 @@ def _shown(path: Path) -> str:
     return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def verify(paths: Sequence[Path], *, ledger: Path | None = None, templates: Sequence[Path] = ()) -> Iterator[Verdict]:
+def verify(
+    paths: Sequence[Path],
+    *,
+    ledger: Path | None = None,
+    templates: Sequence[Path] = (),
+    trust: Path | None = None,
+) -> Iterator[Verdict]:
     """Yield the verdict of each file in code-point order of the paths.
 
     Raises
     ------
     UsageError, TemplateError
-        A path, the ledger or a form definition is wrong; nothing was judged.
+        A path, the ledger, the public key to `trust` or a form definition is wrong; nothing was judged.
 
     """
     found = collect(paths)
-    register = Register(template.library(tuple(templates)), ledgers.digests(ledger) if ledger else {})
+    register = Register(
+        template.library(tuple(templates)),
+        ledgers.digests(ledger) if ledger else {},
+        signing.public_key(trust) if trust else None,
+    )
     return _verdicts(found.files, register)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlgen import integrity, layout, recompute
+from xlgen import integrity, layout, recompute, signing
 from xlgen.finding import BY_CODE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
@@ -32,11 +32,13 @@ _READING_RULES: Final = frozenset(code for code in _FILE_RULES if code.startswit
 class Register:
     """What a returned form is held against: the forms at hand, and what the ledger says was issued.
 
-    `issued` maps project codes to the digests of all manifests issued to them; it is empty without a ledger.
+    `issued` maps project codes to the digests of all manifests issued to them; it is empty without a ledger. `trusted`
+    is the public key that forms are issued with.
     """
 
     forms: Mapping[str, Template]
     issued: Mapping[str, frozenset[str]]
+    trusted: bytes | None = None
 
 
 def open_file(path: Path, file: str, register: Register) -> Opened | Verdict:
@@ -51,7 +53,7 @@ def open_file(path: Path, file: str, register: Register) -> Opened | Verdict:
     digest, found, book = integrity.open_form(path)
     if isinstance(found, Manifest):
         trust = _trust(found, register)
-        if trust not in BY_CODE and book is not None:
+        if trust.partition("/")[0] not in BY_CODE and book is not None:
             return Opened(file, digest, found, trust, integrity.hold(found.plan, book))
         found = trust
     return refused(file, digest, found)
@@ -77,11 +79,19 @@ def refused(file: str, sha256: str, key: str) -> Verdict:
 def _trust(found: Manifest, register: Register) -> str:
     """Return how far the manifest is trusted, or the key of the finding that says why it is not.
 
-    Where the ledger knows the project, it decides. Where this form definition is at hand, the frozen plan must be what
-    it gives; a definition of the same version that gives another plan is not the one the form was made from.
+    Where the ledger knows the project, it decides; then the office's public key. Where this form definition is at hand,
+    the frozen plan must be what it gives; a definition of the same version that gives another plan is not the one the
+    form was made from.
     """
-    if found.code in register.issued:
-        return "ledger" if found.digest in register.issued[found.code] else "S103"
+    known = register.issued.get(found.code)
+    if known is not None and found.digest not in known:
+        return "S103"
+    if register.trusted is not None and (found.signature or known is None):
+        if not found.signature:
+            return "S103/unsigned"
+        return "signature" if signing.holds(register.trusted, found.digest, found.signature) else "S103/signature"
+    if known is not None:
+        return "ledger"
     template = register.forms.get(found.template)
     shape = found.plan.shape
     if (
