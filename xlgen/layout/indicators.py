@@ -186,7 +186,8 @@ class _Row:
             more |= {} if pattern.target else {"unit_field": f"{self.path}.unit_of_measure"}
         else:
             kind, more = Kind.TEXT, {}
-        self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.applies, style="input_number", **more)
+        style = "input_word" if kind is Kind.TEXT else "input_number"
+        self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.applies, style=style, **more)
 
     def score(self) -> None:
         """Draw the score: a formula, or an input where a person decides."""
