@@ -154,7 +154,7 @@ TEMPLATE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "signoff": "签字栏、盖章处、申请更正",
         "checks": "采用的检查及其级别、界限",
         "figures": "结论中另列的数：名称 = 表.行.列",
-        "guide": "填报说明",
+        "guide": "填报说明：由表样生成，这里只写本地另需说明的话（lines）和找谁（contact）",
         "roster": "项目名单表头的其他写法",
     }
 )
