@@ -18,6 +18,7 @@ from tests.libreoffice import requires_libreoffice, save_as
 from tests.variants import small_record
 from xlgen import layout, model, recompute, roster, template, writer
 from xlgen.layout.guide import examples
+from xlgen.layout.measure import LEAST, row_heights
 from xlgen.layout.pattern import pattern_of
 from xlgen.model import Record
 from xlgen.verbs import proposals
@@ -351,6 +352,21 @@ def test_an_example_of_a_target_that_the_unit_proposes_holds_in_a_blank_form() -
 
 
 # --- on paper --------------------------------------------------------------------------------------------------------
+
+
+def test_every_guide_is_planned_for_one_page_with_letters_of_ten_points_at_least() -> None:
+    sheets = {each.name: each.shape.sheets[0] for each in issued_forms()}
+    sheets |= {f"{name} (all blanks)": plan.shape.sheets[0] for name, plan in blanks().items()}
+    wide, high = 595 - 2 * 0.4 * 72, 842 - (0.5 + 0.6) * 72  # A4 in points without its margins
+    for name, sheet in sheets.items():
+        heights = row_heights(sheet, {(each.row, each.column): each.text for each in sheet.cells})
+        rows = max(each.row + each.rows for each in sheet.cells)
+        height = sum(heights.get(row, LEAST) for row in range(rows))
+        width = sum((each * 8 + 5) * 0.75 for each in sheet.widths)  # a digit of the Normal style is 8 pixels
+        scale = min(1, wide / width)
+
+        assert height * scale <= high, name
+        assert 11 * scale >= 10, name
 
 
 @requires_libreoffice

@@ -931,7 +931,7 @@ GUIDE_SAVE: Final = (
     "请先另存到本机再填写，勿在聊天窗口内直接编辑；填完请保存为 .xlsx。涉密项目及涉密内容不得使用本表填报。",
 )
 GUIDE_FILL: Final = "填写"
-GUIDE_FILL_INPUTS: Final = "只填浅黄底格，右侧有箭头的从列表中选。"
+GUIDE_FILL_INPUTS: Final = "只填浅黄底格，红色虚线框为必填而未填的；右侧有箭头的从列表中选。"
 GUIDE_FILL_NUMBERS: Final = "数字格只填数字，单位已在格内显示。"
 GUIDE_FILL_PERCENT: Final = "百分数填 95% 或 0.95。"
 GUIDE_FILL_MONEY: Final = "金额以{unit}为单位。"
