@@ -154,7 +154,7 @@ TEMPLATE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "signoff": "签字栏、盖章处、申请更正",
         "checks": "采用的检查及其级别、界限",
         "figures": "结论中另列的数：名称 = 表.行.列",
-        "guide": "填报说明",
+        "guide": "填报说明：由表样生成，这里只写本地另需说明的话（lines）和找谁（contact）",
         "roster": "项目名单表头的其他写法",
     }
 )
@@ -915,3 +915,178 @@ def mistake(key: str, place: str, arguments: Mapping[str, object]) -> str:
     if expected:
         parts += f"；应为：{expected}"
     return f"{parts}。{remedy}"
+
+
+# --- the sheet 填报说明 ---------------------------------------------------------------------------------------------
+GUIDE_FILLING: Final = "怎样填"
+GUIDE_WHO: Final = "谁填什么"
+GUIDE_SCORES: Final = "怎样算分"
+GUIDE_EXAMPLES: Final = "举例"
+GUIDE_MISTAKES: Final = "常见错误"
+GUIDE_MORE: Final = "另请注意"
+GUIDE_ASKING: Final = "找谁"
+
+GUIDE_SAVE: Final = (
+    "保存",
+    "请先另存到本机再填写，勿在聊天窗口内直接编辑；填完请保存为 .xlsx。涉密项目及涉密内容不得使用本表填报。",
+)
+GUIDE_FILL: Final = "填写"
+GUIDE_FILL_INPUTS: Final = "只填浅黄底格，红色虚线框为必填而未填的；右侧有箭头的从列表中选。"
+GUIDE_FILL_NUMBERS: Final = "数字格只填数字，单位已在格内显示。"
+GUIDE_FILL_PERCENT: Final = "百分数填 95% 或 0.95。"
+GUIDE_FILL_MONEY: Final = "金额以{unit}为单位。"
+GUIDE_FILL_LINES: Final = "资金各行中，“{lines}”必填，其余没有发生的可以不填，视为 0。"
+GUIDE_LOCKED: Final = "锁定"
+GUIDE_LOCKED_CELLS: Final = "其余单元格由程序计算或由下发单位给定，已锁定；保护无密码，仅防误改。"
+GUIDE_CORRECTION: Final = "下发内容有误的，写在“{label}”一栏。"
+GUIDE_CHECK: Final = (
+    "自查",
+    "填完请看“填报自查”：✗ 须修改；？ 请核实，核实无误的在“情况说明”中写明。没有 ✗ 和 ？ 即可打印签字盖章后报送。",
+)
+GUIDE_BLANK: Final = "空白表"
+
+GUIDE_ISSUED: Final = "下发给定"
+GUIDE_CORRECTABLE: Final = "可以更正"
+GUIDE_REQUIRED: Final = "单位必填"
+GUIDE_OPTIONAL: Final = "单位选填"
+GUIDE_BLOCK: Final = "{block}：{names}"
+GUIDE_NAMES: Final = "、"
+GUIDE_ALL_TABLES: Final = "各表的浅黄底格"
+GUIDE_SIGNATURES: Final = "签字栏"
+GUIDE_USED_ROWS: Final = "指标（用到的行）"
+GUIDE_BLOCKS: Final = "；"
+GUIDE_STOP: Final = "。"
+GUIDE_ROWS: Final = "指标"
+GUIDE_QUOTED: Final = "“{word}”"
+GUIDE_LEFT_OPEN: Final = "{name}（下发时留空的）"
+GUIDE_BY_PERSON: Final = "{name}（由人评定的）"
+GUIDE_IF_NOT_FULL: Final = "{name}（未得满分的必填）"
+
+GUIDE_MAXIMUM: Final = "满分"
+GUIDE_MAXIMUM_PARTS: Final = "满分 100 分：{parts}。"
+GUIDE_MAXIMUM_FREE: Final = "满分 100 分，各指标分值见表内。"
+GUIDE_PART: Final = "{label} {points} 分"
+GUIDE_BOUNDS: Final = "每项得分不低于 0，不高于分值"
+GUIDE_ROUNDING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "half-up": "保留 {digits} 位小数，四舍五入",
+        "truncate": "保留 {digits} 位小数，多余的舍去",
+        "half-up/0": "四舍五入到整数",
+        "truncate/0": "只取整数，小数舍去",
+    }
+)
+GUIDE_RATE_NAME: Final = "预算执行率"
+GUIDE_RATE: Final = "{numerator}÷{denominator}，按“{line}”一行计算"
+GUIDE_RATE_SCORED: Final = "得分＝{points}×执行率，最高 {points} 分"
+GUIDE_RATE_SHOWN: Final = "只列示，不计分"
+GUIDE_ZERO_BUDGET: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "zero": "{denominator}为 0 的，执行率和得分为 0",
+        "not-applicable": "{denominator}为 0 的，不考核执行率，该项分值和得分为 0",
+        "zero/shown": "{denominator}为 0 的，执行率为 0",
+        "not-applicable/shown": "{denominator}为 0 的，不计算执行率",
+    }
+)
+GUIDE_OWN_RULE: Final = "按本表自定的公式计算，见表内"
+GUIDE_NUMBERS: Final = "定量指标"
+GUIDE_WORDS: Final = "其他指标"
+GUIDE_METHOD: Final = "{signs}：{text}"
+GUIDE_NO_SIGN: Final = "不带符号的数"
+GUIDE_METHODS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "up": "达到指标值得满分，未达到的得分＝分值×完成值÷指标值",
+        "down": "不高于指标值得满分，高于的得分＝分值×指标值÷完成值",
+        "at-most-linear": "不高于指标值得满分，每高出指标值的 1% 扣分值的 1%，达到指标值的 2 倍得 0 分",
+        "between": "在区间内得满分，低于下限的得分＝分值×完成值÷下限，高于上限的得分＝分值×上限÷完成值",
+        "ordinal": "选完成等级，不低于指标值的得满分，否则得 0 分",
+        "met-or-not": "选“{yes}”得满分，选“{no}”得 0 分",
+        "qualitative": "先选完成等级，再填得分：{bands}",
+        "typed": "由评价人在 0 与分值之间填写得分",
+        "zero": "不考核，不计分",
+        "scaled": "不考核，其余各项的得分折算为 100 分",
+    }
+)
+GUIDE_EXACTLY_ZERO: Final = "指标值为 0 的（{signs}），完成值为 0 得满分，否则得 0 分"
+GUIDE_BAND: Final = "{level}为分值的 {least}～{most}"
+GUIDE_BAND_ONE: Final = "{level}为分值的 {most}"
+GUIDE_OVER: Final = "完成值达到指标值 {times} 倍及以上的（{signs}），扣 {points} 分"
+GUIDE_CHILDREN: Final = "列在某个指标之下的分项只填完成值，不计分"
+GUIDE_STATED: Final = "“{head}”填单位自己评定的分数，与程序计算的不同的写明原因"
+GUIDE_TOTAL: Final = "各项得分之和"
+GUIDE_TOTAL_SCALED: Final = "各项得分之和÷各项分值之和×100"
+GUIDE_MISSING: Final = "没有设“{indicator}”的扣 {points} 分"
+GUIDE_CAP: Final = "执行率低于 {below} 的，总分不超过 {total} 分"
+GUIDE_RATING: Final = "{least} 分起为{name}"
+GUIDE_LOWEST: Final = "{above} 分以下为{name}"
+
+GUIDE_CRITERIA: Final = "依据"
+GUIDE_CRITERIA_WHERE: Final = "逐行对照“{criterion}”一栏的要求，每行的分在“{points}”一栏。"
+GUIDE_CRITERIA_KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "选择": ("met", "chosen"),
+        "填数": ("checkpoint", "tiers", "violations", "excess", "ratio"),
+        "打分": ("judged",),
+    }
+)
+GUIDE_CRITERIA_METHODS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "met": "写要求的，选“{yes}”得满分，选“{no}”得 0 分",
+        "chosen": "列出几种情形的，选所属的情形，得该情形的分",
+        "checkpoint": "写目标值的，达到得满分，否则得 0 分",
+        "tiers": "分档的，按数值所在的档得分，在界上的看哪一档含本数",
+        "violations": "每发生一次扣分的，填发生的次数，没有的填 0，扣完为止",
+        "excess": "超出界限扣分的，按超出多少扣分，扣完为止",
+        "ratio": "按比率得分的，得分＝单项分值×比率",
+        "judged": "由评价人打分的，直接填得分，在 0 与单项分值之间",
+    }
+)
+GUIDE_INDICATOR: Final = "每个指标"
+GUIDE_INDICATOR_SUM: Final = "得分＝各单项得分之和，不高于“{max_score}”，不低于 0；全部得满的得“{max_score}”"
+GUIDE_CAPPED_EACH: Final = "按比率得分的，每项不高于单项分值"
+GUIDE_CAPPED_WHOLE: Final = "按比率得分的单项可以高于单项分值，只限制合计"
+GUIDE_CAPPED_SOME: Final = "{names}按比率得分的单项可以高于单项分值，只限制合计；其他指标的不高于单项分值"
+GUIDE_VETO: Final = "否决项为“{word}”的得 0 分"
+GUIDE_EXEMPTION: Final = "免评项为“{word}”的得满分"
+GUIDE_VETO_FIRST: Final = "两样都有的得 0 分"
+GUIDE_CLAUSES: Final = "，"
+
+GUIDE_EXECUTION_EXAMPLE: Final = (
+    "{denominator} {budget}、{numerator} {spent}：执行率＝{spent}÷{budget}＝{rate}，得分＝{points}×{rate}＝{score}。"
+)
+GUIDE_INDICATOR_EXAMPLE: Final = "指标值 {target}、完成 {actual}、分值 {points}：得分＝{sum}＝{score}。"
+GUIDE_SUMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "up": "{points}×{actual}÷{target}",
+        "down": "{points}×{target}÷{actual}",
+        "at-most-linear": "{points}×(1－({actual}－{target})÷{target})",
+    }
+)
+GUIDE_BAND_EXAMPLE: Final = "分值 {points}、完成等级选“{level}”：得分填 {least}～{most} 分。"
+GUIDE_CRITERION_EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "violations": "“{name}”发生 {value}：单项得分＝{points}－{each}×{count}＝{score} 分。",
+        "excess": "“{name}”为 {value}：单项得分＝{points}－{each}×({value}－{bound})÷{per}＝{score} 分。",
+        "tiers": "“{name}”正好为 {value}：属“{range}”一档，单项得分 {score} 分。",
+        "ratio": "“{name}”比率为 {value}：单项得分＝{points}×{value}＝{score} 分。",
+        "checkpoint": "“{name}”目标 {target}、实际 {value}：没有达到，单项得分 {score} 分。",
+    }
+)
+
+GUIDE_ERROR_PERCENT: Final = ("百分号", "百分之九十五填 95% 或 0.95；填后看一眼，格内显示的应是 95%。")
+GUIDE_ERROR_UNIT: Final = ("写了单位", "数字格里写成“8{unit}”“约8”“≥8”，不能计算：只填 8。")
+GUIDE_ERROR_OVERSPENT: Final = ("超过预算", "“{numerator}”大于“{denominator}”：核对两处的数和单位。")
+GUIDE_ERROR_LOW: Final = ("执行率低", "执行率低于 {share}，没有在“填报自查”的“情况说明”中写明原因。")
+GUIDE_ERROR_UNEXPLAINED: Final = ("没有说明", "{cases}，“{head}”却空着或只写“无”。")
+GUIDE_CASE_NOT_FULL: Final = "未得满分"
+GUIDE_CASE_OVER: Final = "完成值达到指标值的 {times} 倍及以上"
+GUIDE_CASES: Final = "，或"
+GUIDE_ERROR_PARTS: Final = ("合计不等", "填写的合计与各分项之和不等：核对合计和各分项，不要漏行。")
+GUIDE_ERROR_MONEY: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "万元": ("金额单位", "把元当成万元填：12000 元应填 1.2。"),
+        "元": ("金额单位", "把万元当成元填：1.2 万元应填 12000。"),
+    }
+)
+GUIDE_UNIT: Final = "台"
+GUIDE_ASK: Final = "对怎样填、怎样评分有疑问的，请找{contact}。"
+GUIDE_OFFICE: Final = "下发本表的财政部门或主管部门"

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, terms
 from xlgen.finding import Severity
-from xlgen.layout import blank, checkcode, selfcheck
+from xlgen.layout import blank, checkcode, guide, selfcheck
 from xlgen.layout.canvas import Canvas
-from xlgen.layout.drawing import Drawing
 from xlgen.layout.evaluation import ScoreTable
 from xlgen.layout.funding import draw_funding
 from xlgen.layout.head import draw_head, draw_objective
@@ -70,7 +69,7 @@ def draw(template: Template, pattern: Pattern) -> Shape:
     return Shape(
         version=PLAN_VERSION,
         title=definition.title,
-        sheets=(_guide(definition, blank.guide(definition) if pattern.blank else ()), *beside, form, check.sheet),
+        sheets=(guide.draw(template, pattern, cells), *beside, form, check.sheet),
         lines=check.lines,
         figures=(*own, *named.values()),
         figure_digits=(
@@ -103,13 +102,3 @@ def _framework(definition: Definition) -> Framework:
         heavy=f"{definition.checks.thresholds.heavy:f}",
         scaled=definition.scoring.not_applicable == "scaled",
     )
-
-
-def _guide(definition: Definition, more: tuple[str, ...]) -> Sheet:
-    """Return the sheet 填报说明: `more` lines than the template's own where the form is not issued to a project."""
-    drawing = Drawing(terms.GUIDE_SHEET, {})
-    drawing.label((0, 0), f"{definition.title}{terms.GUIDE_SHEET}", "title", (1, 2))
-    for index, line in enumerate((*more, *definition.guide.lines), start=1):
-        drawing.label((index, 0), f"{index}", "guide_number")
-        drawing.label((index, 1), line, "guide")
-    return Sheet(name=terms.GUIDE_SHEET, widths=(5.0, 88.0), cells=tuple(drawing.cells))

@@ -272,9 +272,10 @@ class Checks(Declared):
 
 
 class Guide(Declared):
-    """What the sheet 填报说明 says, a line a paragraph."""
+    """What the sheet 填报说明 says besides what it takes from the form: a line a paragraph, and whom to ask."""
 
-    lines: Several[Paragraph] = Field(min_length=1, max_length=100)
+    lines: Several[Paragraph] = Field(default=(), max_length=100)
+    contact: Note | None = None
 
 
 class Roster(Declared):
@@ -309,7 +310,7 @@ class Definition(Declared):
     signoff: Signoff = Signoff()
     checks: Checks
     figures: dict[FieldId, Name] = Field(default_factory=dict)
-    guide: Guide
+    guide: Guide = Guide()
     roster: Roster = Roster()
 
     @property
