@@ -268,10 +268,13 @@ ISSUE_HEADS: Final = (
     "文件",
     "状态",
     "校验码",
+    "报送期限",
 )
 ISSUED: Final = "已下发"
 REPLACED: Final = "已由新版代替"
 WITHDRAWN: Final = "已撤销"
+WITHOUT: Final = "未填{label}"
+ISSUED_TOGETHER: Final = "下发"
 UNUSED_COLUMNS: Final = "未用到的列：{columns}"
 NEAR: Final = "是否想写“{word}”？"
 CHOOSE: Final = "请从中选择"
@@ -629,6 +632,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "no-private-key": ("文件中没有可用的私钥", "用 xlgen key new 生成的私钥文件（不带 .pub）", "请核对文件"),
         "no-public-key": ("文件中没有可用的公钥", "用 xlgen key new 生成的公钥文件（.pub）", "请核对文件"),
         "would-overwrite": ("会覆盖下发的工作簿", "另一个文件或文件夹", "请换一个 -o"),
+        "by-unknown": ("表样 {form} 的表头中没有“{word}”", "表头的一项", "{near}"),
         "file-exists": ("文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件"),
         "extends-itself": ("“{word}”又以本表样为基础", "另一份表样", "请改正"),
         "band-impossible": ("分数段为 {found}", "下限不高于上限", "请对调 least 和 most"),
