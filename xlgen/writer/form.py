@@ -14,6 +14,7 @@ from xlgen import manifest as manifests
 from xlgen import terms
 from xlgen.finding import InternalError, mistake
 from xlgen.layout import Kind, Role, defined_name
+from xlgen.layout.entry import Entry, entry
 from xlgen.layout.measure import LEAST, row_heights
 from xlgen.model import CellError, Content
 from xlgen.writer.look import A4, BASE, CENTRE, FRAME, HEAD, LEFT, QUIET, created
@@ -123,8 +124,9 @@ class _Drawer:
         if (cell.rows, cell.columns) != (1, 1):
             page.merge_range(cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1, "", look)
         _done(_put(page, cell, content, look), cell)
-        if cell.role is Role.INPUT and _has_rule(cell):
-            _done(page.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(cell)), cell)
+        taken = entry(cell)
+        if taken:
+            _done(page.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(cell, taken)), cell)
         if cell.style == "check_mark":
             for mark in (terms.MARKS["error"], terms.MARKS["warning"]):
                 wrong = {"type": "cell", "criteria": "==", "value": f'"{mark}"', "format": self.wrong()}
@@ -153,31 +155,26 @@ class _Drawer:
             page.repeat_rows(head, head)
 
 
-def _has_rule(cell: Cell) -> bool:
-    """Return whether a rule can say what may stand in an input: words of a list, or numbers and nothing else."""
-    return bool(cell.choices) or (cell.kind is not Kind.TEXT and not cell.words_field)
-
-
-def _validation(cell: Cell) -> dict[str, object]:
+def _validation(cell: Cell, taken: Entry) -> dict[str, object]:
     """Return the input rule of a cell: the program itself then refuses what is no number, or not of the list."""
-    if cell.choices:
+    if taken.choices:
         return {
             "validate": "list",
-            "source": list(cell.choices),
-            # Where a number may stand as well, the words are offered; the self-check says what is none of both.
-            "show_error": not cell.words_field,
+            "source": list(taken.choices),
+            "show_error": taken.binding,
             "error_title": terms.CHOICE_TITLE,
-            "error_message": terms.CHOICE_MESSAGE.format(label=cell.label, choices="、".join(cell.choices)),
+            "error_message": terms.CHOICE_MESSAGE.format(label=cell.label, choices="、".join(taken.choices)),
         }
     wanted = terms.MONEY_WANTED if cell.kind is Kind.MONEY else terms.NUMBER_WANTED
-    bounds = {"criteria": ">=", "value": 0} if cell.kind is Kind.MONEY else {"criteria": ">=", "value": -1e15}
     unit = terms.UNIT_IN_BRACKETS.format(unit=cell.unit) if cell.unit else ""
     message = terms.VALIDATION_MESSAGE.format(label=cell.label, unit=unit, wanted=wanted)
     return {
         "validate": "decimal",
+        "criteria": ">=",
+        "value": taken.least,
         "error_title": terms.VALIDATION_TITLE.format(wanted=wanted),
         "error_message": message,
-    } | bounds
+    }
 
 
 def _put(page: Worksheet, cell: Cell, content: Content, look: Format) -> int:
