@@ -1,0 +1,92 @@
+"""An .xlsx file as a whole: sheets, names, looks and how it computes, each part read once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlgen.reader import worksheet
+from xlgen.reader.cells import cells, shared_strings
+from xlgen.reader.package import LINK, MAIN, Refused
+from xlgen.reader.stored import DefinedName, StoredSheet, StoredWorkbook, Visibility
+from xlgen.reader.styles import Looks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml import etree
+
+    from xlgen.reader.package import Package
+
+_BOOK: Final = "xl/workbook.xml"
+_VISIBILITIES: Final = {each.value: each for each in Visibility}
+
+
+def read(package: Package) -> StoredWorkbook:
+    """Return what a package holds.
+
+    Raises
+    ------
+    Refused
+        It has no sheet, or parts that are not looked into.
+
+    """
+    main = next((each.target for each in package.relations("") if each.kind == "officeDocument"), _BOOK)
+    book = package.xml(main)
+    links = {each.name: each for each in package.relations(main) if not each.external}
+    targets = {each.kind: each.target for each in links.values() if each.target in package}
+    shared = shared_strings(package.xml(targets["sharedStrings"])) if "sharedStrings" in targets else []
+    looks = Looks(_part(package, targets, "styles"), lambda: _part(package, targets, "theme"))
+    sheets: dict[str, StoredSheet] = {}
+    others: list[str] = []
+    entries = book.findall(f"{MAIN}sheets/{MAIN}sheet")
+    for each in entries:
+        link = links.get(each.get(LINK, ""))
+        if link is not None and link.kind == "worksheet":
+            found = _sheet(package, each, link.target, shared, looks)
+            sheets[found.name] = found
+        else:
+            others.append(each.get("name", ""))
+    if not sheets:
+        raise Refused("X101")
+    calculation, locks = (book.find(f"{MAIN}{each}") for each in ("calcPr", "workbookProtection"))
+    return StoredWorkbook(
+        sheets,
+        manual=calculation is not None and calculation.get("calcMode") == "manual",
+        names=tuple(_names(book, [each.get("name", "") for each in entries])),
+        styles=looks.styles(),
+        other_sheets=tuple(others),
+        locked=locks is not None and worksheet.is_on(locks, "lockStructure"),
+    )
+
+
+def _part(package: Package, targets: dict[str, str], kind: str) -> etree._Element | None:
+    return package.xml(targets[kind]) if kind in targets else None
+
+
+def _sheet(package: Package, entry: etree._Element, part: str, shared: Sequence[str], looks: Looks) -> StoredSheet:
+    root = package.xml(part)
+    drawn = worksheet.drawn(package, part)
+    protected, password = worksheet.protection(root)
+    filtered = root.find(f"{MAIN}autoFilter")
+    return StoredSheet(
+        name=entry.get("name", ""),
+        cells=dict(cells(root, shared)),
+        pictures=drawn["pictures"],
+        drawings=drawn["drawings"],
+        comments=drawn["comments"],
+        visibility=_VISIBILITIES.get(entry.get("state", ""), Visibility.VISIBLE),
+        merges=worksheet.merges(root),
+        hidden=worksheet.hidden(root),
+        protected=protected,
+        password=password,
+        validations=worksheet.validations(root),
+        conditional_formats=worksheet.conditional_formats(root, looks),
+        filtered=None if filtered is None else worksheet.block(filtered.get("ref", "")),
+    )
+
+
+def _names(book: etree._Element, sheets: Sequence[str]) -> Iterator[DefinedName]:
+    for each in book.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+        index = int(each.get("localSheetId", -1))
+        sheet = sheets[index] if 0 <= index < len(sheets) else ""
+        yield DefinedName(each.get("name", ""), each.text or "", sheet, worksheet.is_on(each, "hidden"))
