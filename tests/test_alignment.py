@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlgen.integrity.alignment import Shift, align
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
 
 def _aligned(expected: list[str], found: list[str]) -> Shift:
     """Return where lines stand that are each told by one letter; "." is a line that nothing tells of."""
-    lines = [dict.fromkeys(each.replace(".", ""), 1.0) for each in expected]
+    lines: list[dict[Hashable, float]] = [dict.fromkeys(each.replace(".", ""), 1.0) for each in expected]
     return align(lines, {place: frozenset(each) for place, each in enumerate(found) if each != "."})
 
 
@@ -61,7 +66,7 @@ def test_any_insertions_and_deletions_are_undone(data: st.DataObject, count: int
         file += ["neu"] * places.count(line)
         if line not in gone:
             file.append(str(line))
-    expected = [{str(line): 1.0} for line in range(count)]
+    expected: list[dict[Hashable, float]] = [{str(line): 1.0} for line in range(count)]
 
     shift = align(expected, {place: frozenset([word]) for place, word in enumerate(file)})
 

@@ -27,18 +27,23 @@ _ENDLESS: Final = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Where each line of the plan stands in the file, 0-based, and which of them left their order.
+    """Where each of the plan's `count` lines stands in the file, 0-based, and which of them left their order.
 
-    A line that is gone is absent.
+    A line that is gone is absent from `lines`.
     """
 
+    count: int
     lines: Mapping[int, int]
     moved: frozenset[int] = frozenset()
 
     @property
     def in_place(self) -> bool:
         """Whether nothing was shifted."""
-        return all(line == found for line, found in self.lines.items())
+        return all(self.lines.get(line) == line for line in range(self.count))
+
+    def gone(self) -> Iterator[int]:
+        """Yield the lines of the plan that are gone."""
+        return (line for line in range(self.count) if line not in self.lines)
 
     def inserted(self) -> Iterator[tuple[int, int]]:
         """Yield the (first, last) lines of the file that stand between those of the plan and are none of them."""
@@ -64,7 +69,7 @@ def align(expected: Sequence[Mapping[Hashable, float]], found: Mapping[int, froz
     kept = _increasing(pairs)
     moved = _moved(telling, pairs, kept)
     lines = _between(telling, found.keys(), kept, moved)
-    return Shift(lines, frozenset(moved))
+    return Shift(len(expected), lines, frozenset(moved))
 
 
 def _telling(expected: Sequence[Mapping[Hashable, float]]) -> list[dict[Hashable, float]]:
@@ -85,8 +90,8 @@ def _pairs(
         for token in tokens:
             homes[token].append(line)
     weights: dict[tuple[int, int], float] = defaultdict(float)
-    for place, tokens in found.items():
-        for token in tokens:
+    for place, there in found.items():
+        for token in there:
             for line in homes.get(token, ()):
                 weights[line, place] += telling[line][token]
     return {pair: weight + _IN_PLACE * (pair[0] == pair[1]) for pair, weight in weights.items()}
@@ -158,7 +163,6 @@ def _between(
         if len(room) < len(open_lines):
             silent = [line for line in open_lines if not telling[line]]
             open_lines = silent or open_lines
-        for line, each in zip(open_lines, room, strict=False):
-            if each in filled or not telling[line]:
-                lines[line] = each
+        pairs = zip(open_lines, room, strict=False)
+        lines.update((line, each) for line, each in pairs if each in filled or not telling[line])
     return lines

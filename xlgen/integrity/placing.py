@@ -37,9 +37,7 @@ def as_shown(cell: Cell, content: object) -> str:
     return layout.as_shown(Decimal(f"{content:.15g}"), cell.number_format).text
 
 
-def place(
-    shape: Shape, field: str, finding: Finding, row_name: str = "", standing: Standing | None = None
-) -> Finding:
+def place(shape: Shape, field: str, finding: Finding, row_name: str = "", standing: Standing | None = None) -> Finding:
     """Return a finding with its field's sheet, cell, path and label, and its numbers as the cell shows them."""
     sheet, cell = shape.places[field]
     label = cell.label or field
