@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 NOT_APPLICABLE: Final = "不适用"
 NO_VALUE: Final = "—"
 BLANK: Final = "空白"
-ANYTHING: Final = "任何内容"
+NO_LIMIT: Final = "任何内容"
 
 # --- sheets --------------------------------------------------------------------------------------------------------
 BLANK_GUIDE: Final = (
@@ -299,7 +299,7 @@ PROTECTED, UNPROTECTED = "受保护", "未保护"
 LOCKED, UNLOCKED = "锁定", "未锁定"
 NO_REFERENCE: Final = "无"
 NOT_MERGED: Final = "未合并"
-ANYTHING: Final = "不限"
+UNRESTRICTED: Final = "不限"
 ANOTHER_RULE: Final = "另一种限制"
 ONE_OF: Final = "从“{choices}”中选一个"
 OFFERED: Final = "备有选项“{choices}”"

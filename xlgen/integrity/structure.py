@@ -290,7 +290,7 @@ def _taken(rule: Validation) -> Entry | str | None:
 
 def _in_words(taken: Entry | str | None) -> str:
     if taken is None:
-        return terms.ANYTHING
+        return terms.UNRESTRICTED
     if isinstance(taken, str):
         return terms.ANOTHER_RULE
     if taken.choices:
