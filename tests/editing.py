@@ -6,6 +6,7 @@ Rows and columns count from 0, as in the plan. What is not touched keeps its byt
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,19 @@ def position(address: str) -> tuple[int, int]:
     return int(match[4]) - 1, column_number(match[2])
 
 
+def without(element: Element, key: str) -> None:
+    """Drop an attribute, where it is there."""
+    if key in element.attrib:
+        del element.attrib[key]
+
+
+def removed(element: Element) -> None:
+    """Drop an element from where it stands."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 class Workbook:
     """A package whose parts are read as they are asked for, and written back."""
 
@@ -66,6 +80,14 @@ class Workbook:
             for name, root in self._roots.items()
         }
         return packed(self.parts | written)
+
+    @staticmethod
+    def found(root: Element, tag: str) -> Element:
+        """Return an element that must be there."""
+        found = root.find(f"{MAIN}{tag}")
+        if found is None:
+            raise LookupError(tag)
+        return found
 
     # --- sheets ----------------------------------------------------------------------------------------------------
 
@@ -98,7 +120,7 @@ class Workbook:
         types = self.root(TYPES)
         content = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
         etree.SubElement(types, f"{{{types.nsmap[None]}}}Override", PartName=f"/xl/{part}", ContentType=content)
-        entry = etree.SubElement(self.root(BOOK).find(f"{MAIN}sheets"), f"{MAIN}sheet", name=name)
+        entry = etree.SubElement(self.found(self.root(BOOK), "sheets"), f"{MAIN}sheet", name=name)
         entry.set("sheetId", str(100 + number))
         entry.set(LINK, link)
 
@@ -121,9 +143,7 @@ class Workbook:
 
     def cell(self, sheet: str, row: int, column: int) -> Element:
         """Return a cell, made where there is none."""
-        data = self.sheet(sheet).find(f"{MAIN}sheetData")
-        if data is None:
-            raise LookupError(sheet)
+        data = self.found(self.sheet(sheet), "sheetData")
         line = next((each for each in data if each.get("r") == str(row + 1)), None)
         if line is None:
             line = etree.Element(f"{MAIN}row", r=str(row + 1))
@@ -144,7 +164,7 @@ class Workbook:
         cell = self.cell(sheet, row, column)
         for each in list(cell):
             cell.remove(each)
-        cell.attrib.pop("t", None)
+        without(cell, "t")
         if isinstance(content, str):
             cell.set("t", "inlineStr")
             etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = content
@@ -198,9 +218,7 @@ class Workbook:
         """Give a cell a look of its own: `format`, `font`, `fill` (RRGGBB), `size`, `locked`."""
         cell = self.cell(sheet, row, column)
         looks = self.root(STYLES)
-        styles = looks.find(f"{MAIN}cellXfs")
-        if styles is None:
-            raise LookupError(STYLES)
+        styles = self.found(looks, "cellXfs")
         look = copy.deepcopy(styles[int(cell.get("s", 0))])
         styles.append(look)
         cell.set("s", str(len(styles) - 1))
@@ -208,9 +226,7 @@ class Workbook:
             look.set("numFmtId", str(self.number_format(change["format"])))
             look.set("applyNumberFormat", "1")
         if "font" in change or "size" in change:
-            fonts = looks.find(f"{MAIN}fonts")
-            if fonts is None:
-                raise LookupError(STYLES)
+            fonts = self.found(looks, "fonts")
             font = copy.deepcopy(fonts[int(look.get("fontId", 0))])
             for tag, key, value in (("color", "rgb", change.get("font")), ("sz", "val", change.get("size"))):
                 if value:
@@ -241,9 +257,7 @@ class Workbook:
 
     def add_effect(self, xml: str) -> int:
         """Return the number of a new effect of conditional formats."""
-        effects = self.root(STYLES).find(f"{MAIN}dxfs")
-        if effects is None:
-            raise LookupError("dxfs")
+        effects = self.found(self.root(STYLES), "dxfs")
         effects.append(etree.fromstring(f'<dxf xmlns="{MAIN[1:-1]}">{xml}</dxf>'))
         return len(effects) - 1
 
@@ -270,38 +284,31 @@ class Workbook:
         """Move rows and columns; merges, rules and, where they `follow`, formulas and names are moved along."""
         root = self.sheet(sheet)
         self._shift_cells(root, rows, columns)
-        for each in root.findall(f"{MAIN}cols/{MAIN}col"):
-            first, last = (columns(int(each.get(key, 1)) - 1) for key in ("min", "max"))
-            if first is None or last is None:
-                each.getparent().remove(each)  # type: ignore[union-attr] # it was found in one
-            else:
-                each.set("min", str(first + 1))
-                each.set("max", str(min(last + 1, 16_384)))
-        for each in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"):
-            moved = shifted(each.get("ref", ""), rows, columns)
-            if moved and ":" in moved and len(set(moved.split(":"))) > 1:
+        _shift_widths(root, columns)
+        for each in root.findall(f"{MAIN}mergeCells/{MAIN}mergeCell"):
+            moved = shifted(each.get("ref", ""), rows, columns) or ""
+            if len(set(moved.split(":"))) > 1:
                 each.set("ref", moved)
             else:
-                each.getparent().remove(each)  # type: ignore[union-attr] # it was found in one
-        for path in _PLACED:
-            for each in root.findall(path):
-                key = "ref" if "ref" in each.attrib else "sqref"
-                moved = " ".join(filter(None, (shifted(part, rows, columns) for part in each.get(key, "").split())))
-                if moved:
-                    each.set(key, moved)
-                else:
-                    each.getparent().remove(each)  # type: ignore[union-attr] # it was found in one
+                removed(each)
+        for each in itertools.chain.from_iterable(map(root.findall, _PLACED)):
+            key = "ref" if "ref" in each.attrib else "sqref"
+            moved = " ".join(filter(None, (shifted(part, rows, columns) for part in each.get(key, "").split())))
+            each.set(key, moved)
+            if not moved:
+                removed(each)
         if follow:
-            for name in self.entries:
-                for formula in self.sheet(name).iter(f"{MAIN}f"):
-                    formula.text = followed(formula.text or "", name, sheet, rows, columns)
-            for defined in self.names:
-                defined.text = followed(defined.text or "", "", sheet, rows, columns)
+            self._follow(sheet, rows, columns)
+
+    def _follow(self, sheet: str, rows: Change, columns: Change) -> None:
+        for name in self.entries:
+            for formula in self.sheet(name).iter(f"{MAIN}f"):
+                formula.text = followed(formula.text or "", name, sheet, rows, columns)
+        for defined in self.names:
+            defined.text = followed(defined.text or "", "", sheet, rows, columns)
 
     def _shift_cells(self, root: Element, rows: Change, columns: Change) -> None:
-        data = root.find(f"{MAIN}sheetData")
-        if data is None:
-            raise LookupError("sheetData")
+        data = self.found(root, "sheetData")
         kept = []
         for line in list(data):
             data.remove(line)
@@ -309,7 +316,7 @@ class Workbook:
             if row is None:
                 continue
             line.set("r", str(row + 1))
-            line.attrib.pop("spans", None)
+            without(line, "spans")
             for cell in list(line):
                 line.remove(cell)
                 column = columns(position(cell.get("r", ""))[1])
@@ -320,6 +327,16 @@ class Workbook:
         for _, _, line, cell in sorted(kept, key=lambda each: each[:2]):
             line.append(cell)
         data[:] = sorted(data, key=lambda line: int(line.get("r", 0)))
+
+
+def _shift_widths(root: Element, columns: Change) -> None:
+    for each in root.findall(f"{MAIN}cols/{MAIN}col"):
+        first, last = (columns(int(each.get(key, 1)) - 1) for key in ("min", "max"))
+        if first is None or last is None:
+            removed(each)
+        else:
+            each.set("min", str(first + 1))
+            each.set("max", str(min(last + 1, 16_384)))
 
 
 def _place(address: str, rows: Change, columns: Change) -> str | None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from tests.editing import MAIN, Workbook
+from tests.editing import MAIN, Workbook, removed, without
 from tests.packages import BOOK, with_picture, without_sheet
 from xlgen import layout, manifest, recompute, terms, writer
 from xlgen.formula import a1
@@ -379,7 +379,8 @@ def _row_hidden(change: Change, **attributes: str) -> list[Found]:
     sheet, row = change.row()
     for each in change.book.rows(sheet):
         if each.get("r") == str(row + 1):
-            each.attrib.update(attributes)
+            for key, value in attributes.items():
+                each.set(key, value)
     return [("S110", a1(row, 0))]
 
 
@@ -387,7 +388,8 @@ def _column_hidden(change: Change, **attributes: str) -> list[Found]:
     column = change.chooser.randrange(4)
     for each in change.book.sheet(change.form.title).iterfind(f"{MAIN}cols/{MAIN}col"):
         if each.get("min") == str(column + 1):
-            each.attrib.update(attributes)
+            for key, value in attributes.items():
+                each.set(key, value)
     return [("S110", a1(0, column))]
 
 
@@ -446,10 +448,7 @@ def _other_form_beside(change: Change) -> list[Found]:
 def _pasted_into_another(change: Change) -> list[Found]:
     """Copy the form's sheets into a new workbook, without the hidden one."""
     entry_of = change.book.entries[manifest.SHEET]
-    parent = entry_of.getparent()
-    if parent is None:
-        raise NothingToChange
-    parent.remove(entry_of)
+    removed(entry_of)
     return [("S101", "")]
 
 
@@ -464,11 +463,7 @@ def _named(change: Change) -> tuple[Sheet, Cell, str]:
 
 def _name_deleted(change: Change) -> list[Found]:
     _, cell, name = _named(change)
-    found = change.book.name(name)
-    parent = found.getparent()
-    if parent is None:
-        raise NothingToChange
-    parent.remove(found)
+    removed(change.book.name(name))
     return [("S113", cell.a1)]
 
 
@@ -481,9 +476,8 @@ def _name_redirected(change: Change) -> list[Found]:
 def _names_deleted(change: Change) -> list[Found]:
     """Drop all names, as a program may that does not know them."""
     for each in change.book.names:
-        parent = each.getparent()
-        if parent is not None and (each.get("name") or "").startswith(layout.NAME_PREFIX):
-            parent.remove(each)
+        if (each.get("name") or "").startswith(layout.NAME_PREFIX):
+            removed(each)
     first = next(cell for sheet, cell in _in_order(change.form) if sheet.name not in terms.SHEETS)
     return [("S113", first.a1)]
 
@@ -509,10 +503,7 @@ def _ruled(change: Change, *, listed: bool) -> tuple[Cell, etree._Element]:
 
 def _rule_removed(change: Change) -> list[Found]:
     cell, rule = _ruled(change, listed=False)
-    parent = rule.getparent()
-    if parent is None:
-        raise NothingToChange
-    parent.remove(rule)
+    removed(rule)
     return [("S109", cell.a1)]
 
 
@@ -692,9 +683,8 @@ def _merge_split(change: Change) -> list[Found]:
     merged = [(sheet, cell) for cell in sheet.cells if (cell.rows, cell.columns) != (1, 1)]
     _, cell = change.pick(merged)
     for each in change.book.sheet(sheet.name).findall(f"{MAIN}mergeCells/{MAIN}mergeCell"):
-        parent = each.getparent()
-        if (each.get("ref") or "").partition(":")[0] == cell.a1 and parent is not None:
-            parent.remove(each)
+        if (each.get("ref") or "").partition(":")[0] == cell.a1:
+            removed(each)
     return [("S115", cell.a1)]
 
 
@@ -790,9 +780,9 @@ def _sheets_reordered(change: Change) -> list[Found]:
     entries = change.book.root(BOOK).find(f"{MAIN}sheets")
     if entries is None:
         raise NothingToChange
-    entries[:] = [*entries[1:], entries[0]]
+    entries.append(entries[0])
     for each in change.book.names:
-        each.attrib.pop("localSheetId", None)
+        without(each, "localSheetId")
     return []
 
 
@@ -877,10 +867,9 @@ def _rules_joined(change: Change) -> list[Found]:
             key = (rule.get("type", ""), *(each.text or "" for each in rule), rule.get("showErrorMessage", ""))
             rule.set("errorStyle", "stop")
             first = joined.setdefault(key, rule)
-            parent = rule.getparent()
-            if first is not rule and parent is not None:
+            if first is not rule:
                 first.set("sqref", f"{first.get('sqref')} {rule.get('sqref')}")
-                parent.remove(rule)
+                removed(rule)
     return []
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 NOT_APPLICABLE: Final = "不适用"
 NO_VALUE: Final = "—"
 BLANK: Final = "空白"
-NO_LIMIT: Final = "任何内容"
+ANYTHING: Final = "任何内容"
 
 # --- sheets --------------------------------------------------------------------------------------------------------
 BLANK_GUIDE: Final = (
