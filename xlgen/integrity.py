@@ -36,7 +36,8 @@ class Held:
 
     `inputs` is what stands in every issued and input cell; `given` in every label and every issued cell, by (sheet,
     row, column); `overwritten` in formula cells whose formula is not ours; `shown` are the stored results of those
-    whose formula is ours, absent where there are none; `manual` says that the workbook computes only when told to.
+    whose formula is ours, absent where there are none; `manual` says that the workbook computes only when told to,
+    `values_only` that nothing but values was read: of formulas nothing is known.
     """
 
     inputs: Mapping[str, Content]
@@ -45,25 +46,16 @@ class Held:
     shown: Mapping[str, Content]
     manual: bool
     findings: tuple[Finding, ...]
+    values_only: bool = False
 
 
-def open_form(path: Path) -> tuple[str, Manifest | str, StoredWorkbook | None]:
-    """Return a file's SHA-256, its manifest or the key of the finding that says why there is none, and its cells.
-
-    Raises
-    ------
-    OSError
-        The file cannot be opened at all.
-
-    """
-    digest, book = reader.read(path)
-    if isinstance(book, str):
-        return digest, book, None
+def recognised(book: StoredWorkbook) -> Manifest | str:
+    """Return a workbook's manifest, or the key of the finding that says why there is none to be trusted."""
     sheet = book.sheets.get(manifest.SHEET)
     found = manifest.from_rows(sheet.rows()) if sheet else None
     if found is None:
-        return digest, "S101", book
-    return digest, found.key if isinstance(found, Broken) else found, book
+        return "S101"
+    return found.key if isinstance(found, Broken) else found
 
 
 def open_issued(path: Path) -> tuple[Manifest, dict[str, Content]]:
@@ -76,12 +68,15 @@ def open_issued(path: Path) -> tuple[Manifest, dict[str, Content]]:
 
     """
     try:
-        _, found, book = open_form(path)
+        _, book = reader.read(path)
     except OSError as error:
         raise UsageError(str(path), mistake("file-unreadable", wanted=terms.WORKBOOK)) from error
-    if not isinstance(found, Manifest) or book is None:
+    found = book if isinstance(book, str) else recognised(book)
+    if not isinstance(found, Manifest) or isinstance(book, str):
         key = str(found)
-        raise UsageError(str(path), mistake("not-issued", title=terms.TITLES[key], sentence=terms.SENTENCES[key]))
+        raise UsageError(
+            str(path), mistake("not-issued", title=terms.TITLES[key.partition("/")[0]], sentence=terms.SENTENCES[key])
+        )
     return found, dict(hold(found.plan, book).inputs)
 
 
@@ -103,6 +98,8 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
         if sheet.name not in book.sheets:
             continue
         stored = _stored(book, sheet, cell)
+        if book.values_only and cell.role is Role.FORMULA:
+            continue
         if cell.role is not Role.FORMULA:
             key = _odd_input(book, sheet, cell, stored) if cell.role is Role.INPUT else ""
             if key:
@@ -123,7 +120,7 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
         for sheet, cell in shape.walk()
         if cell.role in {Role.LABEL, Role.ISSUED} and sheet.name in book.sheets
     }
-    return Held(inputs, given, overwritten, shown, book.manual, tuple(findings))
+    return Held(inputs, given, overwritten, shown, book.manual, tuple(findings), book.values_only)
 
 
 def _odd_input(book: StoredWorkbook, sheet: Sheet, cell: Cell, stored: StoredCell) -> str:
