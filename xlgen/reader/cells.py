@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
 from typing import TYPE_CHECKING, Final
 
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
-
 from xlgen.formula import column_number
 from xlgen.model import LARGEST, CellError, Content
 from xlgen.reader.package import MAIN, Refused
+from xlgen.reader.shared import SharedFormulas
 from xlgen.reader.stored import StoredCell
 
 if TYPE_CHECKING:
@@ -24,8 +21,6 @@ MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 2_000
 MAX_TEXT: Final = 100_000
 """Characters; Excel takes 32,767."""
-MAX_SHARED: Final = 1_500_000
-"""Characters of shared formulas written out."""
 
 _LARGEST: Final = float(LARGEST)
 _DAY_ZERO: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell knows no time zone
@@ -68,7 +63,7 @@ def cells(sheet: etree._Element, shared: Sequence[str]) -> dict[tuple[int, int],
         A cell lies far from where any form has one.
 
     """
-    formulas = _Shared()
+    formulas = SharedFormulas()
     found: dict[tuple[int, int], StoredCell] = {}
     row_number = -1
     for row in sheet.iterfind(f"{MAIN}sheetData/{MAIN}row"):
@@ -77,7 +72,9 @@ def cells(sheet: etree._Element, shared: Sequence[str]) -> dict[tuple[int, int],
         for cell in row.iterfind(f"{MAIN}c"):
             match = _CELL.fullmatch(cell.get("r", ""))
             column = column_number(match[1]) if match else column + 1
-            stored = _cell(cell, shared, formulas)
+            if not len(cell):  # formatted and empty, as most cells of a form are
+                continue
+            stored = _cell(cell, (row_number, column), shared, formulas)
             if stored is not None:
                 check_near(row_number, column)
                 found[row_number, column] = stored
@@ -115,10 +112,12 @@ def bounded(found: str) -> str:
     return found
 
 
-def _cell(cell: etree._Element, shared: Sequence[str], formulas: _Shared) -> StoredCell | None:
+def _cell(
+    cell: etree._Element, position: tuple[int, int], shared: Sequence[str], formulas: SharedFormulas
+) -> StoredCell | None:
     value = cell.find(f"{MAIN}v")
     element = cell.find(f"{MAIN}f")
-    formula = None if element is None else formulas.formula(cell.get("r", ""), element)
+    formula = None if element is None else _formula(position, element, formulas)
     kind = cell.get("t", "n")
     style = int(cell.get("s", 0))
     if kind == "inlineStr":
@@ -170,37 +169,13 @@ def serial(written: str) -> Content:
     return (moment - _DAY_ZERO) / dt.timedelta(days=1)
 
 
-class _Shared:
-    """Formulas that many cells share, each written out once: the others say its number and where they stand."""
-
-    def __init__(self) -> None:
-        self._masters: dict[str, tuple[Translator, str]] = {}
-        self._written = 0
-
-    def formula(self, place: str, element: etree._Element) -> str:
-        """Return a cell's formula without `=`.
-
-        Raises
-        ------
-        Refused
-            Written out they are longer than any form.
-
-        """
-        written = bounded(element.text or "")
-        if element.get("t") != "shared":
-            return written
-        index = element.get("si", "")
-        if written:
-            with contextlib.suppress(TokenizerError):
-                self._masters[index] = Translator(f"={written}", origin=place), written
-            return written
-        if index not in self._masters:
-            return written
-        translator, text = self._masters[index]
-        self._written += len(text)
-        if self._written > MAX_SHARED:
-            raise Refused("X103")
-        try:
-            return str(translator.translate_formula(place))[1:]
-        except (TranslatorError, TokenizerError):  # it would speak of cells beyond the sheet
-            return text
+def _formula(position: tuple[int, int], element: etree._Element, formulas: SharedFormulas) -> str:
+    """Return a cell's formula without `=`; one that many cells share stands in the first of them alone."""
+    written = bounded(element.text or "")
+    if element.get("t") != "shared":
+        return written
+    number = element.get("si", "")
+    if written:
+        formulas.begin(number, position, written)
+        return written
+    return formulas.at(number, position)

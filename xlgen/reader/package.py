@@ -20,7 +20,7 @@ MAX_PART: Final = 128_000_000
 MAX_XML: Final = 32_000_000
 """Bytes that one part of XML may unpack to; that of a form of 1,000 indicators has three million."""
 MAX_TAGS: Final = 400_000
-"""Tags in one part of XML: what costs time and memory once it is read."""
+"""Tags in all parts that are read: what costs time and memory; a form of 1,000 indicators has 250,000."""
 LARGE: Final = 1_000_000
 MAX_PARTS: Final = 2_000
 MAX_RATIO: Final = 400
@@ -94,6 +94,7 @@ class Package:
             raise Refused("X103")
         if any(map(leads_out, (each.filename for each in parts))):
             raise Refused("X107/path")
+        self._tags = 0
         self._parts = {_plain(each.filename): each for each in parts}
         if len(self._parts) < len(parts):  # which of the two counts, each program answers for itself
             raise Refused("X107/twice")
@@ -122,7 +123,8 @@ class Package:
         if part.file_size > MAX_XML:
             raise Refused("X103")
         content = _narrow(self._zip.read(part))
-        if content.count(b"<") > MAX_TAGS:
+        self._tags += content.count(b"<")
+        if self._tags > MAX_TAGS:
             raise Refused("X103")
         if b"<!DOCTYPE" in content[:_HEAD] or b"<!ENTITY" in content:
             raise Refused("X107")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+MAX_NAMES: Final = 50_000
+
 _BOOK: Final = "xl/workbook.xml"
 _VISIBILITIES: Final = {each.value: each for each in Visibility}
 _MACRO_SHEETS: Final = frozenset({"xlMacrosheet", "xlIntlMacrosheet"})
@@ -100,7 +102,10 @@ def _sheet(package: Package, entry: etree._Element, part: str, shared: Sequence[
 
 
 def _names(book: etree._Element, sheets: Sequence[str]) -> Iterator[DefinedName]:
-    for each in book.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+    found = book.findall(f"{MAIN}definedNames/{MAIN}definedName")
+    if len(found) > MAX_NAMES:
+        raise Refused("X103")
+    for each in found:
         index = int(each.get("localSheetId", -1))
         sheet = sheets[index] if 0 <= index < len(sheets) else ""
         yield DefinedName(each.get("name", ""), each.text or "", sheet, worksheet.is_on(each, "hidden"))

@@ -63,8 +63,18 @@ def block(reference: str) -> Block | None:
 
 
 def merges(sheet: etree._Element) -> tuple[Block, ...]:
-    """Return the merged blocks."""
-    found = (block(each.get("ref", "")) for each in sheet.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"))
+    """Return the merged blocks.
+
+    Raises
+    ------
+    Refused
+        There are more than any form has.
+
+    """
+    merged = sheet.findall(f"{MAIN}mergeCells/{MAIN}mergeCell")
+    if len(merged) > MAX_BLOCKS:
+        raise Refused("X103")
+    found = (block(each.get("ref", "")) for each in merged)
     return tuple(each for each in found if each is not None)
 
 
