@@ -70,7 +70,7 @@ def packed_small(rows: str = "", **more: str) -> bytes:
 
 def with_parts(content: bytes, more: Mapping[str, bytes]) -> bytes:
     """Return a package with further parts, or others in their place."""
-    return packed(parts(content) | more)
+    return packed(parts(content) | dict(more))
 
 
 def with_strings(text: str) -> bytes:
@@ -107,10 +107,10 @@ def flagged(archive: bytes, bit: int = 1) -> bytes:
 
 
 @cache
-def locked(content: bytes) -> bytes:
-    """Return a workbook that opens with the password."""
+def locked(content: bytes, password: str = PASSWORD) -> bytes:
+    """Return a workbook that opens with a password."""
     out = io.BytesIO()
-    OOXMLFile(io.BytesIO(content)).encrypt(PASSWORD, out)
+    OOXMLFile(io.BytesIO(content)).encrypt(password, out)
     return out.getvalue()
 
 
