@@ -16,6 +16,7 @@ from tests.issued import issued_forms
 from tests.manipulations import HARMFUL, HARMLESS, Form, Found, Manipulation, NothingToChange, manipulated
 from xlgen import recompute
 from xlgen.finding import Severity
+from xlgen.reader import Reader, Source
 from xlgen.verbs.observed import Opened
 from xlgen.verbs.verdict import Verdict
 from xlgen.verbs.verify import judge_all, open_file
@@ -72,10 +73,11 @@ def form_of(filling: Filling) -> Form:
 def told(contents: Sequence[bytes], folder: Path) -> list[tuple[Finding, ...]]:
     """Return what the verifier says of workbooks; those of one form are computed together."""
     found: list[Opened | Verdict] = []
-    for content in contents:
-        path = folder / "收回.xlsx"
-        path.write_bytes(content)
-        found.append(open_file(path, path.name, NO_REGISTER))
+    path = folder / "收回.xlsx"
+    with Reader() as reader:
+        for content in contents:
+            path.write_bytes(content)
+            found.append(open_file(Source(path.name, path), reader, NO_REGISTER))
     verdicts = iter(judge_all([each for each in found if isinstance(each, Opened)]))
     return [(each if isinstance(each, Verdict) else next(verdicts)).findings for each in found]
 

@@ -66,9 +66,14 @@ _OFFICE = Owner.OFFICE
 
 RULES: tuple[Rule, ...] = (
     Rule("X101", "unreadable-file", _E, _FILE),
+    Rule("X102", "encrypted-workbook", _E, _FILE),
     Rule("X103", "oversized-content", _E, _FILE),
+    Rule("X104", "macro-present", _W, _FILE),
+    Rule("X105", "external-link", _W, _FILE),
+    Rule("X106", "older-format", _N, _FILE),
     Rule("X107", "unsafe-content", _E, _FILE),
     Rule("X108", "reading-abandoned", _E, _FILE, Owner.OFFICE),
+    Rule("X109", "not-a-form-file", _N, _FILE),
     Rule("S101", "not-an-issued-form", _E, _FILE),
     Rule("S102", "unknown-template", _E, _FILE, Owner.OFFICE),
     Rule("S103", "seal-broken", _E, _FILE),

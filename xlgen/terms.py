@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 NOT_APPLICABLE: Final = "不适用"
 NO_VALUE: Final = "—"
@@ -304,13 +304,37 @@ ANOTHER_RULE: Final = "另一种限制"
 ONE_OF: Final = "从“{choices}”中选一个"
 OFFERED: Final = "备有选项“{choices}”"
 
+# --- files that are no plain form -------------------------------------------------------------------------------------
+BROUGHT_ALONG: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "vba": "VBA 宏",
+        "macro-sheet": "Excel 4.0 宏表",
+        "link": "指向其他文件的链接",
+        "connection": "外部数据连接",
+        "dde": "DDE 链接",
+        "object": "嵌入的对象（OLE 或控件）",
+    }
+)
+"""What a file may bring along that no form has."""
+
+
+def brought_along(kinds: Collection[str]) -> str:
+    """Return what a file brings along, in the order of the list."""
+    return "、".join(words for kind, words in BROUGHT_ALONG.items() if kind in kinds)
+
+
 # --- the catalogue -------------------------------------------------------------------------------------------------
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "X101": "文件无法读取",
+        "X102": "文件已加密",
         "X103": "文件内容异常庞大",
+        "X104": "含有宏",
+        "X105": "含有外部链接",
+        "X106": "非 xlsx 格式",
         "X107": "文件含有不安全内容",
         "X108": "读取中止",
+        "X109": "非自评表文件",
         "S101": "不是下发的表",
         "S102": "表样未知",
         "S103": "防改动校验未通过",
@@ -373,9 +397,32 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "X101": "不能作为 Excel 工作簿打开。请在本机用 Excel 或 WPS 打开原表，另存为 .xlsx 后重新报送。",
+        "X101/empty": "文件是空的，没有任何内容。请重新发送填好的原文件。",
+        "X101/truncated": "文件不完整，可能没有传完或没有复制完。请重新发送填好的原文件。",
+        "X101/web": "内容是网页，不是 Excel 工作簿。请打开下发的原表填写，存为 .xlsx 后重新报送。",
+        "X101/pdf": "内容是 PDF，不是 Excel 工作簿。请报送填好的 .xlsx 原文件，PDF 可另附。",
+        "X101/picture": "内容是图片，不是 Excel 工作簿。请报送填好的 .xlsx 原文件，图片可另附。",
+        "X101/document": "内容是文字或演示文稿，不是 Excel 工作簿。请报送填好的 .xlsx 原文件。",
+        "X101/packed": "内容是压缩包，不是 Excel 工作簿。请解压后报送其中的 .xlsx 文件。",
+        "X101/archive": "内容是压缩包，不是 Excel 工作簿。请解压后报送其中的 .xlsx 文件，或把扩展名改为 .zip。",
+        "X101/binary": "文件是二进制工作簿（.xlsb），不能校验。请在 Excel 或 WPS 中另存为 .xlsx 后重新报送。",
+        "X102": "文件设有打开密码，未能校验。请取消密码后重新报送；下发单位知道密码的，可用 --password 打开。",
+        "X102/password": "文件设有打开密码，所给的密码打不开。请取消密码后重新报送，或核对密码。",
+        "X102/ods": "文件设有打开密码，此格式（.ods）的密码本程序不能打开。请取消密码，另存为 .xlsx 后重新报送。",
         "X103": "内容超出自评表应有的大小，为安全起见未打开。请在下发的原表上重新填写后报送。",
+        "X103/far": "有内容位于工作表边缘，远在表格之外，未再读取。请删去表格以外的内容后重新报送。",
+        "X103/archive": "压缩包解开后过大，或其中的文件过多，为安全起见未打开。请分成几个压缩包重新报送。",
+        "X104": "自评表不需要宏，已读取但没有运行。请在下发的原表上填写，或另存为 .xlsx 后重新报送。",
+        "X105": "自评表不引用文件以外的内容，已读取但没有打开。请删去这些内容，改为直接填写数值。",
+        "X106/xls": "文件是 .xls 格式，已按其中的数值校验；公式、格式和保护无法核对。请今后报送 .xlsx。",
+        "X106/ods": "文件是 .ods 格式，已按其中的数值校验；公式、格式和保护无法核对。请今后报送 .xlsx。",
         "X107": "含有自评表不应有的内容（外部实体），为安全起见未打开。请在下发的原表上重新填写后报送。",
+        "X107/path": "文件内部的路径指向文件之外，为安全起见未打开。请在下发的原表上重新填写后报送。",
+        "X107/twice": "文件内部有两个同名部分，各软件所见会不同，为安全起见未打开。请在下发的原表上重新填写后报送。",
         "X108": "程序读取此文件时出错，未能校验。请下发单位联系维护人员，并保留此文件。",
+        "X109": "不是工作簿，列为附件，未校验。无需处理。",
+        "X109/et": "是 WPS 表格的专用格式，未校验。请在 WPS 中另存为 .xlsx 后重新报送。",
+        "X109/packed": "是压缩包，未校验。请先解压，再校验其中的文件；或改用 .zip 压缩，不要层层压缩。",
         "S101": "文件中没有下发时写入的标识。请在下发的原表上填写后报送，不要另行制表或复制到新文件。",
         "S101/copied": "文件中有下发表的工作表，但没有下发时写入的标识，应是复制到了别处。请在下发的原表上填写后报送。",
         "S102": "本机没有这张表的表样，表内保存的表样也不能使用。请下发单位提供相应版本的表样后再校验。",
@@ -462,9 +509,14 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "X101": "文件为空、不完整，或内容与扩展名不符，无法读取其中的工作表。",
-        "X103": "压缩包解开后过大、部件过多，或单元格位于工作表边缘之外的位置；在解开之前即停止读取。",
-        "X107": "XML 中带有实体定义等正常软件不会写入的内容。",
+        "X102": "打开文件需要密码。校验时用 --password 给出密码，即可照常校验；一次只能给一个密码。",
+        "X103": "压缩包解开后过大、部件过多，单元格位于工作表边缘，或单元格多得异常；在解开或读完之前即停止读取。",
+        "X104": "文件中有 VBA 宏或 Excel 4.0 宏表。程序只读取单元格，不运行其中的任何内容。",
+        "X105": "文件中有指向其他文件的链接、数据连接、DDE 链接或嵌入的对象。程序只读取单元格，不打开链接。",
+        "X106": "这些格式照常读取数值；不能核对的检查计入“未执行”，不算通过也不算有问题。",
+        "X107": "XML 中带有实体定义，或内部路径指向文件之外等正常软件不会写入的内容。",
         "X108": "属于程序的问题，不是填报问题；该文件不判通过也不判退回。",
+        "X109": "PDF、图片、文档、临时文件等，以及需先另存或解压的文件；记入附件清单，不算收回的表。",
         "S101": "下发的表带有一张隐藏的工作表，记录表样、项目和下发内容；没有它就无法判断是哪个项目。",
         "S102": "表内保存的表样须能通过校验码和允许函数的检查才会使用。",
         "S103": "下发信息（表样、项目、下发值）在下发时计算了校验码，现两者不一致，或与台账记载不一致。",
@@ -633,13 +685,18 @@ EXPLAINED_BY: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+NOW: Final = "现为"
+CONTAINS: Final = "其中有"
+
+
 def message(key: str, place: str, found: object, expected: object) -> str:
     """Return the message of a finding: the place, what is there, what it should be, what to do."""
     parts = [place]
     # A formula says nothing to the person who fills the form; JSON carries it.
     found, expected = (None if isinstance(each, str) and each.startswith("=") else each for each in (found, expected))
     if found is not None or expected is not None:
-        seen = f"现为 {shown(found)}" + ("" if expected is None else f"，应为 {shown(expected)}")
+        now = NOW if place else CONTAINS  # of a file as a whole it is said what is in it
+        seen = f"{now} {shown(found)}" + ("" if expected is None else f"，应为 {shown(expected)}")
         parts.append(f"{seen.rstrip('。')}。")
     elif place:
         parts.append("：")

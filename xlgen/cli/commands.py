@@ -189,21 +189,22 @@ def extract(workbook: Annotated[Path, typer.Argument(help="工作簿。", metava
 
 
 @command(app, "verify")
-def verify(
-    paths: Annotated[list[Path], typer.Argument(help="收回的文件或文件夹。", metavar="路径...")],
+def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
+    paths: Annotated[list[Path], typer.Argument(help="收回的文件、文件夹或 .zip 压缩包。", metavar="路径...")],
     output: Annotated[Path | None, typer.Option("-o", help="问题清单放在哪个文件夹。", metavar="文件夹")] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", help="下发时的台账。", metavar="文件")] = None,
     json_file: Annotated[
         str | None, typer.Option("--json", help="JSON Lines 写到文件，- 为标准输出。", metavar="文件|-")
     ] = None,
+    password: Annotated[str, typer.Option("--password", help="打开加密文件的密码。", metavar="密码")] = "",
     folders: Folders = NONE,
 ) -> int:
     """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥。"""
     from xlgen import batch  # noqa: PLC0415 - the same
 
     found = batch.collect(paths)
-    judged = xlgen.verify(paths, ledger=ledger, templates=folders)
-    verdicts = list(show.progress(judged, len(found.files)))
+    judged = xlgen.verify(paths, ledger=ledger, templates=folders, password=password)
+    verdicts = list(show.progress(judged, len(found.sources)))
     summary = batch.summary(verdicts, found.attachments, ledger)
     if output is not None:
         show.report(output, verdicts, summary)
@@ -214,6 +215,7 @@ def verify(
     if json_file is not None:
         show.save_lines(Path(json_file), show.json_lines(verdicts, summary))
     show.verdicts(verdicts)
+    show.attachments(found.attachments)
     return batch.exit_code(verdicts)
 
 

@@ -16,7 +16,7 @@ from xlgen.files import save
 from xlgen.finding import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlgen.verbs.verdict import Verdict
@@ -110,6 +110,15 @@ def verdicts(found: Iterable[Verdict]) -> None:
             say(f"\n{verdict.file}")
             for line in findings(verdict):
                 say(line)
+
+
+def attachments(found: Mapping[str, str]) -> None:
+    """Print what was not judged: how many files, and those that somebody must save otherwise or unpack first."""
+    if found:
+        say(f"\n附件 {len(found)} 个，未校验。")
+    for name, key in found.items():
+        if key != "X109":
+            say(f"  {name}：{terms.SENTENCES[key]}")
 
 
 def findings(verdict: Verdict) -> Iterator[str]:

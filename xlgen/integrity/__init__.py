@@ -7,7 +7,7 @@ meaning: programs that save a file again rewrite much of it.
 from __future__ import annotations
 
 from xlgen.integrity.held import Held, hold
-from xlgen.integrity.opening import open_form, open_issued
+from xlgen.integrity.opening import open_issued, recognised
 from xlgen.integrity.placing import as_shown, at, described, place, plain, same, same_text
 
 __all__ = [
@@ -16,10 +16,10 @@ __all__ = [
     "at",
     "described",
     "hold",
-    "open_form",
     "open_issued",
     "place",
     "plain",
+    "recognised",
     "same",
     "same_text",
 ]

@@ -1,4 +1,4 @@
-"""Opens a returned file: its bytes' digest, its manifest, and its cells."""
+"""Whether a workbook is one of ours: its manifest, or why there is none."""
 
 from __future__ import annotations
 
@@ -16,23 +16,13 @@ if TYPE_CHECKING:
     from xlgen.reader import StoredWorkbook
 
 
-def open_form(path: Path) -> tuple[str, Manifest | str, StoredWorkbook | None]:
-    """Return a file's SHA-256, its manifest or the key of the finding that says why there is none, and its cells.
-
-    Raises
-    ------
-    OSError
-        The file cannot be opened at all.
-
-    """
-    digest, book = reader.read(path)
-    if isinstance(book, str):
-        return digest, book, None
+def recognised(book: StoredWorkbook) -> Manifest | str:
+    """Return a workbook's manifest, or the key of the finding that says why there is none to be trusted."""
     sheet = book.sheets.get(manifest.SHEET)
     found = manifest.from_rows(sheet.rows()) if sheet else None
     if found is None:
-        return digest, "S101/copied" if _is_copied(book) else "S101", book
-    return digest, found.key if isinstance(found, Broken) else found, book
+        return "S101/copied" if _is_copied(book) else "S101"
+    return found.key if isinstance(found, Broken) else found
 
 
 def open_issued(path: Path) -> tuple[Manifest, dict[str, Content]]:
@@ -45,10 +35,11 @@ def open_issued(path: Path) -> tuple[Manifest, dict[str, Content]]:
 
     """
     try:
-        _, found, book = open_form(path)
+        _, book = reader.read(path)
     except OSError as error:
         raise UsageError(str(path), mistake("file-unreadable", wanted=terms.WORKBOOK)) from error
-    if not isinstance(found, Manifest) or book is None:
+    found = book if isinstance(book, str) else recognised(book)
+    if not isinstance(found, Manifest) or isinstance(book, str):
         key = str(found)
         title = terms.TITLES[key.partition("/")[0]]
         raise UsageError(str(path), mistake("not-issued", title=title, sentence=terms.SENTENCES[key]))

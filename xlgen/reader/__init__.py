@@ -1,15 +1,16 @@
-"""Reads a returned workbook: values and formulas of every cell in one pass over the XML, nothing evaluated.
+"""Reads returned workbooks, however they were saved.
 
+Nothing is evaluated, and nothing is unpacked that was not looked over first.
 What comes back is a value or the key of a finding: a file that cannot be read is no exception.
 """
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from xlgen.reader import workbook
-from xlgen.reader.package import DAMAGED, MAX_PARTS, Package, Refused
+from xlgen.reader.opening import Reader, parse
+from xlgen.reader.package import MAX_PARTS
+from xlgen.reader.sources import Found, Source, find, shown
 from xlgen.reader.stored import (
     Block,
     ConditionalFormat,
@@ -28,28 +29,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "MAX_FILE",
     "MAX_PARTS",
     "Block",
     "ConditionalFormat",
     "DefinedName",
     "Effect",
+    "Found",
     "Hidden",
+    "Reader",
+    "Source",
     "StoredCell",
     "StoredSheet",
     "StoredWorkbook",
     "Style",
     "Validation",
     "Visibility",
+    "find",
     "parse",
     "read",
+    "shown",
 ]
 
-MAX_FILE: Final = 64_000_000
-"""Bytes of a file that is looked at; a form of 1,000 indicators has half a million."""
 
-
-def read(path: Path) -> tuple[str, StoredWorkbook | str]:
+def read(path: Path, password: str = "") -> tuple[str, StoredWorkbook | str]:
     """Return a file's SHA-256, and its workbook or the key of the finding that says why it cannot be read.
 
     Raises
@@ -58,18 +60,5 @@ def read(path: Path) -> tuple[str, StoredWorkbook | str]:
         The file cannot be opened at all.
 
     """
-    with path.open("rb") as file:
-        if path.stat().st_size > MAX_FILE:
-            return hashlib.file_digest(file, "sha256").hexdigest(), "X103"
-        raw = file.read()
-    return hashlib.sha256(raw).hexdigest(), parse(raw)
-
-
-def parse(raw: bytes) -> StoredWorkbook | str:
-    """Return the workbook in the bytes of an .xlsx file, or the key of a finding."""
-    try:
-        return workbook.read(Package(raw))
-    except Refused as refused:
-        return refused.key
-    except DAMAGED:
-        return "X101"
+    with Reader(password) as reader:
+        return reader.read(Source(shown(path), path))

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Final
 
-from openpyxl.formula.translate import Translator
-
 from xlgen.formula import column_number
 from xlgen.model import LARGEST, CellError, Content
-from xlgen.reader.package import MAIN
+from xlgen.reader.package import MAIN, Refused
+from xlgen.reader.shared import SharedFormulas
 from xlgen.reader.stored import StoredCell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml import etree
 
+MAX_ROWS: Final = 100_000
+MAX_COLUMNS: Final = 2_000
+MAX_TEXT: Final = 100_000
+"""Characters; Excel takes 32,767."""
+
 _LARGEST: Final = float(LARGEST)
+_DAY_ZERO: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell knows no time zone
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
-_ERRORS: Final[Mapping[str, CellError]] = {each.value: each for each in CellError}
+ERRORS: Final[Mapping[str, CellError]] = {each.value: each for each in CellError}
 
 
 def shared_strings(part: etree._Element) -> list[str]:
@@ -32,8 +38,8 @@ def _text(element: etree._Element) -> str:
     """Return the text of a string item: plain, or its runs; phonetic hints are none of it."""
     direct = element.find(f"{MAIN}t")
     if direct is not None:
-        return _unescape(direct.text or "")
-    return _unescape("".join(each.text or "" for each in element.iterfind(f"{MAIN}r/{MAIN}t")))
+        return bounded(_unescape(direct.text or ""))
+    return bounded(_unescape("".join(each.text or "" for each in element.iterfind(f"{MAIN}r/{MAIN}t"))))
 
 
 def _unescape(text: str) -> str:
@@ -46,16 +52,19 @@ def _unescape(text: str) -> str:
     return _ESCAPED.sub(character, text) if "_x" in text else text
 
 
-def cells(sheet: etree._Element, shared: Sequence[str]) -> Iterator[tuple[tuple[int, int], StoredCell]]:
-    """Yield each cell that holds something, with its row and column; cells without an address follow each other.
+def cells(sheet: etree._Element, shared: Sequence[str]) -> dict[tuple[int, int], StoredCell]:
+    """Return each cell that holds something by its row and column; cells without an address follow each other.
 
     Raises
     ------
     ValueError, IndexError
         A number is none, or a text is not there.
+    Refused
+        A cell lies far from where any form has one.
 
     """
-    masters: dict[str, tuple[str, str]] = {}
+    formulas = SharedFormulas()
+    found: dict[tuple[int, int], StoredCell] = {}
     row_number = -1
     for row in sheet.iterfind(f"{MAIN}sheetData/{MAIN}row"):
         row_number = int(row.get("r", row_number + 2)) - 1
@@ -63,15 +72,52 @@ def cells(sheet: etree._Element, shared: Sequence[str]) -> Iterator[tuple[tuple[
         for cell in row.iterfind(f"{MAIN}c"):
             match = _CELL.fullmatch(cell.get("r", ""))
             column = column_number(match[1]) if match else column + 1
-            stored = _cell(cell, shared, masters)
+            if not len(cell):  # formatted and empty, as most cells of a form are
+                continue
+            stored = _cell(cell, (row_number, column), shared, formulas)
             if stored is not None:
-                yield (row_number, column), stored
+                check_near(row_number, column)
+                found[row_number, column] = stored
+    return found
 
 
-def _cell(cell: etree._Element, shared: Sequence[str], masters: dict[str, tuple[str, str]]) -> StoredCell | None:
+def check_near(row: int, column: int) -> None:
+    """Refuse a cell that no form has.
+
+    Raises
+    ------
+    Refused
+        It lies far out.
+    ValueError
+        It lies nowhere.
+
+    """
+    if row >= MAX_ROWS or column >= MAX_COLUMNS:
+        raise Refused("X103/far")
+    if row < 0:
+        raise ValueError(row)
+
+
+def bounded(found: str) -> str:
+    """Return a text that a cell could hold.
+
+    Raises
+    ------
+    Refused
+        It is longer than any program would let somebody type.
+
+    """
+    if len(found) > MAX_TEXT:
+        raise Refused("X103")
+    return found
+
+
+def _cell(
+    cell: etree._Element, position: tuple[int, int], shared: Sequence[str], formulas: SharedFormulas
+) -> StoredCell | None:
     value = cell.find(f"{MAIN}v")
     element = cell.find(f"{MAIN}f")
-    formula = None if element is None else _formula(cell.get("r", ""), element, masters)
+    formula = None if element is None else _formula(position, element, formulas)
     kind = cell.get("t", "n")
     style = int(cell.get("s", 0))
     if kind == "inlineStr":
@@ -88,16 +134,18 @@ def _cell(cell: etree._Element, shared: Sequence[str], masters: dict[str, tuple[
     return StoredCell(content, formula, computed=computed, rich=cell.get("vm") is not None, style=style)
 
 
-def _content(kind: str, text: str, shared: Sequence[str]) -> Content:
+def _content(kind: str, written: str, shared: Sequence[str]) -> Content:
     if kind == "s":
-        return shared[_index(text)]
-    if kind in {"str", "d"}:
-        return _unescape(text)
+        return shared[_index(written)]
+    if kind == "str":
+        return bounded(_unescape(written))
+    if kind == "d":
+        return serial(written)
     if kind == "b":
-        return text.strip() in {"1", "true"}
+        return written.strip() in {"1", "true"}
     if kind == "e":
-        return _ERRORS.get(text, CellError.VALUE)
-    return number(float(text)) if text.strip() else None
+        return ERRORS.get(written, CellError.VALUE)
+    return number(float(written)) if written.strip() else None
 
 
 def _index(text: str) -> int:
@@ -112,13 +160,22 @@ def number(found: float) -> Content:
     return found if abs(found) <= _LARGEST else CellError.NUMBER
 
 
-def _formula(place: str, element: etree._Element, masters: dict[str, tuple[str, str]]) -> str:
-    text = element.text or ""
-    if element.get("t") == "shared":
-        index = element.get("si", "")
-        if text:
-            masters[index] = (text, place)
-        elif index in masters:
-            master, origin = masters[index]
-            return str(Translator(f"={master}", origin=origin).translate_formula(place))[1:]
-    return text
+def serial(written: str) -> Content:
+    """Return a date as people write it for machines as the number that a cell holds; the text where it is none."""
+    try:
+        moment = dt.datetime.fromisoformat(written.strip()).replace(tzinfo=None)
+    except ValueError:
+        return bounded(written)
+    return (moment - _DAY_ZERO) / dt.timedelta(days=1)
+
+
+def _formula(position: tuple[int, int], element: etree._Element, formulas: SharedFormulas) -> str:
+    """Return a cell's formula without `=`; one that many cells share stands in the first of them alone."""
+    written = bounded(element.text or "")
+    if element.get("t") != "shared":
+        return written
+    number = element.get("si", "")
+    if written:
+        formulas.begin(number, position, written)
+        return written
+    return formulas.at(number, position)

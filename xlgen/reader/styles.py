@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from xlgen.reader.package import MAIN
+from xlgen.reader.package import MAIN, Refused
 from xlgen.reader.stored import Effect, Style
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _SCHEME: Final = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in 
 """The colours of a theme in the order in which cells count them."""
 _OFFICE: Final = ("FFFFFF", "000000")
 """Background and text of every theme that a program brings along."""
+MAX_STYLES: Final = 65_536
 GENERAL: Final = "General"
 _T = TypeVar("_T")
 
@@ -43,12 +44,22 @@ class Looks:
         self._effects = tuple(self.read_effect(each) for each in effects)
 
     def styles(self) -> tuple[Style, ...]:
-        """Return the looks that cells speak of by number; one at least."""
+        """Return the looks that cells speak of by number; one at least.
+
+        Raises
+        ------
+        Refused
+            There are more than a program would write.
+
+        """
         if self._part is None:
             return (Style(),)
+        looks = self._part.findall(f"{MAIN}cellXfs/{MAIN}xf")
+        if len(looks) > MAX_STYLES:
+            raise Refused("X103")
         fonts = [self._font(each) for each in self._part.iterfind(f"{MAIN}fonts/{MAIN}font")]
         fills = [self._fill(each) for each in self._part.iterfind(f"{MAIN}fills/{MAIN}fill")]
-        found = tuple(self._style(each, fonts, fills) for each in self._part.iterfind(f"{MAIN}cellXfs/{MAIN}xf"))
+        found = tuple(self._style(each, fonts, fills) for each in looks)
         return found or (Style(),)
 
     def effect(self, number: int) -> Effect:

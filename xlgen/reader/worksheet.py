@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from xlgen.formula import column_number
-from xlgen.reader.package import MAIN
+from xlgen.reader.package import MAIN, Refused
 from xlgen.reader.stored import LAST_COLUMN, LAST_ROW, Block, ConditionalFormat, Effect, Hidden, Validation
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xlgen.reader.package import Package
     from xlgen.reader.styles import Looks
 
+MAX_BLOCKS: Final = 20_000
 LEAST_HEIGHT: Final = 1.5
 """Points; nothing can be read in a row that is lower."""
 LEAST_WIDTH: Final = 0.3
@@ -36,7 +37,16 @@ def is_on(element: etree._Element, key: str, *, default: bool = False) -> bool:
 
 
 def blocks(reference: str) -> tuple[Block, ...]:
-    """Return the blocks of a list such as `A1:B3 C5 D:E`; what is no block is left out."""
+    """Return the blocks of a list such as `A1:B3 C5 D:E`; what is no block is left out.
+
+    Raises
+    ------
+    Refused
+        There are more than any form has.
+
+    """
+    if reference.count(" ") > MAX_BLOCKS:
+        raise Refused("X103")
     return tuple(each for each in map(block, reference.split()) if each is not None)
 
 
@@ -53,8 +63,18 @@ def block(reference: str) -> Block | None:
 
 
 def merges(sheet: etree._Element) -> tuple[Block, ...]:
-    """Return the merged blocks."""
-    found = (block(each.get("ref", "")) for each in sheet.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"))
+    """Return the merged blocks.
+
+    Raises
+    ------
+    Refused
+        There are more than any form has.
+
+    """
+    merged = sheet.findall(f"{MAIN}mergeCells/{MAIN}mergeCell")
+    if len(merged) > MAX_BLOCKS:
+        raise Refused("X103")
+    found = (block(each.get("ref", "")) for each in merged)
     return tuple(each for each in found if each is not None)
 
 

@@ -73,9 +73,9 @@ def answer(opened: Opened, field: str) -> str:
 def _shown_differs(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterable[Finding]:
     """Yield C203 for each stored result that does not follow from the cells, or C204 once where none was computed."""
     held = opened.held
-    shape = opened.manifest.plan.shape
     if held.values_only:
         return
+    shape = opened.manifest.plan.shape
     expected = {
         field: computed.stored.get(field)
         for field, (_, cell) in shape.places.items()

@@ -19,13 +19,17 @@ from xlgen.verbs.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
+    from xlgen.reader import Reader, Source, StoredWorkbook
     from xlgen.recompute import Contents
     from xlgen.template import Template
 
 _FILE_RULES: Final = frozenset(rule.code for rule in RULES if rule.where is Where.FILE and rule.code != "I504")
 _READING_RULES: Final = frozenset(code for code in _FILE_RULES if code.startswith("X"))
+_BEYOND_VALUES: Final = frozenset(
+    ["S106", "S108", "S109", "S111", "S113", "S114", "S115", "C201", "C202", "C203", "C204", "V307", "V308"]
+)
+"""What cannot be checked in a file of which only values were read."""
 
 _OF_SHEETS: Final = frozenset({"S104", "S106"})
 """What may leave cells without a place: whatever follows from them is reached."""
@@ -33,10 +37,6 @@ _SHOWN_ONLY: Final = frozenset({"S108", "S109", "S110", "S111", "S113", "S114", 
 """What changes how a cell is seen or found, and no figure."""
 _WITHOUT_FORM: Final = frozenset({"S103", "S104"})
 """What is told of a workbook whose form is not there, or is another project's."""
-_VALUES_ONLY: Final = frozenset(
-    ["S106", "S108", "S109", "S111", "S113", "S114", "S115", "C201", "C202", "C203", "C204"]
-)
-"""What cannot be seen in a file of which only values could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Register:
     issued: Mapping[str, frozenset[str]]
 
 
-def open_file(path: Path, file: str, register: Register) -> Opened | Verdict:
+def open_file(source: Source, reader: Reader, register: Register) -> Opened | Verdict:
     """Return a file opened for recomputation, or its verdict where it cannot be.
 
     Raises
@@ -59,18 +59,30 @@ def open_file(path: Path, file: str, register: Register) -> Opened | Verdict:
         The file cannot be opened at all.
 
     """
-    digest, found, book = integrity.open_form(path)
+    digest, book = reader.read(source)
+    if isinstance(book, str):
+        return refused(source.name, digest, book)
+    found = integrity.recognised(book)
     if isinstance(found, Manifest):
         trust = _trust(found, register)
-        if trust not in BY_CODE and book is not None:
-            return Opened(file, digest, found, trust, integrity.hold(found.plan, book))
+        if trust not in BY_CODE:
+            held = integrity.hold(found.plan, book)
+            return Opened(source.name, digest, found, trust, replace(held, findings=(*_notes(book), *held.findings)))
         found = trust
-    return refused(file, digest, found)
+    return refused(source.name, digest, found, _notes(book))
 
 
-def refused(file: str, sha256: str, key: str) -> Verdict:
+def _notes(book: StoredWorkbook) -> tuple[Finding, ...]:
+    """Return what is to be said of the file itself, though it was read."""
+    return tuple(
+        Finding(key=key, severity=BY_CODE[key.partition("/")[0]].severity, found=seen or None)
+        for key, seen in book.notes
+    )
+
+
+def refused(file: str, sha256: str, key: str, notes: tuple[Finding, ...] = ()) -> Verdict:
     """Return the verdict of a file that is not looked into further."""
-    findings = (Finding(key=key, severity=Severity.ERROR),)
+    findings = (Finding(key=key, severity=Severity.ERROR), *notes)
     ran = len(_READING_RULES) + (key[0] == "S")
     return Verdict(
         file=file,
@@ -166,7 +178,8 @@ def _without_form(opened: Opened) -> Verdict:
     """Return the verdict of a workbook without the form of its manifest: only what was looked at counts as run."""
     shape = opened.manifest.plan.shape
     # What else differs follows from it: a program makes #REF! of every formula that spoke of the form.
-    found = tuple(sorted((each for each in opened.held.findings if each.code in _WITHOUT_FORM), key=_order))
+    told = (each for each in opened.held.findings if each.code[0] == "X" or each.code in _WITHOUT_FORM)
+    found = tuple(sorted(told, key=_order))
     whole = _verdict(opened, found, dict.fromkeys((*layout.FIGURES, *shape.named_figures, layout.RATING)))
     ran = len([code for code in _FILE_RULES if code[0] in "XS"])
     return replace(whole, rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0})
@@ -177,7 +190,7 @@ def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str
     codes = {outcome.key.partition("/")[0] for line in plan.shape.lines for outcome in line.outcomes}
     codes |= {"I504"} if any(field.startswith("stated.") for field in plan.shape.places) else set()
     codes |= {code for code in plan.shape.framework.codes if Where.ISSUE in BY_CODE[code].where}
-    ran = len((_FILE_RULES | codes) - (_VALUES_ONLY if opened.held.values_only else frozenset()))
+    ran = len((_FILE_RULES | codes) - (_BEYOND_VALUES if opened.held.values_only else frozenset()))
     failed = len({each.code for each in findings if each.code == "C205"})
     return Verdict(
         file=opened.file,
