@@ -467,6 +467,16 @@ def _name_deleted(change: Change) -> list[Found]:
     return [("S113", cell.a1)]
 
 
+def _cell_dragged_away(change: Change) -> list[Found]:
+    """Drag an input to a place beside the form: its name goes along."""
+    sheet, cell = _input(change)
+    place = cell.row, 20
+    change.book.put(sheet.name, cell.row, cell.column, None)
+    change.book.put(sheet.name, *place, float(str(change.form.contents[cell.field])))
+    change.book.name(layout.defined_name(cell.field)).text = f"'{sheet.name}'!${a1(0, 20)[:-1]}${cell.row + 1}"
+    return [("S113", cell.a1), ("S111", a1(*place))]
+
+
 def _name_redirected(change: Change) -> list[Found]:
     _, cell, name = _named(change)
     change.book.name(name).text = f"'{change.form.title}'!$A$1"
@@ -941,6 +951,7 @@ HARMFUL: Final = (
     Manipulation("删一个名称", _name_deleted),
     Manipulation("名称改指别处", _name_redirected),
     Manipulation("名称全部丢失", _names_deleted),
+    Manipulation("拖走一个填写项", _cell_dragged_away, alone=False),
     Manipulation("删一条有效性", _rule_removed),
     Manipulation("有效性改为警告", _rule_loosened),
     Manipulation("有效性下限放宽", _bound_loosened),

@@ -12,7 +12,7 @@ from xlgen import layout
 from xlgen.integrity.expected import tables
 from xlgen.integrity.structure import of_cell, places_within, seen, told
 from xlgen.layout import Role
-from xlgen.layout.shown import text_as_shown
+from xlgen.layout.shown import is_known, text_as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +133,8 @@ def _shown_otherwise(cell: Cell, content: Content, style: Style) -> tuple[str, s
 @lru_cache(maxsize=65536)
 def _number_otherwise(content: float, expected: str, found: str, freely: bool) -> tuple[str, str] | None:  # noqa: FBT001 - a part of the key
     number = Decimal(f"{content:.15g}")
+    if not is_known(found):
+        return found, layout.as_shown(number, expected).text
     shown, right = (layout.as_shown(number, each).text for each in (found, expected))
     plain = [each.replace(" ", "").replace(",", "") for each in (shown, right)]
     if plain[0] == plain[1] or (freely and _reads_as(shown, content)):

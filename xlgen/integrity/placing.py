@@ -60,7 +60,8 @@ def at(shape: Shape, position: tuple[str, int, int], finding: Finding, standing:
     sheet, row, column = position
     cell = shape.cells[position]
     found = standing.place(sheet, row, column) if standing else None
-    return on_sheet(shape, sheet, finding, found or (row, column), cell.text.replace("\n", "") or cell.label)
+    label = cell.text.replace("\n", "") or cell.label or (shape.places[cell.field][1].label if cell.field else "")
+    return on_sheet(shape, sheet, finding, found or (row, column), label)
 
 
 def on_sheet(shape: Shape, sheet: str, finding: Finding, at: Position | None = None, label: str = "") -> Finding:

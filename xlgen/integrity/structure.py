@@ -39,7 +39,7 @@ def findings(plan: Plan, book: StoredWorkbook, found: Standing) -> Iterator[Find
     yield from _unprotected(shape, found)
     for name, sheet in found.sheets.items():
         table = tables(shape)[name]
-        yield from _shifted(shape, table, found)
+        yield from _shifted(plan, table, found)
         yield from told(_hidden(shape, table, sheet, found))
         yield from told(_added(shape, table, sheet, found))
         yield from told(_drawn(shape, table, sheet, found))
@@ -99,30 +99,47 @@ def _sheets(shape: Shape, found: Standing) -> Iterator[Finding]:
 # --- rows and columns ------------------------------------------------------------------------------------------------
 
 
-def _shifted(shape: Shape, table: SheetTable, found: Standing) -> Iterator[Finding]:
+def _shifted(plan: Plan, table: SheetTable, found: Standing) -> Iterator[Finding]:
     """Yield the one finding that says what of a sheet stands elsewhere."""
-    name = table.sheet.name
+    shape, name = plan.shape, table.sheet.name
     if name not in found.rows:
         return
     changes = [
         (place if lines is found.rows[name] else place[::-1], words)
         for lines, spell in ((found.rows[name], _rows), (found.columns[name], _columns))
-        for place, words in _changes(lines, spell)
+        for place, words in _changes(lines, spell, _labels(plan, table, 0 if spell is _rows else 1))
     ]
     more = terms.AND_MORE if len(changes) > _NAMED else ""
     words = "，".join(words for _, words in changes[:_NAMED]) + more
     yield on_sheet(shape, name, seen("S106", words, terms.AS_ISSUED), changes[0][0], terms.PLACES_OF_LINES)
 
 
-def _changes(shift: Shift, spell: Callable[[int, int], str]) -> Iterator[tuple[Position, str]]:
+def _labels(plan: Plan, table: SheetTable, axis: int) -> Mapping[int, str]:
+    """Return what the rows (axis 0) or columns (axis 1) of a sheet are called: what was issued in them, or a label."""
+    labels: dict[int, str] = {}
+    for cell in table.sheet.cells:
+        line, across = (cell.row, cell.column)[axis], (cell.rows, cell.columns)[axis]
+        if cell.role is Role.LABEL and cell.text and across == 1:
+            labels.setdefault(line, cell.text.replace("\n", ""))
+    if axis == 0:
+        issued = (cell for cell in table.sheet.cells if cell.role is Role.ISSUED and cell.field.endswith(".name"))
+        labels |= {cell.row: str(plan.issued.get(cell.field) or "") for cell in issued}
+    return labels
+
+
+def _changes(
+    shift: Shift, spell: Callable[[int, int], str], labels: Mapping[int, str]
+) -> Iterator[tuple[Position, str]]:
     """Yield each change of the order of lines: where it is seen first, as if lines were rows, and in words."""
     for first, last in shift.inserted():
         yield (first, 0), terms.INSERTED.format(lines=spell(first, last))
     for first, last in runs(shift.gone()):
-        yield (first, 0), terms.GONE.format(lines=spell(first, last))
+        names = dict.fromkeys(terms.shown(labels.get(line)) for line in range(first, last + 1))
+        yield (first, 0), terms.GONE.format(lines=spell(first, last), label="、".join(names))
     for line in sorted(shift.moved):
         place = shift.lines[line]
-        yield (place, 0), terms.MOVED.format(line=spell(line, line), place=spell(place, place))
+        label = terms.shown(labels.get(line))
+        yield (place, 0), terms.MOVED.format(line=spell(line, line), label=label, place=spell(place, place))
 
 
 def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -191,10 +208,11 @@ def _places(table: SheetTable, found: Standing) -> Collection[Position]:
 
 
 def _drawn(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing) -> Iterator[Finding]:
-    """Yield pictures and shapes that lie over cells; what a picture in the place of a value means is told elsewhere."""
+    """Yield pictures and shapes that lie over cells; one in the place of a value that must be filled is told there."""
     held = _places(table, found)
+    wanted = {found.place(table.sheet.name, *place) for place, (cell, _) in table.entries.items() if cell.required}
     for place in sorted(sheet.pictures | sheet.drawings):
-        if place in held:
+        if place in held and (place not in wanted or place in sheet.cells):
             yield on_sheet(shape, table.sheet.name, seen("S111/drawn"), place, terms.DRAWN)
 
 
@@ -280,9 +298,9 @@ def _taken(rule: Validation) -> Entry | str | None:
     text = rule.formula1 or ""
     if rule.kind == "list" and text.startswith('"'):
         return Entry(choices=tuple(each.strip() for each in text.strip('"').split(",")), binding=rule.refuses)
-    if rule.kind == "decimal" and rule.operator == "greaterThanOrEqual" and rule.refuses:
+    if rule.kind == "decimal" and rule.operator == "greaterThanOrEqual":
         try:
-            return Entry(least=float(text))
+            return Entry(least=float(text), binding=rule.refuses)
         except ValueError:
             return rule.kind
     return rule.kind
@@ -296,7 +314,8 @@ def _in_words(taken: Entry | str | None) -> str:
     if taken.choices:
         words = terms.ONE_OF if taken.binding else terms.OFFERED
         return words.format(choices="、".join(taken.choices))
-    return terms.MONEY_WANTED if taken.least == 0 else terms.NUMBER_WANTED
+    wanted = terms.MONEY_WANTED if taken.least == 0 else terms.NUMBER_WANTED
+    return wanted if taken.binding else terms.ONLY_WARNED.format(wanted=wanted)
 
 
 def _unprotected(shape: Shape, found: Standing) -> Iterator[Finding]:

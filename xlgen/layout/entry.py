@@ -16,7 +16,7 @@ _LEAST: Final = -1e15
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One of some words, or a number that is not below `least`; `binding` is False where the words are only offered."""
+    """One of some words, or a number that is not below `least`; what is not `binding` is only offered."""
 
     choices: tuple[str, ...] = ()
     least: float = 0
