@@ -181,7 +181,8 @@ def test_a_text_is_shown_as_its_format_says(number_format: str, shown: str) -> N
         ('"10台"', []),
         ('"12台"', ["S114"]),
         (";;;", ["S114"]),
-        ("0 0", ["S114"]),
+        ('0"."0', ["S114"]),
+        ("yyyy/m/d", ["S114"]),
     ],
 )
 def test_a_format_of_an_input_is_told_where_it_shows_another_number(

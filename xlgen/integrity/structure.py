@@ -16,7 +16,7 @@ from xlgen.layout.entry import Entry
 from xlgen.reader import Validation, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from xlgen.integrity.alignment import Shift
     from xlgen.integrity.expected import Position, SheetTable
