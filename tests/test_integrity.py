@@ -9,7 +9,7 @@ import pytest
 
 from tests.editing import MAIN, Workbook, removed
 from tests.forms import good, judged, manifest_of, workbook
-from tests.libreoffice import recalculate, requires_libreoffice
+from tests.libreoffice import edit, recalculate, requires_libreoffice
 from tests.manipulations import Form
 from tests.packages import without_sheet
 from tests.test_manipulations import FORMS, filled, grave, told
@@ -69,6 +69,30 @@ def test_where_a_library_inserts_a_row_and_leaves_references_behind_that_is_one_
     content = _shifted(workbook("P003"), lambda row: row + (row >= 9), follow=False)
 
     assert {"S106"} == grave(judged(content, tmp_path).findings)
+
+
+def test_a_form_that_was_moved_out_of_sight_costs_nothing(tmp_path: Path) -> None:
+    """Nine thousand rows inserted: where the form stands is not looked for, and nothing of it is made up."""
+    verdict = judged(_shifted(workbook("P003"), lambda row: row + 9_000 * (row >= 9)), tmp_path)
+
+    assert {"S106"} == grave(verdict.findings)
+    assert verdict.figures["total_score"] is None
+
+
+def test_a_colour_that_is_none_hides_nothing(tmp_path: Path) -> None:
+    book = Workbook(workbook("P003"))
+    book.restyle(FORM, 5, 7, font="OWTEXT")
+
+    assert [] == _said(judged(book.content(), tmp_path))
+
+
+def test_what_stands_in_an_inserted_row_is_part_of_that_finding_and_below_the_form_it_is_not(tmp_path: Path) -> None:
+    book = Workbook(workbook("P003"))
+    book.shift(FORM, lambda row: row + (row >= 9), lambda column: column)
+    book.put(FORM, 9, 3, "自行增加")
+    book.put(FORM, 40, 3, "备注")
+
+    assert [("S106", "A10", "第 10 行是插入的"), ("S111", "D41", "备注")] == _said(judged(book.content(), tmp_path))
 
 
 def test_a_row_below_the_form_that_is_inserted_is_nobodys_business(tmp_path: Path) -> None:
@@ -192,6 +216,41 @@ def test_a_format_of_an_input_is_told_where_it_shows_another_number(
     book.restyle(FORM, 12, 5, format=number_format)
 
     assert codes == [each.code for each in judged(book.content(), tmp_path).findings]
+
+
+# --- edited in a spreadsheet program ----------------------------------------------------------------------------------
+
+PAGE = 'doc.Sheets.getByName("项目支出绩效自评表")'
+WRONG = ("V302", "F13", "完成")  # what is filled in is judged in every case, where it stands then
+GONE = "（购置办公设备验收合格率）"
+EDITS = {
+    f"{PAGE}.Rows.insertByIndex(9, 1)": [("S106", "A10", "第 10 行是插入的"), ("V302", "F14", "完成")],
+    f"{PAGE}.Rows.insertByIndex(14, 3)": [("S106", "A15", "第 15—17 行是插入的"), WRONG],
+    f"{PAGE}.Rows.removeByIndex(13, 1)": [("S106", "A14", f"原第 14 行{GONE}已不在"), WRONG],
+    f"{PAGE}.Columns.insertByIndex(3, 1)": [("S106", "D1", "第 D 列是插入的"), ("V302", "G13", "完成")],
+    f"{PAGE}.Columns.removeByIndex(5, 1)": [("S106", "F1", "原第 F 列（全年执行数）已不在")],
+    f"{PAGE}.Rows.getByIndex(14).IsVisible = False": [WRONG, ("S110", "A15", "已隐藏")],
+    f"{PAGE}.Columns.getByIndex(2).IsVisible = False": [WRONG, ("S110", "C1", "已隐藏")],
+    f'{PAGE}.Name = "终稿"': [WRONG, ("S112", "", "终稿")],
+    f'doc.Sheets.copyByName("{FORM}", "副本", 1)': [WRONG, ("S105/copy", "", None)],
+    f'doc.Sheets.removeByName("{FORM}")': [("S104", "", None)],
+    'doc.Sheets.removeByName("填报自查")': [WRONG, ("S104", "", None)],
+    f'{PAGE}.getCellRangeByName("H13").Value = 10': [("C201", "H13", 10.0), WRONG],
+    f'{PAGE}.getCellRangeByName("H21").Formula = "=SUM(H13:H20)"': [("C202", "H21", "=SUM(H13:H20)"), WRONG],
+}
+"""Basic → what is told besides that the protection is gone."""
+
+
+@requires_libreoffice
+def test_what_is_done_in_libreoffice_is_told_once_and_the_rest_is_judged(tmp_path: Path) -> None:
+    """Its formulas, names and merges follow as that program moves them, and not as the tests' own editing does."""
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(workbook("P003", {ACTUAL: "完成"}))
+
+    made = edit(source, tmp_path / "edited", {each: each for each in EDITS})
+
+    found = {name: _said(judged(path.read_bytes(), tmp_path)) for name, path in made.items()}
+    assert EDITS == {name: [each for each in said if each[0] != "S108"] for name, said in found.items()}
 
 
 # --- saved again by other programs ------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import layout
 from xlgen.integrity.expected import tables
-from xlgen.integrity.structure import of_cell, places_within, seen, told
+from xlgen.integrity.placing import of_cell, seen, told
+from xlgen.integrity.structure import places_within
 from xlgen.layout import Role
 from xlgen.layout.shown import is_known, text_as_shown
 
@@ -31,6 +32,8 @@ _LEAST_SIZE: Final = 3.0
 """Points; smaller letters cannot be read."""
 _AT_MOST: Final = 0.01
 """By how much of itself a number may seem another in an input, whose look whoever fills it in may change."""
+_MOST: Final = 5_000
+"""So many conditional formats are looked at on a sheet; a form has some hundreds."""
 _BLACK, _WHITE = "000000", "FFFFFF"
 _DARK: Final = 0.04045
 """Up to this share a channel counts in proportion."""
@@ -73,8 +76,11 @@ def _is_unseen(style: Style) -> bool:
 
 @lru_cache(maxsize=4096)
 def _alike(first: str, second: str) -> bool:
-    """Return whether writing in one colour upon the other cannot be seen."""
-    dark, bright = sorted((_luminance(first), _luminance(second)))
+    """Return whether writing in one colour upon the other cannot be seen; of a colour that is none nothing is known."""
+    try:
+        dark, bright = sorted((_luminance(first), _luminance(second)))
+    except ValueError:
+        return False
     return (bright + 0.05) / (dark + 0.05) < _LEAST_CONTRAST
 
 
@@ -95,9 +101,9 @@ def _hiding(sheet: StoredSheet, book: StoredWorkbook) -> dict[Position, list[Eff
     """
     fills = frozenset(style.fill_colour for style in book.styles)
     effects: dict[Position, list[Effect]] = {}
-    for each in sheet.conditional_formats:
+    for each in sheet.conditional_formats[:_MOST]:
         if not _is_mild(each.effect, fills):
-            for block in each.blocks:
+            for block in each.blocks[:_MOST]:
                 for place in places_within(block, sheet.cells):
                     effects.setdefault(place, []).append(each.effect)
     return effects
