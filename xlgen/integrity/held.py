@@ -152,9 +152,8 @@ def _difference(found: Standing, sheet: Sheet, cell: Cell, stored: StoredCell) -
     moved = formula.with_areas(formula.parse(cell.text, sheet.name), found.area)
     if moved is not None and theirs == formula.spelled(moved):
         return ""
-    # References to what was deleted are broken by the program; some programs shift cells and leave references.
-    broken = moved is None and CellError.REFERENCE.value in stored.formula
-    return _FOLLOWS if broken or theirs == ours else "C202"
+    # Of what speaks of cells that are gone nothing is known; some programs shift cells and leave references behind.
+    return _FOLLOWS if moved is None or theirs == ours else "C202"
 
 
 def _normal(text: str, sheet: str, found: Standing) -> str:
