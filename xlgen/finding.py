@@ -170,7 +170,15 @@ class Finding:
             # The form's own cells go by their address; those of other sheets need the sheet beside it.
             cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.beside_form else self.cell
             place += f"（{cell}）"
-        return terms.message(self.key, place, self.seen or self.found, self.wanted or self.expected) + self.detail
+        found, expected = (_said(*each) for each in ((self.seen, self.found), (self.wanted, self.expected)))
+        return terms.message(self.key, place, found, expected, self.detail)
+
+
+def _said(shown: str, value: object) -> str:
+    """Return how a message says a value; a formula says nothing to the person who fills the form, JSON carries it."""
+    if value is None or (isinstance(value, str) and value.startswith("=")):
+        return ""
+    return shown or terms.quoted(value)
 
 
 def status_of(findings: tuple[Finding, ...]) -> Status:

@@ -18,7 +18,7 @@ from xlgen.model import CellError, Content
 from xlgen.reader import StoredCell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from xlgen.layout import Cell, Plan, Shape, Sheet
@@ -157,17 +157,26 @@ def described(plan: Plan, finding: Finding) -> Finding:
     return place(plan.shape, finding.field, finding, row_name)
 
 
-def as_shown(cell: Cell, content: object) -> str:
-    """Return a number as its cell shows it: 95.00%, 6天; "" for what is no number."""
+def as_shown(cell: Cell, content: object, apart: Iterable[Decimal] = ()) -> str:
+    """Return a number as its cell shows it: 95.00%, 6天; "" for what is no number.
+
+    It has as many decimals more as it takes to tell it from the numbers `apart`.
+    """
     if not isinstance(content, float) or not cell.number_format:
         return ""
-    return layout.as_shown(Decimal(f"{content:.15g}"), cell.number_format).text
+    return layout.as_shown(fifteen(content), cell.number_format, apart).text
+
+
+def fifteen(number: float) -> Decimal:
+    """Return a cell's number as it is written out in 15 significant digits."""
+    return Decimal(f"{number:.15g}")
 
 
 def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Finding:
     """Return a finding with its field's sheet, cell, path and label, and its numbers as the cell shows them."""
     sheet, cell = shape.places[field]
     label = cell.label or field
+    numbers = [fifteen(each) for each in (finding.found, finding.expected) if isinstance(each, float)]
     return replace(
         finding,
         sheet=sheet.name,
@@ -176,8 +185,8 @@ def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Fin
         field=field,
         label=f"{row_name}·{label}" if row_name else label,
         beside_form=sheet.name != shape.title,
-        seen=as_shown(cell, finding.found),
-        wanted=as_shown(cell, finding.expected),
+        seen=finding.seen or as_shown(cell, finding.found, numbers),
+        wanted=as_shown(cell, finding.expected, numbers),
     )
 
 
