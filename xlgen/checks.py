@@ -51,6 +51,7 @@ OPERANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "B402": ("denominator",),
         "B402/other": ("denominator",),
         "B402/original": ("denominator",),
+        "B403": ("numerator", "denominator"),
         "B404": ("original_budget",),
         "B405": ("denominator",),
         "B406": ("denominator",),
@@ -60,6 +61,7 @@ OPERANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "I505": ("target_value", "actual_value", "score", "max_score"),
         "I507": ("target_value", "actual_value"),
         "I510": ("execution_rate",),
+        "I511": ("numerator", "denominator"),
         "I512": ("rating",),
         "I513": ("total_score",),
     }

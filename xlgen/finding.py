@@ -164,14 +164,14 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The Chinese message: label before address, what is there, what to do."""
+        """The Chinese message: label before address, what is there, what to do, unless the unit has answered."""
         place = f"“{terms.shown(self.label)}”" if self.label else ""
         if self.cell:
             # The form's own cells go by their address; those of other sheets need the sheet beside it.
             cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.beside_form else self.cell
             place += f"（{cell}）"
-        found, expected = (_said(*each) for each in ((self.seen, self.found), (self.wanted, self.expected)))
-        return terms.message(self.key, place, found, expected, self.detail)
+        said = terms.there(self.key, _said(self.seen, self.found), _said(self.wanted, self.expected))
+        return terms.message(self.key, place, said, self.detail, answered=bool(self.response))
 
 
 def _said(shown: str, value: object) -> str:

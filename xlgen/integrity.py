@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, layout, manifest, reader, terms
 from xlgen.finding import BY_CODE, Finding, Severity, UsageError, mistake
-from xlgen.layout import Role
+from xlgen.layout import Kind, Role
 from xlgen.manifest import Broken, Manifest
 from xlgen.model import CellError, Content
 from xlgen.reader import StoredCell
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from xlgen.layout import Cell, Plan, Shape, Sheet
     from xlgen.reader import StoredWorkbook
 
+NO_VALUE: Final = frozenset({"V308", "V304/date"})
+"""Findings of an input in which nothing stands that could be its value."""
 _BLANK: Final = StoredCell(None)
 _ERRORS: Final = frozenset(each.value for each in CellError)
 _TOLERANCE: Final = 1e-12
@@ -106,7 +108,8 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
         if cell.role is not Role.FORMULA:
             key = _odd_input(book, sheet, cell, stored) if cell.role is Role.INPUT else ""
             if key:
-                findings.append(Finding(key=key, severity=BY_CODE[key].severity, field=field))
+                severity = BY_CODE[key.partition("/")[0]].severity
+                findings.append(Finding(key=key, severity=severity, field=field, found=stored.date or None))
             inputs[field] = stored.content
             continue
         key = _difference(sheet, cell, stored)
@@ -127,10 +130,12 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
 
 
 def _odd_input(book: StoredWorkbook, sheet: Sheet, cell: Cell, stored: StoredCell) -> str:
-    """Return the code of what stands in an input beside a plain value: a picture, a formula; "" for neither."""
+    """Return the key of what stands in an input beside a plain value: a picture, a date, a formula; "" for none."""
     covered = (cell.row, cell.column) in book.sheets[sheet.name].pictures and stored.content is None
     if stored.is_picture or (covered and cell.required):
         return "V308"
+    if stored.date and cell.kind not in {Kind.TEXT, Kind.CHOICE}:
+        return "V304/date"
     # An error constant is no formula, though some programs write it as one.
     return "V307" if stored.formula and stored.formula not in _ERRORS else ""
 

@@ -373,6 +373,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
         "V304/share": "与指标值相差约百倍，可能漏了百分号。请核对：百分之九十五应填 95% 或 0.95。",
         "V304/over": "比率大于 100%。请核实完成值。",
+        "V304/date": "此处应填数字，填的是日期。请清除后填写数字；仍显示为日期的，请在下发的原表上填写。",
         "V304/judged": "此行按指标性质由公式计算得分，此格没有采用。请核对指标性质；性质无误的可清除此格。",
         "V304/code": "编码以数字填写，超过 15 位的末尾数字已丢失。请清除此格，设为文本格式后重新填写。",
         "V305": "不是可选的内容。请点单元格右侧的箭头，从列出的选项中选择。",
@@ -479,7 +480,18 @@ OWNERS: Final[Mapping[str, str]] = MappingProxyType({"F": "填报单位", "O": "
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"accepted": "通过", "flagged": "待核实", "sent-back": "建议退回", "unverifiable": "无法校验"}
 )
-
+NO_PROJECT: Final = "（未识别项目）"
+HEAD: Final = "{project}：{status}{counts}"
+HOW_MANY: Final = "{severity} {count} 处"
+ANSWERED: Final = "已说明"
+ANSWER: Final = "单位说明：{response}。"
+OF_OFFICE: Final = "{severity}（由下发单位处理）"
+FILES: Final = "共 {count} 个文件{counts}。"
+DUPLICATE: Final = "项目编码 {code} 收到 {count} 份：{files}。请核对以哪一份为准。"
+MISSING: Final = "尚未收到 {count} 个项目：{names}。"
+UNEXPECTED: Final = "不在下发清单的 {count} 份：{names}。请核对项目编码和台账。"
+ATTACHED: Final = "另有 {count} 个其他文件，没有校验：{names}。"
+AND_OTHERS: Final = "{names}等"
 
 # --- words that say nothing -----------------------------------------------------------------------------------------
 NIL_WORDS: Final = ("无", "没有", "不适用", "/", "／", "-", "—")
@@ -536,7 +548,7 @@ def quoted(value: object) -> str:
     """Return what stands in a cell as a message shows it: a text in quotation marks, so that its end is seen."""
     if not isinstance(value, str) or not value.strip():
         return shown(value)
-    text = " ".join(value.split())
+    text = " ".join(value.split()).removesuffix("。")
     return f"“{text}”" if len(text) <= MOST_QUOTED else f"“{text[:MOST_QUOTED]}…”"
 
 
@@ -609,17 +621,22 @@ def _beside_words(value: str) -> str:
     return value if value.startswith("“") else f" {value}"
 
 
-def message(key: str, place: str, found: str, expected: str, detail: str = "") -> str:
-    """Return the message of a finding: the place, what is there, what it should be, what is wrong, what to do.
+def there(key: str, found: str, expected: str) -> str:
+    """Return what is there and what it should be, both as they are shown; "" for none."""
+    if not expected:
+        return FOUND.format(found=_beside_words(found)) if found else ""
+    wanted = WANTED_AS.get(key, WANTED_THERE).format(wanted=_beside_words(expected))
+    return FOUND.format(found=_beside_words(found or BLANK)) + wanted
 
-    `found` and `expected` are as they are shown, "" for none; `detail` belongs to what is wrong.
+
+def message(key: str, place: str, said: str, detail: str, *, answered: bool) -> str:
+    """Return the message of a finding: the place, what is `there`, what is wrong in detail, what to do.
+
+    What the unit has `answered` it is not asked again.
     """
     wrong, stop, remedy = SENTENCES[key].partition("。")
-    said = FOUND.format(found=_beside_words(found)) if found else ""
-    if expected:
-        said += WANTED_AS.get(key, WANTED_THERE).format(wanted=_beside_words(expected))
     between = "。" if said else "：" if place else ""
-    return f"{place}{said}{between}{wrong}{detail}{stop}{remedy}"
+    return f"{place}{said}{between}{wrong}{detail}{stop}{'' if answered else remedy}"
 
 
 # Mistakes in what was given to a command: what was found, what was expected, what to do.

@@ -214,6 +214,9 @@ def verify(
     if json_file is not None:
         show.save_lines(Path(json_file), show.json_lines(verdicts, summary))
     show.verdicts(verdicts)
+    show.say("")
+    for line in show.closing(summary):
+        show.say(line)
     return batch.exit_code(verdicts)
 
 

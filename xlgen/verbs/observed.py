@@ -41,7 +41,7 @@ class Computed:
 def findings(opened: Opened, computed: Computed) -> list[Finding]:
     """Return all that is seen in a file whose form is there."""
     plan = opened.manifest.plan
-    pictures = {each.field for each in opened.held.findings if each.key == "V308"}
+    without = {each.field for each in opened.held.findings if each.key in integrity.NO_VALUE}
     found = [
         *opened.held.findings,
         *_issued_differs(opened, computed),
@@ -50,7 +50,7 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
         *_not_computed(opened, computed),
         *_texts(opened, computed),
         # A picture leaves its cell without a value: that it is missing is the same thing said again.
-        *(each for each in _lines(opened, computed) if each.field not in pictures),
+        *(each for each in _lines(opened, computed) if each.field not in without),
         *stated.findings(plan.shape, computed.read),
         *framework.findings(plan),
         *_correction(computed),
