@@ -109,7 +109,7 @@ def verdicts(found: Iterable[Verdict]) -> None:
     table("校验结果", VERDICT_HEADS, [verdict_row(each) for each in kept])
     for verdict in kept:
         if verdict.findings:
-            say(f"\n{_head(verdict)}\n  {verdict.file}")
+            say(f"\n{verdict.file}\n  {_head(verdict)}")
             for line in findings(verdict):
                 say(line)
 
