@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from xlgen.manifest import Manifest
 
 LAST_COLUMN: Final = 16_383
+MOST_WHOLE: Final = 999_999_999_999_999
+"""A cell keeps 15 digits."""
 _WHOLE: Final = 1e15
 _INPUT, _WRONG, _RIGHT = "#FFFBE6", "#B42318", "#1E7B4F"
 _FIGURE: Final = {"align": "center", "valign": "vcenter", "shrink": True}
@@ -170,7 +172,8 @@ def _validation(cell: Cell) -> dict[str, object]:
             "error_message": terms.CHOICE_MESSAGE.format(label=cell.label, choices="、".join(cell.choices)),
         }
     wanted = terms.MONEY_WANTED if cell.kind is Kind.MONEY else terms.NUMBER_WANTED
-    bounds = {"criteria": ">=", "value": 0} if cell.kind is Kind.MONEY else {"criteria": ">=", "value": -1e15}
+    least = 0 if cell.kind is Kind.MONEY else -MOST_WHOLE
+    bounds = {"criteria": "between", "minimum": least, "maximum": MOST_WHOLE}
     unit = terms.UNIT_IN_BRACKETS.format(unit=cell.unit) if cell.unit else ""
     message = terms.VALIDATION_MESSAGE.format(label=cell.label, unit=unit, wanted=wanted)
     return {
