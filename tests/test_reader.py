@@ -105,6 +105,30 @@ def test_escaped_characters_are_read(stored: str, text: str) -> None:
     assert {(0, 0): StoredCell(text)} == _cells(_package(rows))
 
 
+@pytest.mark.parametrize(
+    ("look", "number", "date"),
+    [
+        ('numFmtId="14"', "44319", "2021-05-03"),
+        ('numFmtId="31"', "44319", "2021-05-03"),  # yyyy"年"m"月"d"日" of Chinese programs, which has no code
+        ('numFmtId="164"', "44319.5", "2021-05-03 12:00:00"),
+        ('numFmtId="164"', "1E300", "?"),
+        ('numFmtId="165"', "5", ""),
+        ('numFmtId="166"', "5", ""),
+        ('numFmtId="4"', "44319", ""),
+    ],
+)
+def test_a_number_that_is_shown_as_a_date_is_told(look: str, number: str, date: str) -> None:
+    """165 and 166 are numbers with a unit, as it is written by us and by LibreOffice: m is no month there."""
+    codes = {"164": "yyyy/m/d;@", "165": "General&quot;m&quot;", "166": "General\\m"}
+    formats = "".join(f'<numFmt numFmtId="{key}" formatCode="{code}"/>' for key, code in codes.items())
+    styles = f"<styleSheet {MAIN}><numFmts>{formats}</numFmts><cellXfs><xf/><xf {look}/></cellXfs></styleSheet>"
+    content = io.BytesIO(_package(f'<row r="1"><c r="A1" s="1"><v>{number}</v></c></row>'))
+    with zipfile.ZipFile(content, "a") as package:
+        package.writestr("xl/styles.xml", styles)
+
+    assert {(0, 0): StoredCell(float(number), date=date)} == _cells(content.getvalue())
+
+
 def _bomb() -> bytes:
     buffer = io.BytesIO(_package(""))
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as package:

@@ -164,13 +164,21 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The Chinese message: label before address, what is there, what to do."""
+        """The Chinese message: label before address, what is there, what to do, unless the unit has answered."""
         place = f"“{terms.shown(self.label)}”" if self.label else ""
         if self.cell:
             # The form's own cells go by their address; those of other sheets need the sheet beside it.
             cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.beside_form else self.cell
             place += f"（{cell}）"
-        return terms.message(self.key, place, self.seen or self.found, self.wanted or self.expected) + self.detail
+        said = terms.there(self.key, _said(self.seen, self.found), _said(self.wanted, self.expected))
+        return terms.message(self.key, place, said, self.detail, answered=bool(self.response))
+
+
+def _said(shown: str, value: object) -> str:
+    """Return how a message says a value; a formula says nothing to the person who fills the form, JSON carries it."""
+    if value is None or (isinstance(value, str) and value.startswith("=")):
+        return ""
+    return shown or terms.quoted(value)
 
 
 def status_of(findings: tuple[Finding, ...]) -> Status:

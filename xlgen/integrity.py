@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, layout, manifest, reader, terms
 from xlgen.finding import BY_CODE, Finding, Severity, UsageError, mistake
-from xlgen.layout import Role
+from xlgen.layout import Kind, Role
 from xlgen.manifest import Broken, Manifest
 from xlgen.model import CellError, Content
 from xlgen.reader import StoredCell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from xlgen.layout import Cell, Plan, Shape, Sheet
     from xlgen.reader import StoredWorkbook
 
+NO_VALUE: Final = frozenset({"V308", "V304/date"})
+"""Findings of an input in which nothing stands that could be its value."""
 _BLANK: Final = StoredCell(None)
 _ERRORS: Final = frozenset(each.value for each in CellError)
 _TOLERANCE: Final = 1e-12
@@ -106,7 +108,8 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
         if cell.role is not Role.FORMULA:
             key = _odd_input(book, sheet, cell, stored) if cell.role is Role.INPUT else ""
             if key:
-                findings.append(Finding(key=key, severity=BY_CODE[key].severity, field=field))
+                severity = BY_CODE[key.partition("/")[0]].severity
+                findings.append(Finding(key=key, severity=severity, field=field, found=stored.date or None))
             inputs[field] = stored.content
             continue
         key = _difference(sheet, cell, stored)
@@ -127,10 +130,12 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
 
 
 def _odd_input(book: StoredWorkbook, sheet: Sheet, cell: Cell, stored: StoredCell) -> str:
-    """Return the code of what stands in an input beside a plain value: a picture, a formula; "" for neither."""
+    """Return the key of what stands in an input beside a plain value: a picture, a date, a formula; "" for none."""
     covered = (cell.row, cell.column) in book.sheets[sheet.name].pictures and stored.content is None
     if stored.is_picture or (covered and cell.required):
         return "V308"
+    if stored.date and cell.kind not in {Kind.TEXT, Kind.CHOICE}:
+        return "V304/date"
     # An error constant is no formula, though some programs write it as one.
     return "V307" if stored.formula and stored.formula not in _ERRORS else ""
 
@@ -157,17 +162,26 @@ def described(plan: Plan, finding: Finding) -> Finding:
     return place(plan.shape, finding.field, finding, row_name)
 
 
-def as_shown(cell: Cell, content: object) -> str:
-    """Return a number as its cell shows it: 95.00%, 6天; "" for what is no number."""
+def as_shown(cell: Cell, content: object, apart: Iterable[Decimal] = ()) -> str:
+    """Return a number as its cell shows it: 95.00%, 6天; "" for what is no number.
+
+    It has as many decimals more as it takes to tell it from the numbers `apart`.
+    """
     if not isinstance(content, float) or not cell.number_format:
         return ""
-    return layout.as_shown(Decimal(f"{content:.15g}"), cell.number_format).text
+    return layout.as_shown(fifteen(content), cell.number_format, apart).text
+
+
+def fifteen(number: float) -> Decimal:
+    """Return a cell's number as it is written out in 15 significant digits."""
+    return Decimal(f"{number:.15g}")
 
 
 def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Finding:
     """Return a finding with its field's sheet, cell, path and label, and its numbers as the cell shows them."""
     sheet, cell = shape.places[field]
     label = cell.label or field
+    numbers = [fifteen(each) for each in (finding.found, finding.expected) if isinstance(each, float)]
     return replace(
         finding,
         sheet=sheet.name,
@@ -176,8 +190,8 @@ def place(shape: Shape, field: str, finding: Finding, row_name: str = "") -> Fin
         field=field,
         label=f"{row_name}·{label}" if row_name else label,
         beside_form=sheet.name != shape.title,
-        seen=as_shown(cell, finding.found),
-        wanted=as_shown(cell, finding.expected),
+        seen=finding.seen or as_shown(cell, finding.found, numbers),
+        wanted=as_shown(cell, finding.expected, numbers),
     )
 
 

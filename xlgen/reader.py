@@ -11,11 +11,13 @@ import posixpath
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 from openpyxl.formula.translate import Translator
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils.datetime import from_excel
 
 from xlgen.formula import column_number
 from xlgen.model import LARGEST, CellError, Content
@@ -40,6 +42,11 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PICTURE: Final = re.compile(r"(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 _DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
+_NO_SIGN: Final = re.compile(r"\\.|[_*].")
+"""Characters that a number format shows as they stand, or leaves the width of."""
+_DATES: Final = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+"""The number formats of dates and times that have a number of their own; from 27 on those of Chinese programs."""
+_NO_DAY: Final = "?"
 _ERRORS: Final[Mapping[str, CellError]] = {each.value: each for each in CellError}
 
 
@@ -47,13 +54,15 @@ _ERRORS: Final[Mapping[str, CellError]] = {each.value: each for each in CellErro
 class StoredCell:
     """What a file holds of one cell; `computed` is False where a formula has no stored value.
 
-    `rich` tells a cell that shows something else than its content, such as a picture placed in the cell.
+    `rich` tells a cell that shows something else than its content, such as a picture placed in the cell; `date` is the
+    date or time as which a number is shown, "" for none.
     """
 
     content: Content
     formula: str | None = None
     computed: bool = True
     rich: bool = False
+    date: str = ""
 
     @property
     def is_picture(self) -> bool:
@@ -145,12 +154,12 @@ def _workbook(package: zipfile.ZipFile) -> StoredWorkbook:
         for each in _xml(package, "xl/_rels/workbook.xml.rels")
         if each.get("TargetMode") != "External"
     }
-    shared = _shared_strings(package)
+    shared, dated = _shared_strings(package), _dated_styles(package)
     sheets = {}
     for each in book.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
         name, part = each.get("name", ""), links.get(each.get(_LINK))
         if part and part.startswith("xl/worksheets/"):
-            sheets[name] = StoredSheet(name, dict(_cells(_xml(package, part), shared)), _pictures(package, part))
+            sheets[name] = StoredSheet(name, dict(_cells(_xml(package, part), shared, dated)), _pictures(package, part))
     if not sheets:
         raise _Refused("X101")
     calculation = book.find(f"{_MAIN}calcPr")
@@ -199,6 +208,29 @@ def _shared_strings(package: zipfile.ZipFile) -> list[str]:
     return [_text(each) for each in _xml(package, "xl/sharedStrings.xml").iterfind(f"{_MAIN}si")]
 
 
+def _dated_styles(package: zipfile.ZipFile) -> frozenset[str]:
+    """Return the numbers of the cell styles that show a number as a date or a time."""
+    if "xl/styles.xml" not in package.namelist():
+        return frozenset()
+    styles = _xml(package, "xl/styles.xml")
+    own = {
+        each.get("numFmtId"): each.get("formatCode", "") for each in styles.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
+    }
+    dates = {number for number, code in own.items() if is_date_format(_NO_SIGN.sub("", code))}
+    dates |= _DATES - own.keys()
+    looks = styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")
+    return frozenset(str(index) for index, each in enumerate(looks) if each.get("numFmtId") in dates)
+
+
+def _date(number: float) -> str:
+    """Return the date that a number is shown as: the day, with its time where it has one."""
+    try:
+        shown = from_excel(number)
+    except (ValueError, OverflowError):  # before the first day of the calendar, or behind the last
+        return _NO_DAY
+    return str(shown).removesuffix(" 00:00:00")
+
+
 def _text(element: etree._Element) -> str:
     """Return the text of a string item: plain, or its runs; phonetic hints are none of it."""
     direct = element.find(f"{_MAIN}t")
@@ -217,7 +249,9 @@ def _unescape(text: str) -> str:
     return _ESCAPED.sub(character, text) if "_x" in text else text
 
 
-def _cells(sheet: etree._Element, shared: Sequence[str]) -> Iterator[tuple[tuple[int, int], StoredCell]]:
+def _cells(
+    sheet: etree._Element, shared: Sequence[str], dated: frozenset[str]
+) -> Iterator[tuple[tuple[int, int], StoredCell]]:
     masters: dict[str, tuple[str, str]] = {}
     row_number = -1
     for row in sheet.iterfind(f"{_MAIN}sheetData/{_MAIN}row"):
@@ -227,6 +261,8 @@ def _cells(sheet: etree._Element, shared: Sequence[str]) -> Iterator[tuple[tuple
             match = _CELL.fullmatch(cell.get("r", ""))
             column = column_number(match[1]) if match else column + 1
             stored = _cell(cell, shared, masters)
+            if stored is not None and isinstance(stored.content, float) and cell.get("s") in dated:
+                stored = replace(stored, date=_date(stored.content))
             if stored is not None:
                 yield (row_number, column), stored
 

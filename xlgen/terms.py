@@ -125,7 +125,7 @@ CRITERION_METHODS: Final[Mapping[str, str]] = MappingProxyType(
         "violations": "每发现一项扣分，扣完为止",
         "excess": "超出界限的部分按比例扣分，扣完为止",
         "ratio": "按比例得分",
-        "judged": "由评价人在 0 与分值之间填写",
+        "judged": "由评价人在 0 与要点分值之间填写",
     }
 )
 TEMPLATE_SCHEMA: Final = "表样"
@@ -295,6 +295,12 @@ CHECK_LINE: Final = "第 {number} 行·{column}"
 CHECK_SUMMARY: Final = "结论"
 OPERAND: Final = "{label} {value}"
 OPERANDS: Final = "（{operands}）"
+ADDED_UP: Final[Mapping[str, str]] = MappingProxyType({"B401": "分项", "I502": "各项分值", "I513": "各项得分"})
+"""What a message calls the numbers that it adds up."""
+SUM: Final = "{parts} {numbers}＝{sum}"
+SUM_OF_MANY: Final = "{parts}共 {count} 项，合计 {sum}"
+DIFFERENCE: Final = "相差 {difference}"
+CRITERION_SHORT: Final = "{label} {value}，得 {score} 分，满分 {points} 分"
 ON_SHEET: Final = "{sheet} {cell}"
 CHECK_DONE: Final = "已填完整，可打印签字盖章后报送"
 CHECK_LEFT: Final = ("还有 ", " 处需要处理")
@@ -377,24 +383,29 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "S103/unsigned": "表内没有下发单位的防改动校验值，不能确认是下发的表。请在下发的原表上重新填写后报送。",
         "S103/signature": "防改动校验值与下发单位的公钥不符，不能确认是下发的表。请在下发的原表上重新填写后报送。",
         "S104": "工作簿中没有这张工作表，可能已删除或改名。请在下发的原表上填写，保留全部工作表。",
-        "S107": "此处由下发单位给定，现与下发时不同，已按下发的内容计算。请恢复原内容；下发有误的请与下发单位联系。",
-        "S107/corrected": "此处可以更正，现与下发时不同，已按现有内容计算。请下发单位核实，填报单位无需处理。",
+        "S107": "此处由下发单位给定，已按下发的内容计算。请恢复原内容；下发有误的请与下发单位联系。",
+        "S107/corrected": "单位更正了此处，已按现有内容计算。请下发单位核实，填报单位无需处理。",
         "C201": "此处应为公式，现为直接填入的内容。请恢复该格公式，或在退回的表上重新填写。",
         "C202": "此处公式与下发时不同。请恢复该格公式，或在退回的表上重新填写。",
         "C203": "显示的数值与按表内公式算出的不同。请打开文件重新计算（按 F9）并保存后再报送。",
         "C204": "文件保存时没有重新计算，校验按公式重算的结果为准，无需处理。",
         "C205": "程序未能算出此处结果，请下发单位联系维护人员。",
         "V301": "必填项未填，请填写；数字项没有发生的填 0。",
-        "V302": "应填数字，现为文字或其他内容。请只填数字，不带单位、符号和说明。",
+        "V302": "应填数字，填的不是数字。请只填数字，不带单位和说明；百分之九十五填 95% 或 0.95。",
         "V303": "数字以文字形式填写，已按读出的数计算。请核实后改为只填数字。",
+        "V303/percent": "百分比以文字形式填写，已按读出的数计算。请核实后重新填写：百分之九十五填 95% 或 0.95。",
         "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
         "V301/uncomputed": "得分没有算出来：附表中有关的数没有填全，或者除数为 0。请核对附表中有关的数。",
         "V304/count": "数量为负数。请核对后填写不小于 0 的数。",
         "V304/points": "分数为负数。请核对后填写不小于 0 的数。",
-        "V304/score": "得分不在 0 与分值之间。请核对后填写不小于 0、不大于分值的数。",
+        "V304/percent": "百分比为负数。请核对后填写不小于 0 的数。",
+        "V304/high": "百分比大于 1000%，可能漏了百分号。请核实：百分之九十五应填 95% 或 0.95。",
+        "V304/large": "数值过大。请核对位数和单位，改正后再报送。",
+        "V304/score": "得分小于 0 或大于满分。请核对后填写不小于 0、不大于满分的数。",
         "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
-        "V304/share": "与指标值相差约百倍，疑似 95 与 95% 之误。请核对：百分之九十五应填 95% 或 0.95。",
+        "V304/share": "与指标值相差约百倍，可能漏了百分号。请核对：百分之九十五应填 95% 或 0.95。",
         "V304/over": "比率大于 100%。请核实完成值。",
+        "V304/date": "此处应填数字，填的是日期。请清除后填写数字；仍显示为日期的，请在下发的原表上填写。",
         "V304/judged": "此行按指标性质由公式计算得分，此格没有采用。请核对指标性质；性质无误的可清除此格。",
         "V304/code": "编码以数字填写，超过 15 位的末尾数字已丢失。请清除此格，设为文本格式后重新填写。",
         "V305": "不是可选的内容。请点单元格右侧的箭头，从列出的选项中选择。",
@@ -419,8 +430,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "I504": "所填得分高于按评分规则计算的得分。请核对完成值和得分，按规则改正。",
         "I504/below": "所填得分低于按评分规则计算的得分，且未说明原因。"
         "请核对；确需扣分的，请在本行的原因栏或“情况说明”中写明原因。",
-        "I504/rounded": "所填得分是计算结果按另一种四舍五入位数得出的，无需处理。",
-        "I504/truncated": "所填得分是计算结果舍去尾数得出的，无需处理。",
+        "I504/rounded": "所填得分与计算结果只是四舍五入的位数不同。无需处理。",
+        "I504/truncated": "所填得分是计算结果舍去尾数得出的。无需处理。",
         "I504/method": "所填得分与用另一种评分办法算出的相同，但与本表规定的评分规则不符。请按本表规则改正。",
         "I505": "未得满分且未说明原因。请在本格写明原因和改进措施。",
         "I506": "得满分但填有偏差原因。请核对；不属于偏差的说明可以保留，无需处理。",
@@ -458,7 +469,8 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "V301": "年初预算数、上年结转资金、其他资金留空视为 0，不算漏填。",
         "V302": "数字格中出现不能读作数字的内容，或带有与本格不同的单位（如在“台”的格内填“95分”）。",
         "V303": "全角数字、千分位、空格、百分号和本格自己的单位可以识别，按读出的数计算。",
-        "V304": "金额为负；自填得分不在 0 与分值之间，或不在所选等级的分数段内；百分比为指标值的 50 至 200 倍；"
+        "V304": "金额、数量、百分数为负（表样写明可以为负的除外）；数字达到 16 位；评分表中百分数大于 1000%（请核实）；"
+        "数字格中填了日期；自填得分不在 0 与满分之间，或不在所选等级的分数段内；百分比为指标值的 50 至 200 倍；"
         "项目编码填成了超过 15 位的数字；空白表中按公式得分的指标另填了得分（提示）；"
         "满意度、合格率、覆盖率、及时率大于 100%（请核实）。",
         "V305": "完成等级、符号、等级等只能从列出的选项中选择；多余的空格不算。",
@@ -501,7 +513,18 @@ OWNERS: Final[Mapping[str, str]] = MappingProxyType({"F": "填报单位", "O": "
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"accepted": "通过", "flagged": "待核实", "sent-back": "建议退回", "unverifiable": "无法校验"}
 )
-
+NO_PROJECT: Final = "（未识别项目）"
+HEAD: Final = "{project}：{status}{counts}"
+HOW_MANY: Final = "{severity} {count} 处"
+ANSWERED: Final = "已说明"
+ANSWER: Final = "单位说明：{response}。"
+OF_OFFICE: Final = "{severity}（由下发单位处理）"
+FILES: Final = "共 {count} 个文件{counts}。"
+DUPLICATE: Final = "项目编码 {code} 收到 {count} 份：{files}。请核对以哪一份为准。"
+MISSING: Final = "尚未收到 {count} 个项目：{names}。"
+UNEXPECTED: Final = "不在下发清单的 {count} 份：{names}。请核对项目编码和台账。"
+ATTACHED: Final = "另有 {count} 个其他文件，没有校验：{names}。"
+AND_OTHERS: Final = "{names}等"
 
 # --- words that say nothing -----------------------------------------------------------------------------------------
 NIL_WORDS: Final = ("无", "没有", "不适用", "/", "／", "-", "—")
@@ -539,7 +562,9 @@ BUILDING: Final = (
 COUNTS: Final = ("数量", "个数", "次数", "场次", "人数", "人次", "面积", "里程", "台数", "套数", "场数")
 
 MOST_SHOWN: Final = 60
-"""Characters of a found text or a label that a message quotes."""
+"""Characters of a label, or of a value in a mistake, that a message shows."""
+MOST_QUOTED: Final = 24
+"""Characters of a text found in a cell that a message quotes: who reads it has the cell at hand."""
 
 
 def shown(value: object) -> str:
@@ -550,6 +575,14 @@ def shown(value: object) -> str:
         return str(value).upper()
     text = f"{value + 0.0:.15g}" if isinstance(value, float) else str(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+
+
+def quoted(value: object) -> str:
+    """Return what stands in a cell as a message shows it: a text in quotation marks, so that its end is seen."""
+    if not isinstance(value, str) or not value.strip():
+        return shown(value)
+    text = " ".join(value.split()).removesuffix("。")
+    return f"“{text}”" if len(text) <= MOST_QUOTED else f"“{text[:MOST_QUOTED]}…”"
 
 
 METHODS: Final[Mapping[str, str]] = MappingProxyType(
@@ -603,17 +636,40 @@ EXPLAINED_BY: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def message(key: str, place: str, found: object, expected: object) -> str:
-    """Return the message of a finding: the place, what is there, what it should be, what to do."""
-    parts = [place]
-    # A formula says nothing to the person who fills the form; JSON carries it.
-    found, expected = (None if isinstance(each, str) and each.startswith("=") else each for each in (found, expected))
-    if found is not None or expected is not None:
-        seen = f"现为 {shown(found)}" + ("" if expected is None else f"，应为 {shown(expected)}")
-        parts.append(f"{seen.rstrip('。')}。")
-    elif place:
-        parts.append("：")
-    return "".join(parts) + SENTENCES[key]
+FOUND: Final = "现为{found}"
+WANTED_AS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "V303": "，读作{wanted}",
+        "V303/percent": "，读作{wanted}",
+        "S107": "，下发时为{wanted}",
+        "S107/corrected": "，下发时为{wanted}",
+    }
+)
+"""How a finding speaks of what is expected, where that is not what should stand there."""
+WANTED_THERE: Final = "，应为{wanted}"
+
+
+def _beside_words(value: str) -> str:
+    """Return a value as it stands behind a word: quotation marks need no space before them."""
+    return value if value.startswith("“") else f" {value}"
+
+
+def there(key: str, found: str, expected: str) -> str:
+    """Return what is there and what it should be, both as they are shown; "" for none."""
+    if not expected:
+        return FOUND.format(found=_beside_words(found)) if found else ""
+    wanted = WANTED_AS.get(key, WANTED_THERE).format(wanted=_beside_words(expected))
+    return FOUND.format(found=_beside_words(found or BLANK)) + wanted
+
+
+def message(key: str, place: str, said: str, detail: str, *, answered: bool) -> str:
+    """Return the message of a finding: the place, what is `there`, what is wrong in detail, what to do.
+
+    What the unit has `answered` it is not asked again.
+    """
+    wrong, stop, remedy = SENTENCES[key].partition("。")
+    between = "。" if said else "：" if place else ""
+    return f"{place}{said}{between}{wrong}{detail}{stop}{'' if answered else remedy}"
 
 
 # Mistakes in what was given to a command: what was found, what was expected, what to do.
@@ -721,7 +777,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "not-a-number": ("“{found}”不能作为数下发", "数字", "请改为数字，或留空（null）由单位填写"),
         "number-negative": ("{found} 小于 0", "不小于 0 的数", "请改正"),
         "points-not-applicable": ("不适用的指标分值为 {found}", "0", "请把分值改为 0，或改写指标值"),
-        "computed-not-filled": ("得分由公式计算，不能填写", "null", "要与公式对照的得分请写在 stated 中"),
+        "computed-not-filled": ("此项由公式计算，不能填写", "null", "要与公式对照的数请写在 stated 中"),
         "section-order": ("“{label}”排在了后面的一级指标之后", "按表样的一级指标顺序排列", "请调整顺序"),
         "name-empty": ("三级指标没有名称", "指标名称", "请补上"),
         "parent-differs": (

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Holds = Callable[[View], bool]
+LARGE = Fraction(10) ** 15
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,12 @@ def of_number(field: str, *ranges: Question, required: bool) -> list[Question]:
     if required:
         asked.append(missing(field))
     asked.append(Question("V302", lambda view: not view.blank(field) and view.number(field) is None))
-    return [*asked, *(unless_blank(field, each) for each in ranges)]
+    return [*asked, *(unless_blank(field, each) for each in (too_large(field), *ranges))]
+
+
+def too_large(field: str) -> Question:
+    """Ask for a number of more digits before the point than a cell keeps."""
+    return Question("V304/large", lambda view: bool(held := view.numbers(field)) and abs(held[0]) >= LARGE)
 
 
 def unless_blank(field: str, question: Question) -> Question:
@@ -132,6 +138,14 @@ def unless_blank(field: str, question: Question) -> Question:
 def negative(field: str, key: str) -> Question:
     """Ask for a number below 0."""
     return Question(key, lambda view: (view.number(field) or 0) < 0)
+
+
+def of_unit(field: str, unit: str, *, money: bool = False, signed: bool = False) -> list[Question]:
+    """Ask for a number below 0, unless the form says that it may be, and for a share above ten times the whole."""
+    if unit == "%":
+        high = Question("V304/high", lambda view: (view.number(field) or 0) > 10)
+        return [high] if signed else [negative(field, "V304/percent"), high]
+    return [] if signed else [negative(field, "V304/money" if money else "V304/count")]
 
 
 def share_confused(field: str, target: str) -> Question:

@@ -230,6 +230,9 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     if json_file is not None:
         show.save_lines(Path(json_file), show.json_lines(verdicts, summary))
     show.verdicts(verdicts)
+    show.say("")
+    for line in show.closing(summary):
+        show.say(line)
     return batch.exit_code(verdicts)
 
 

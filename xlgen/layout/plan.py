@@ -118,7 +118,9 @@ class Sheet:
 class Outcome:
     """What a line of the self-check may say: its key, severity, the field to be mended, and who mends it.
 
-    `beside` are the fields that a message shows along with it.
+    `beside` are the fields that a message shows along with it, `parts` those that it adds up: where one of these is no
+    number, and there is something beside, that was compared. `criteria` are (score, points, what it follows from) of
+    each criterion: a message shows those that lack points.
     """
 
     __pydantic_config__ = _STRICT
@@ -128,6 +130,13 @@ class Outcome:
     about: str
     owner: Owner | None = None
     beside: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    criteria: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def fields(self) -> Iterator[str]:
+        """All fields that it speaks of."""
+        return itertools.chain((self.about,), self.beside, self.parts, *self.criteria)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +268,7 @@ def parse_shape(json: bytes) -> Shape | None:
         if formula.names(node) or any(place not in shape.cells or not shape.cells[place].field for place in places):
             return None
     spoken = {*shape.figures, *(line.field for line in shape.lines)}
-    spoken.update(outcome.about for line in shape.lines for outcome in line.outcomes)
+    spoken.update(field for line in shape.lines for outcome in line.outcomes for field in outcome.fields)
     spoken.update(line.response for line in shape.lines if line.response)
     return shape if spoken <= set(shape.places) else None
 

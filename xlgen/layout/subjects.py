@@ -128,7 +128,7 @@ class _Finder:
         return Subject(cell, typed.conditions + chain, fields | dict(typed.fields))
 
     def rate(self, cell: Cell) -> Subject:
-        fields: Fields = {"execution_rate": "execution_rate", "denominator": total(self.definition.funding.denominator)}
+        fields: Fields = {"execution_rate": "execution_rate"} | self.totals()
         return Subject(cell, (checks.low_execution(self.thresholds.low_execution),), fields)
 
     def outputs(self, cell: Cell) -> Subject | None:
@@ -147,8 +147,8 @@ class _Finder:
         if not paths:
             return None
         fields: Fields = {
+            **self.totals(),
             "execution_rate": "execution_rate",
-            "denominator": total(self.definition.funding.denominator),
             "scores": [f"{path}.score" for path in paths],
             "maxima": [f"{path}.max_score" for path in paths],
         }

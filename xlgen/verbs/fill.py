@@ -11,7 +11,7 @@ from xlgen.strict import nearest
 from xlgen.verbs import proposals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from xlgen.layout import Plan
@@ -101,7 +101,7 @@ def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
         if path in _BESIDE or (path not in known and (value is None or (group == "stated" and not stating))):
             continue
         if path not in known:
-            yield mistake("field-unknown", f"{record.code} {path}", near=nearest(path, known))
+            yield mistake("field-unknown", f"{record.code} {path}", near=_nearest_field(plan, path, known))
         elif path not in plan.issued and value is not None and plan.shape.places[path][1].role is Role.FORMULA:
             yield mistake("computed-not-filled", f"{record.code} {path}")
         elif path in plan.issued and value is not None and not _is_correctable(plan, path):
@@ -109,6 +109,17 @@ def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
             if ours != theirs:
                 found, wanted = terms.shown(theirs), terms.shown(ours)
                 yield mistake("issued-differs", f"{record.code} {path}", found=found, wanted=wanted)
+
+
+def _nearest_field(plan: Plan, path: str, known: Iterable[str]) -> str:
+    """Return the remedy that names the field that was meant: what is filled in beside it, else the nearest one.
+
+    Spelling alone would name the same key of another row.
+    """
+    row = path.rpartition(".")[0]
+    inputs = (cell.field for _, cell in plan.shape.of_role(Role.INPUT))
+    beside = {field for field in inputs if row and field.rpartition(".")[0] == row}
+    return nearest(path, beside or known)
 
 
 def _is_correctable(plan: Plan, path: str) -> bool:

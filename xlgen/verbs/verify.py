@@ -144,9 +144,9 @@ def judge_all(opened: Sequence[Opened]) -> list[Verdict]:
 
 def _read(opened: Opened) -> tuple[Contents, tuple[str, ...]]:
     plan = opened.manifest.plan
-    # A picture is no value; what the file stores in its place counts only for what its formulas show.
-    pictures = {each.field for each in opened.held.findings if each.code == "V308"}
-    inputs = {field: None if field in pictures else content for field, content in opened.held.inputs.items()}
+    # A picture or a date is no value; what the file stores in its place counts only for what its formulas show.
+    without = {each.field for each in opened.held.findings if each.key in integrity.NO_VALUE}
+    inputs = {field: None if field in without else content for field, content in opened.held.inputs.items()}
     contents, texts = recompute.as_read(plan.shape, inputs)
     return contents | recompute.locked_contents(plan), texts
 

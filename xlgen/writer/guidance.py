@@ -77,8 +77,9 @@ def _number(cell: Cell, taken: Entry) -> dict[str, object]:
     message = terms.VALIDATION_MESSAGE.format(label=cell.label, unit=unit, wanted=wanted)
     return {
         "validate": "decimal",
-        "criteria": ">=",
-        "value": taken.least,
+        "criteria": "between",
+        "minimum": taken.least,
+        "maximum": taken.most,
         "error_title": terms.VALIDATION_TITLE.format(wanted=wanted),
         "error_message": _cut(message, MOST_MESSAGE),
     }
