@@ -154,14 +154,17 @@ class _Drawer:
 
 
 def _has_rule(cell: Cell) -> bool:
-    """Return whether a rule can say what may stand in an input: words of a list, or numbers and nothing else."""
-    return bool(cell.choices) or (cell.kind is not Kind.TEXT and not cell.words_field)
+    """Return whether an input has a rule: words of a list, numbers and nothing else, or how a percentage is typed."""
+    return bool(cell.choices) or cell.as_written or (cell.kind is not Kind.TEXT and not cell.words_field)
 
 
 def _validation(cell: Cell) -> dict[str, object]:
     """Return the input rule of a cell: the program itself then refuses what is no number, or not of the list."""
+    prompt: dict[str, object] = (
+        {"input_title": terms.PERCENT_TITLE, "input_message": terms.PERCENT_PROMPT} if cell.as_written else {}
+    )
     if cell.choices:
-        return {
+        return prompt | {
             "validate": "list",
             "source": list(cell.choices),
             # Where a number may stand as well, the words are offered; the self-check says what is none of both.
@@ -169,6 +172,8 @@ def _validation(cell: Cell) -> dict[str, object]:
             "error_title": terms.CHOICE_TITLE,
             "error_message": terms.CHOICE_MESSAGE.format(label=cell.label, choices="、".join(cell.choices)),
         }
+    if cell.words_field:
+        return prompt | {"validate": "any"}
     wanted = terms.MONEY_WANTED if cell.kind is Kind.MONEY else terms.NUMBER_WANTED
     bounds = {"criteria": ">=", "value": 0} if cell.kind is Kind.MONEY else {"criteria": ">=", "value": -1e15}
     unit = terms.UNIT_IN_BRACKETS.format(unit=cell.unit) if cell.unit else ""
@@ -177,7 +182,7 @@ def _validation(cell: Cell) -> dict[str, object]:
         "validate": "decimal",
         "error_title": terms.VALIDATION_TITLE.format(wanted=wanted),
         "error_message": message,
-    } | bounds
+    } | (prompt | bounds)
 
 
 def _put(page: Worksheet, cell: Cell, content: Content, look: Format) -> int:
