@@ -324,8 +324,7 @@ class _Lines:
         field, words = f"{row.path}.actual_value", self.form.template["indicators"]
         ranges: list[Question] = []
         if row.kind == PROPOSED:
-            target, unit = f"{row.path}.target_value", f"{row.path}.unit_of_measure"
-            ranges.append(ask.proposed_share_confused(field, target, unit))
+            ranges.append(ask.percent_confused(row.path))
         if row.unit == "%":
             if row.kind in OF_NUMBERS:
                 ranges.append(ask.share_confused(field, f"{row.path}.target_value"))
@@ -353,8 +352,8 @@ class _Lines:
         if key in asked:
             return [*begun, *asked[key]]
         if key == "actual_value":
-            confused = ask.proposed_share_confused(field, f"{row.path}.target_value", f"{row.path}.unit_of_measure")
-            return [*begun, _where(counts, no_number), _where(counts, confused), _where(worded, self.level(row))]
+            confused = _where(counts, ask.percent_confused(row.path))
+            return [*begun, _where(counts, no_number), confused, _where(worded, self.level(row))]
         if key == "max_score":
             first = next(each for each in form.indicators if each.section == row.section)
             points = [*begun, no_number, ask.unless_blank(field, ask.negative(field, "V304/points"))]
