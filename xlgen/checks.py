@@ -45,7 +45,7 @@ class Condition:
 OPERANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "V304/share": ("target_value",),
-        "V304/percent": ("target_value",),
+        "V304/confused": ("target_value",),
         "V304/score": ("max_score",),
         "V304/band": ("actual_value", "max_score"),
         "V304/judged": ("direction",),
@@ -170,7 +170,7 @@ _MIXED: Final = f"OR({_hundredth('target_value', 'value')},{_hundredth('value', 
 _SMALL: Final = "AND(target_value>0,OR(target_value<=1,AND(value>0,value<=1)))"
 _SUSPECT: Final = f"IF({among('direction', ('≤',))},{_MIXED},IF({among('direction', ('≥', '='))},{_SMALL},FALSE))"
 SHARE_PROPOSED: Final = Condition(
-    "V304/percent",
+    "V304/confused",
     _is(f"IF({among('unit_of_measure', terms.PERCENT_UNITS)},IF({numbers('target_value')},{_SUSPECT},FALSE),FALSE)"),
     "value",
     _WARNING,

@@ -163,7 +163,7 @@ def percent_confused(path: str) -> Question:
         near_a_hundredth = 0 < less <= 1 < more and not above(less, more / 50) and not above(more / 200, less)
         return word(view.at(f"{path}.direction")) == "≤" and near_a_hundredth
 
-    return Question("V304/percent", holds)
+    return Question("V304/confused", holds)
 
 
 def over_one(field: str) -> Question:
