@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import xlgen
 from tests.conftest import RECORDS, ROOT
 from tests.forms import variant
+from xlgen import terms
 from xlgen.finding import RosterError, UsageError
 from xlgen.layout import proposal
 from xlgen.model import significant
@@ -223,10 +224,18 @@ def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
         xlgen.extract(tmp_path / "没有.xlsx")
 
 
+SIGNS = (*terms.PROPOSED_SIGNS, terms.QUALITATIVE_SIGN)
+
+
 @pytest.mark.parametrize(
     ("sign", "number", "unit"),
     [
         *[
+            ("定性", "达到良好", None),
+            ("定性", "9月前", None),
+            (None, "9月前", None),
+            (None, "≤10月", None),
+            (None, "不适用", None),
             ("≥", 100, "台"),
             ("≤", 0.95, "%"),
             ("=", 0.955, "％"),
@@ -240,10 +249,10 @@ def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
 def test_a_proposed_target_comes_out_as_it_was_filled_in(sign: object, number: object, unit: object) -> None:
     cells = dict(zip((f"p.{key}" for key in proposal.KEYS), (sign, number, unit), strict=True))
 
-    record = proposal.joined("p", cells)
+    record = proposal.joined("p", cells, SIGNS)
 
     if set(record) == {"target_value"}:
-        again = proposal.split("p", record["target_value"])  # type: ignore[arg-type] # a value of JSON
+        again = proposal.split("p", record["target_value"], SIGNS) or {}  # type: ignore[arg-type] # a value of JSON
     else:
         again = {f"p.{key}": record.get(key) for key in proposal.KEYS}  # type: ignore[misc] # the same
     assert cells == {key: float(each) if isinstance(each, Decimal) else each for key, each in again.items()}

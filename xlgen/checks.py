@@ -45,6 +45,7 @@ class Condition:
 OPERANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "V304/share": ("target_value",),
+        "V304/confused": ("target_value",),
         "V304/score": ("max_score",),
         "V304/band": ("actual_value", "max_score"),
         "V304/judged": ("direction",),
@@ -170,9 +171,23 @@ SHARE: Final = Condition(
     "IF(target_value>0,AND(value>=1,value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
     "value",
 )
-# The same where the unit proposes target and unit: 0.95 and % beside 95.
-SHARE_PROPOSED: Final = replace(
-    SHARE, text=_is(f"IF({among('unit_of_measure', ('%', '％'))},IF(target_value<=1.5,{SHARE.text},FALSE),FALSE)")
+
+
+def _hundredth(less: str, more: str) -> str:
+    """Return the condition that one number is at most 1 and about a hundredth of another above 1."""
+    return f"AND({less}>0,{less}<=1,{more}>1,{more}/50>={less},{more}/200<={less})"
+
+
+# Where the unit proposes target and unit, 95 stands beside %, and 0.95 or less is asked about: typed as 95 %, it would
+# print as 0.95 %. Small rates are wanted where the sign is ≤: there one of the two must be a hundredfold of the other.
+_MIXED: Final = f"OR({_hundredth('target_value', 'value')},{_hundredth('value', 'target_value')})"
+_SMALL: Final = "AND(target_value>0,OR(target_value<=1,AND(value>0,value<=1)))"
+_SUSPECT: Final = f"IF({among('direction', ('≤',))},{_MIXED},IF({among('direction', ('≥', '='))},{_SMALL},FALSE))"
+SHARE_PROPOSED: Final = Condition(
+    "V304/confused",
+    _is(f"IF({among('unit_of_measure', terms.PERCENT_UNITS)},IF({numbers('target_value')},{_SUSPECT},FALSE),FALSE)"),
+    "value",
+    _WARNING,
 )
 OVER_ONE: Final = Condition("V304/over", "value>1", "value", _WARNING)
 SCORE_RANGE: Final = Condition("V304/score", f"OR(value<0,IF({numbers('max_score')},value>max_score,FALSE))", "value")

@@ -16,14 +16,22 @@ ANYTHING: Final = "任何内容"
 # --- sheets --------------------------------------------------------------------------------------------------------
 BLANK_GUIDE: Final = (
     "本表为空白表，一个项目一份，收回时按项目编码区分项目。项目编码、项目名称必填，编码开头的 0 不要省略。",
-    "每行填一个指标：选二级指标，填三级指标名称，选指标性质（{signs}），填指标值、度量单位和分值。",
+    (
+        "每行填一个指标：选{heads.category}，填{heads.name}，选{heads.direction}（{signs}），"
+        "填{heads.target_value}、{heads.unit_of_measure}和{heads.max_score}。"
+    ),
+    "{heads.unit_of_measure}为 % 的，{heads.target_value}和{heads.actual_value}只填数字：百分之九十填 90，不填 0.9。",
     "用不到的行全部留空；填了一格，该行就要填全。",
-    "各一级指标的分值之和须与表中所示相同，与预算执行率分值合计为 100；不符时“填报自查”会提示。",
+    (
+        "各{heads.dimension}的{heads.max_score}之和须与表中所示相同，与预算执行率分值合计为 100；"
+        "不符时“填报自查”会提示。"
+    ),
 )
 BLANK_GUIDE_JUDGED: Final = (
-    "性质选“{signs}”的指标由人评分，得分填在“{column}”栏，右边的“得分”自动带出；其他指标由公式按完成值计算得分。"
+    "{heads.direction}选“{judged}”的指标由人评分，填在“{judged_score}”栏，右边的“{heads.score}”自动带出；"
+    "其他指标由公式按完成值计算得分。"
 )
-BLANK_GUIDE_WORDED: Final = "定性指标的指标值写文字要求，实际完成值从“{levels}”中选一个。"
+BLANK_GUIDE_WORDED: Final = "定性指标的{heads.target_value}写文字要求，{heads.actual_value}从“{levels}”中选一个。"
 GUIDE_SHEET: Final = "填报说明"
 CHECK_SHEET: Final = "填报自查"
 MANIFEST_SHEET: Final = "xlgen"
@@ -42,6 +50,7 @@ EXECUTION_RATE: Final = "执行率"
 SCORE: Final = "得分"
 RATING: Final = "评价等级"
 PROPOSED_SIGNS: Final = ("≥", "=", "≤")
+PERCENT_UNITS: Final = ("%", "％", "﹪", "百分比")
 QUALITATIVE_SIGN: Final = "定性"
 JUDGED_SCORE: Final = "定性得分"
 TYPED_SCORE: Final = "评定得分"
@@ -76,6 +85,7 @@ PROMPT_OPTIONAL: Final = "选填。"
 PROMPT_CHOICE: Final = "请点右侧箭头，从列表中选择。"
 PROMPT_MONEY: Final = "填数字，单位为{unit}，如 1234.56；没有发生的填 0。"
 PROMPT_PERCENT: Final = "请连同百分号填写，如 95%；只填 95 时请看显示的是否为 95%。"
+PROMPT_AS_WRITTEN: Final = "单位为 % 的，百分之九十填 90，不填 0.9，也不填 90%。"
 PROMPT_UNIT: Final = "只填数字，如 10；单位“{unit}”不用填。"
 PROMPT_NUMBER: Final = "只填数字，如 10，不带单位和说明。"
 PROMPT_TEXT: Final = "填文字，如实、简明。"
@@ -282,6 +292,8 @@ UNSOURCED: Final = (
 CORRECT_IT: Final = "请改正"
 ADD_OR_REMOVE: Final = "请核对编码，或在“项目”表中补上该项目"
 NO_SPACES: Final = "不含空格的文字"
+PROPOSABLE: Final = "符号（{signs}）加数字和单位"
+PROPOSABLE_OR_WORDS: Final = "符号（{signs}）加数字和单位，或不带符号的文字要求（含等级、时限）"
 NO_FUNDING_LINES: Final = "没有资金来源列，也没有各资金来源的金额列"
 
 # --- the self-check sheet ------------------------------------------------------------------------------------------
@@ -404,6 +416,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "V304/score": "得分小于 0 或大于满分。请核对后填写不小于 0、不大于满分的数。",
         "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
         "V304/share": "与指标值相差约百倍，可能漏了百分号。请核对：百分之九十五应填 95% 或 0.95。",
+        "V304/confused": "单位为 %，指标值或完成值不大于 1，疑似 95 与 0.95 之误。请核对这两个数："
+        "百分之九十五应填 95；确为百分之一或更小的，请在“情况说明”中写明。",
         "V304/over": "比率大于 100%。请核实完成值。",
         "V304/date": "此处应填数字，填的是日期。请清除后填写数字；仍显示为日期的，请在下发的原表上填写。",
         "V304/judged": "此行按指标性质由公式计算得分，此格没有采用。请核对指标性质；性质无误的可清除此格。",
@@ -471,6 +485,7 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "V303": "全角数字、千分位、空格、百分号和本格自己的单位可以识别，按读出的数计算。",
         "V304": "金额、数量、百分数为负（表样写明可以为负的除外）；数字达到 16 位；评分表中百分数大于 1000%（请核实）；"
         "数字格中填了日期；自填得分不在 0 与满分之间，或不在所选等级的分数段内；百分比为指标值的 50 至 200 倍；"
+        "单位自填的指标值以 % 为单位，而指标值或完成值不大于 1（请核实；“≤”的只在两数相差 50 至 200 倍时提出）；"
         "项目编码填成了超过 15 位的数字；空白表中按公式得分的指标另填了得分（提示）；"
         "满意度、合格率、覆盖率、及时率大于 100%（请核实）。",
         "V305": "完成等级、符号、等级等只能从列出的选项中选择；多余的空格不算。",
@@ -815,10 +830,10 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "请减少指标，或在表样的 blank_rows 中增加行数",
         ),
         "blank-rows-few": ("只有 {found} 行", "每个二级指标至少一行（不少于 {least} 行）", "请增加"),
-        "blank-target": (
-            "“{found}”不能填入空白表",
-            "符号（{signs}）加数字和单位，或文字要求",
-            "区间、等级、时限、大于和小于请改写，如“≥10次”，或由下发单位按名单下发",
+        "target-not-proposable": (
+            "“{found}”不能作为单位自填的指标值",
+            "{wanted}",
+            "请改写，如“≥10次”；区间、大于和小于由下发单位按名单下发",
         ),
         "issued-differs": (
             "记录中为 {found}",

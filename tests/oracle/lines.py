@@ -326,8 +326,7 @@ class _Lines:
         field, words = f"{row.path}.actual_value", self.form.template["indicators"]
         ranges: list[Question] = []
         if row.kind == PROPOSED:
-            target, unit = f"{row.path}.target_value", f"{row.path}.unit_of_measure"
-            ranges.append(ask.proposed_share_confused(field, target, unit))
+            ranges.append(ask.percent_confused(row.path))
         if row.unit == "%":
             if row.kind in OF_NUMBERS:
                 ranges.append(ask.share_confused(field, f"{row.path}.target_value"))
@@ -356,8 +355,7 @@ class _Lines:
         if key in asked:
             return [*begun, *asked[key]]
         if key == "actual_value":
-            confused = ask.proposed_share_confused(field, f"{row.path}.target_value", f"{row.path}.unit_of_measure")
-            numbers = [_where(counts, each) for each in (no_number, large, confused)]
+            numbers = [_where(counts, each) for each in (no_number, large, ask.percent_confused(row.path))]
             return [*begun, *numbers, _where(worded, self.level(row))]
         if key == "max_score":
             first = next(each for each in form.indicators if each.section == row.section)

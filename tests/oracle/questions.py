@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.cells import bare, fifteen_digits, is_blank, summed, to_places, word, written
 from tests.oracle.view import View
-from tests.oracle.words import LEFT_OPEN, NO_REASONS, NOTHING, PROMPTS, STROKES
+from tests.oracle.words import LEFT_OPEN, NO_REASONS, NOTHING, PERCENTS, PROMPTS, STROKES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -160,15 +160,24 @@ def share_confused(field: str, target: str) -> Question:
     return Question("V304/share", holds)
 
 
-def proposed_share_confused(field: str, target: str, unit: str) -> Question:
-    """Ask for the same where the unit proposes its target: % stands beside it, and the target is written as a share."""
-    plain = share_confused(field, target)
+def percent_confused(path: str) -> Question:
+    """Ask for 0.95 where 95 should stand beside %, in what was achieved or in the target that the unit proposes.
+
+    Of "at least" and "exactly" one of the two is not above 1; of "at most", where small rates are wanted, one of them
+    is not, and the other is 50 to 200 times it and above 1. A target of 0 or less is not asked about.
+    """
 
     def holds(view: View) -> bool:
-        small = (view.number(target) or 0) <= Fraction(3, 2)
-        return small and word(view.at(unit)) in {"%", "％"} and plain.holds(view)
+        held = view.numbers(f"{path}.target_value", f"{path}.actual_value")
+        if not held or word(view.at(f"{path}.unit_of_measure")) not in PERCENTS or held[0] <= 0:
+            return False
+        if word(view.at(f"{path}.direction")) in {"≥", "="}:
+            return held[0] <= 1 or 0 < held[1] <= 1
+        less, more = sorted(held)
+        near_a_hundredth = 0 < less <= 1 < more and not above(less, more / 50) and not above(more / 200, less)
+        return word(view.at(f"{path}.direction")) == "≤" and near_a_hundredth
 
-    return Question(plain.key, holds)
+    return Question("V304/confused", holds)
 
 
 def over_one(field: str) -> Question:

@@ -22,6 +22,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "V304/score": "得分小于 0 或大于满分。请核对后填写不小于 0、不大于满分的数。",
     "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
     "V304/share": "与指标值相差约百倍，可能漏了百分号。请核对：百分之九十五应填 95% 或 0.95。",
+    "V304/confused": "单位为 %，指标值或完成值不大于 1，疑似 95 与 0.95 之误。请核对这两个数："
+    "百分之九十五应填 95；确为百分之一或更小的，请在“情况说明”中写明。",
     "V304/over": "比率大于 100%。请核实完成值。",
     "V304/judged": "此行按指标性质由公式计算得分，此格没有采用。请核对指标性质；性质无误的可清除此格。",
     "V304/code": "编码以数字填写，超过 15 位的末尾数字已丢失。请清除此格，设为文本格式后重新填写。",
@@ -54,19 +56,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "N603": "文字较长。请核对能否精简；确需如此的无需处理。",
 }
 WARNINGS: Final = frozenset(
-    {
-        "V304/over",
-        "V304/high",
-        "B402/other",
-        "B402/original",
-        "B403",
-        "B406",
-        "B407",
-        "B407/hundredfold",
-        "I507",
-        "I511",
-        "N601",
-    }
+    {"V304/confused", "V304/over", "V304/high", "B402/other", "B402/original", "B403", "B406", "B407"}
+    | {"B407/hundredfold", "I507", "I511", "N601"}
 )
 NOTES: Final = frozenset({"V304/judged", "V309/within", "B404", "I506", "I510", "N602", "N603"})
 """What is neither is an error."""
@@ -82,6 +73,8 @@ STROKES: Final = frozenset("XxＸ×*＊…")
 LEFT_OPEN: Final = ("XX", "xx", "××", "……")
 """Within a text they may be left over."""
 PROPOSED_SIGNS: Final = ("≥", "=", "≤")
+PERCENTS: Final = frozenset({"%", "％", "﹪", "百分比"})
+"""A number beside one of them is so many parts of a hundred: 95."""
 
 
 def severity(key: str, levels: Mapping[str, str]) -> str:

@@ -59,9 +59,10 @@ class Cell:
     input cell shows, or that a formula gives. `label` names the cell in messages; where `row_label` is a field, that
     field's issued value stands before it. `choices` are the words that may be chosen. `unit_field` is the field in
     which the unit proposes the unit of measure, `words_field` that in which it says (定性) that words stand here
-    and no number: then the choices are offered, and a number may stand here too. An input
-    that was issued with a value may be corrected by the unit. `longest` is how many characters a text may have at most,
-    0 where nothing says so.
+    and no number: then the choices are offered, and a number may stand here too. Beside % a number that stands
+    `as_written` is 90 where a record says 0.9; others, and all of plans before that was said, hold the share itself.
+    An input that was issued with a value may be corrected by the unit. `longest` is how many characters a text may have
+    at most, 0 where nothing says so.
     """
 
     __pydantic_config__ = _STRICT
@@ -85,6 +86,7 @@ class Cell:
     unit_field: str = ""
     words_field: str = ""
     longest: int = 0
+    as_written: bool = False
 
     @property
     def a1(self) -> str:
