@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
 
 def _package(sheet: str, shared: str = "") -> bytes:
     """Return a package of one sheet with the given rows."""
@@ -36,7 +38,8 @@ def _package(sheet: str, shared: str = "") -> bytes:
         package.writestr(
             "xl/_rels/workbook.xml.rels",
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            '<Relationship Id="rId1" Target="/xl/worksheets/sheet1.xml"/></Relationships>',
+            f'<Relationship Id="rId1" Type="{RELATION}/worksheet" Target="/xl/worksheets/sheet1.xml"/>'
+            f'<Relationship Id="rId2" Type="{RELATION}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
         )
         package.writestr("xl/worksheets/sheet1.xml", f"<worksheet {MAIN}><sheetData>{sheet}</sheetData></worksheet>")
         if shared:
@@ -126,7 +129,10 @@ def test_a_number_that_is_shown_as_a_date_is_told(look: str, number: str, date: 
     with zipfile.ZipFile(content, "a") as package:
         package.writestr("xl/styles.xml", styles)
 
-    assert {(0, 0): StoredCell(float(number), date=date)} == _cells(content.getvalue())
+    book = reader.parse(content.getvalue())
+    assert isinstance(book, StoredWorkbook)
+
+    assert [date] == [book.date(each) for each in book.sheets["表"].cells.values()]
 
 
 def _bomb() -> bytes:
