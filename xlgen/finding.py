@@ -141,7 +141,8 @@ class Finding:
 
     `key` is the code, or the code and a variant of its sentence (`V304/share`). `found` and `expected` are plain
     JSON values; `affects` the figures that follow from the cell. `owner` is given where it is not the catalogue's;
-    `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves open.
+    `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves
+    open, `after` what is to be said after it.
     `seen` and `wanted` are found and expected as their cell shows them; `beside_form` tells a cell of another sheet.
     """
 
@@ -159,6 +160,7 @@ class Finding:
     owner: Owner | None = None
     response: str = ""
     detail: str = ""
+    after: str = ""
     seen: str = ""
     wanted: str = ""
 
@@ -187,7 +189,7 @@ class Finding:
             place += f"（{cell}）"
         seen, wanted = _said(self.seen, self.found), _said(self.wanted, self.expected)
         said = terms.there(self.key, seen, wanted, placed=bool(place))
-        return terms.message(self.key, place, said, self.detail, answered=bool(self.response))
+        return terms.message(self.key, place, said, self.detail, answered=bool(self.response)) + self.after
 
 
 def _said(shown: str, value: object) -> str:

@@ -125,9 +125,7 @@ def _head(verdict: Verdict) -> str:
 
 
 def attachments(found: Mapping[str, str]) -> None:
-    """Print what was not judged: how many files, and those that somebody must save otherwise or unpack first."""
-    if found:
-        say(f"\n附件 {len(found)} 个，未校验。")
+    """Print which of the files that were not judged somebody must save otherwise or unpack first."""
     for name, key in found.items():
         if key != "X109":
             say(f"  {name}：{terms.SENTENCES[key]}")

@@ -73,7 +73,7 @@ def told(found: Iterable[Finding]) -> Iterator[Finding]:
         first, *others = alike
         more = terms.AND_MORE if len(others) > _NAMED else ""
         places = "、".join(each.cell or each.label for each in others[:_NAMED]) + more
-        yield replace(first, detail=terms.ALSO.format(count=len(others), places=places))
+        yield replace(first, after=terms.ALSO.format(count=len(others), places=places))
 
 
 # --- sheets ----------------------------------------------------------------------------------------------------------

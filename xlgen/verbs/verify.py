@@ -248,7 +248,7 @@ def _described(opened: Opened, finding: Finding) -> Finding:
     if finding.code[0] not in "SC" or not reached:
         return told
     labels = (plan.shape.places[plan.shape.named_figures[name][0]][1].label for name in reached)
-    return replace(told, detail=told.detail + terms.REACHES.format(figures="、".join(dict.fromkeys(labels))))
+    return replace(told, after=told.after + terms.REACHES.format(figures="、".join(dict.fromkeys(labels))))
 
 
 def _reached(opened: Opened, finding: Finding) -> tuple[str, ...]:
