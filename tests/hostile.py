@@ -270,6 +270,7 @@ _SWOLLEN: Final = (
     Hostile("三十万格.xlsx", lambda: packed_small(_MANY_CELLS), ("X103",)),
     Hostile("最远的一格.xlsx", lambda: _wide_row(1_048_576), ("X103",)),
     Hostile("行号无边.xlsx", lambda: packed_small(f'<row r="{10**30}"><c><v>1</v></c></row>'), ("X103",)),
+    Hostile("一格十万字.xlsx", lambda: packed_small(strings=f"<si><t>{'长' * 100_001}</t></si>"), ("X103",)),
     Hostile("一格百万字.xlsx", lambda: packed_small(strings=f"<si><t>{'长' * 1_000_000}</t></si>"), ("X103",)),
     Hostile(
         "十万种样式.xlsx",
@@ -278,9 +279,9 @@ _SWOLLEN: Final = (
     ),
     Hostile("共用公式.xlsx", _shared_formula, ("X103",)),
     Hostile(
-        "百万个区域.xlsx",
+        "三万个区域.xlsx",
         lambda: packed_small(
-            sheet_more=f'<dataValidations><dataValidation sqref="{"A1 " * 1_000_000}"/></dataValidations>'
+            sheet_more=f'<dataValidations><dataValidation sqref="{"A1 " * 30_000}"/></dataValidations>'
         ),
         ("X103",),
     ),
