@@ -111,12 +111,13 @@ class Looks:
 
     def _colour(self, element: etree._Element) -> str | None:
         """Return a colour as RRGGBB; None for the one that the program chooses."""
+        found: str | None = None
         if element.get("rgb"):
-            found: str | None = str(element.get("rgb", ""))[-6:].upper()
+            found = str(element.get("rgb"))[-6:].upper()
         elif element.get("theme"):
             found = _at(self._colours(), element.get("theme"))
-        else:
-            indexed = _at(COLOR_INDEX, element.get("indexed"))  # beyond its end are the system's own
+        elif element.get("indexed"):  # beyond the end of the list are the system's own
+            indexed = _at(COLOR_INDEX, element.get("indexed"))
             found = indexed[-6:] if isinstance(indexed, str) else None
         tint = float(element.get("tint", 0))
         return _tinted(found, tint) if found and tint else found
