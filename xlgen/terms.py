@@ -310,6 +310,7 @@ OPERANDS: Final = "（{operands}）"
 ADDED_UP: Final[Mapping[str, str]] = MappingProxyType({"B401": "分项", "I502": "各项分值", "I513": "各项得分"})
 """What a message calls the numbers that it adds up."""
 SUM: Final = "{parts} {numbers}＝{sum}"
+SUM_OF_ONE: Final = "{parts} {sum}"
 SUM_OF_MANY: Final = "{parts}共 {count} 项，合计 {sum}"
 DIFFERENCE: Final = "相差 {difference}"
 CRITERION_SHORT: Final = "{label} {value}，得 {score} 分，满分 {points} 分"
