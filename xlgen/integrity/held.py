@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, manifest
+from xlgen import formula, manifest, terms
 from xlgen.finding import BY_CODE, Finding, Severity
 from xlgen.integrity import display, standing, structure
 from xlgen.integrity.placing import plain, same_text
@@ -118,6 +118,7 @@ def _of_another_project(plan: Plan, held: Held) -> Held | None:
     told = Finding(
         key="S103/project",
         severity=Severity.ERROR,
+        label=terms.IDENTITY,
         found=" ".join(str(held.inputs[each]) for each in printed),
         expected=" ".join(str(plan.issued[each]) for each in printed),
     )
