@@ -49,17 +49,28 @@ def form() -> bytes:
     return workbook("P003")
 
 
-def small(rows: str = "", *, book_more: str = "", sheet_more: str = "", links: str = "") -> dict[str, bytes]:
-    """Return the parts of a workbook of one sheet that is no form of ours."""
+def small(  # noqa: PLR0913 - one a part
+    rows: str = "",
+    *,
+    strings: str = "",
+    book_more: str = "",
+    sheet_more: str = "",
+    sheet_first: str = "",
+    styles: str = "",
+) -> dict[str, bytes]:
+    """Return the parts of a workbook of one sheet that is no form of ours: what its XML holds beside the usual."""
     found = {
         BOOK: f'<workbook {MAIN} xmlns:r="{RELATION}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets>'
         f"{book_more}</workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships {LINKS}><Relationship Id="rId1" Type="{RELATION}/worksheet" '
         f'Target="/xl/worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{RELATION}/sharedStrings" '
-        f'Target="sharedStrings.xml"/><Relationship Id="rId3" Type="{RELATION}/styles" Target="styles.xml"/>{links}'
-        "</Relationships>",
-        SHEET: f"<worksheet {MAIN}><sheetData>{rows}</sheetData>{sheet_more}</worksheet>",
+        f'Target="sharedStrings.xml"/><Relationship Id="rId3" Type="{RELATION}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="rId4" Type="{RELATION}/theme" Target="theme/theme1.xml"/></Relationships>',
+        SHEET: f'<worksheet {MAIN} xmlns:r="{RELATION}">{sheet_first}<sheetData>{rows}</sheetData>{sheet_more}'
+        "</worksheet>",
     }
+    found |= {STRINGS: f"<sst {MAIN}>{strings}</sst>"} if strings else {}
+    found |= {"xl/styles.xml": f"<styleSheet {MAIN}>{styles}</styleSheet>"} if styles else {}
     return {name: each.encode() for name, each in found.items()}
 
 
@@ -71,11 +82,6 @@ def packed_small(rows: str = "", **more: str) -> bytes:
 def with_parts(content: bytes, more: Mapping[str, bytes]) -> bytes:
     """Return a package with further parts, or others in their place."""
     return packed(parts(content) | dict(more))
-
-
-def with_strings(text: str) -> bytes:
-    """Return a workbook with these shared strings."""
-    return packed(small() | {STRINGS: f"<sst {MAIN}>{text}</sst>".encode()})
 
 
 class _AsWindows(zipfile.ZipInfo):
@@ -264,20 +270,18 @@ _SWOLLEN: Final = (
     Hostile("三十万格.xlsx", lambda: packed_small(_MANY_CELLS), ("X103",)),
     Hostile("最远的一格.xlsx", lambda: _wide_row(1_048_576), ("X103",)),
     Hostile("行号无边.xlsx", lambda: packed_small(f'<row r="{10**30}"><c><v>1</v></c></row>'), ("X103",)),
-    Hostile("一格百万字.xlsx", lambda: with_strings(f"<si><t>{'长' * 1_000_000}</t></si>"), ("X103",)),
+    Hostile("一格十万字.xlsx", lambda: packed_small(strings=f"<si><t>{'长' * 100_001}</t></si>"), ("X103",)),
+    Hostile("一格百万字.xlsx", lambda: packed_small(strings=f"<si><t>{'长' * 1_000_000}</t></si>"), ("X103",)),
     Hostile(
         "十万种样式.xlsx",
-        lambda: packed(
-            small()
-            | {"xl/styles.xml": f"<styleSheet {MAIN}><cellXfs>{'<xf/>' * 100_000}</cellXfs></styleSheet>".encode()}
-        ),
+        lambda: packed_small(styles=f"<cellXfs>{'<xf/>' * 100_000}</cellXfs>"),
         ("X103",),
     ),
     Hostile("共用公式.xlsx", _shared_formula, ("X103",)),
     Hostile(
-        "百万个区域.xlsx",
+        "三万个区域.xlsx",
         lambda: packed_small(
-            sheet_more=f'<dataValidations><dataValidation sqref="{"A1 " * 1_000_000}"/></dataValidations>'
+            sheet_more=f'<dataValidations><dataValidation sqref="{"A1 " * 30_000}"/></dataValidations>'
         ),
         ("X103",),
     ),

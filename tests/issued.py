@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests import oracle
 from xlgen import layout, recompute, roster
-from xlgen.layout import Role
+from xlgen.layout import Kind, Role
 from xlgen.manifest import Manifest
 from xlgen.model import CellError, Record, Value
 from xlgen.template import load
@@ -124,7 +124,19 @@ class IssuedForm:
 
     def answers(self, contents: Contents) -> dict[str, oracle.Answer]:
         """Return what the oracle gives for the form with these contents."""
-        return oracle.answers(self.description, given(contents), self.lines)
+        return oracle.answers(self.description, given(contents), self.lines, self.counted)
+
+    @property
+    def counted(self) -> tuple[tuple[str, bool], ...]:
+        """The fields that the check code is over, in order, and whether they are money."""
+        cells = [cell for sheet, cell in self.shape.walk() if sheet.name not in {"填报说明", "填报自查"}]
+        scores = {"execution_score", "total_score"}
+        return tuple(
+            (cell.field, cell.kind is Kind.MONEY)
+            for cell in cells
+            if (cell.role is Role.INPUT and cell.kind in {Kind.MONEY, Kind.NUMBER})
+            or (cell.role is Role.FORMULA and (cell.field in scores or cell.field.endswith(".score")))
+        )
 
 
 def given(contents: Contents) -> dict[str, oracle.Given]:
@@ -268,5 +280,5 @@ def _subjects(shape: Shape) -> Iterator[str]:
     """Yield the field that each self-check line's link leads to, in order."""
     fields = {f"'{sheet.name}'!{cell.a1}": cell.field for sheet, cell in shape.walk()}
     for _, cell in shape.walk():
-        if cell.link:
+        if fields.get(cell.link):
             yield fields[cell.link]

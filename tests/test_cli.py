@@ -23,6 +23,7 @@ VERDICT_KEYS = {
     "file",
     "sha256",
     "status",
+    "check_code",
     "trust",
     "template",
     "project",
@@ -162,6 +163,35 @@ def test_a_folder_with_other_files_in_it(filled: Path, tmp_path: Path) -> None:
     assert [".db", ".pdf", ".xlsx"] == sorted(Path(each).suffix for each in summary["attachments"])
     assert ["P003"] == [each["code"] for each in summary["duplicates"]]
     assert 10 == summary["files"]
+
+
+def test_what_a_round_lacks_or_has_twice_is_printed_at_its_end(filled: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "收回"
+    folder.mkdir()
+    _run("generate", RECORDS, "-o", tmp_path)
+    for name in ("购置费.xlsx", "购置费 再报.xlsx"):
+        shutil.copy(filled / "P003_购置费.xlsx", folder / name)
+    (folder / "盖章.pdf").write_bytes(b"x")
+
+    done = _run("verify", folder, "--ledger", tmp_path / "ledger.sqlite")
+
+    count, twice, missing, beside = _out(done).splitlines()[-4:]
+    assert "共 2 个文件：通过 2。" == count
+    assert f"项目编码 P003 收到 2 份：{folder}/购置费 再报.xlsx、{folder}/购置费.xlsx。请核对以哪一份为准。" == twice
+    assert missing.startswith("尚未收到 7 个项目：P001 预算准备金、P002 数据规划管理、P004 ")
+    assert f"另有 1 个其他文件，没有校验：{folder}/盖章.pdf。" == beside
+
+
+def test_long_lists_of_names_end_early() -> None:
+    names = [f"P{number}" for number in range(21)]
+    counts = {"files": 0} | {each.value: 0 for each in Status}
+    others: dict[str, list[str]] = {"duplicates": [], "missing": [], "unexpected": names, "attachments": names[:20]}
+
+    found = list(show.closing({"summary": counts | others}))
+
+    assert "共 0 个文件。" == found[0]
+    assert "、P19等。请核对" in found[1]
+    assert found[2].endswith("、P19。")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")

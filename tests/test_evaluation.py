@@ -132,7 +132,7 @@ def by_the_package(form: str, given: Mapping[str, Content]) -> Mapping[str, obje
     shape = manifest.plan.shape
     (found,) = recompute.evaluate(shape, [recompute.issued_contents(manifest.plan) | dict(given)])
     places = {f"'{sheet.name}'!{cell.a1}": cell.field for sheet, cell in shape.walk()}
-    subjects = [places[cell.link] for _, cell in shape.walk() if cell.link]
+    subjects = [places[cell.link] for _, cell in shape.walk() if places.get(cell.link)]
     keys = {f"key of {each}": found[f"self_check[{number}].key"] for number, each in enumerate(subjects)}
     return found | keys
 
@@ -406,7 +406,23 @@ LINES: Final = [
     ("A3.0", {"A3.0": "6次"}, "V302"),
     ("A5.0", {"A5.0": -1.0}, "V304/count"),
     ("A5.0", {"A5.0": 0.0}, ""),
-    ("B2.0", {"B2.0": -1.0}, ""),
+    # Shares, counts and what a target counts are not below 0, nor of more digits than a cell keeps.
+    ("A3.0", {"A3.0": -3.0}, "V304/count"),
+    ("A3.0", {"A3.0": 1e300}, "V304/large"),
+    ("A3.0", {"A3.0": -1e300}, "V304/large"),
+    ("A3.0", {"A3.0": 1e15}, "V304/large"),
+    ("A3.0", {"A3.0": 999_999_999_999_999.0}, ""),
+    ("A3.1", {"A3.1": -0.01}, "V304/percent"),
+    ("A4.0", {"A4.0": -0.01}, "V304/percent"),
+    ("A4.2", {"A4.2": -1.0}, "V304/count"),
+    ("B1.0", {"B1.0": -0.1}, "V304/percent"),
+    ("B2.0", {"B2.0": -1.0}, "V304/percent"),
+    ("B2.0", {"B2.0": 10.0}, ""),
+    ("B2.0", {"B2.0": 95.0}, "V304/high"),
+    ("arrived", {"arrived": 1e300}, "V304/large"),
+    # The form says of this share that it may be.
+    ("tables.base.change.value", {"change": -0.3}, ""),
+    ("tables.base.change.value", {"change": -1e300}, "V304/large"),
     ("B4.score0", {"B4.score0": None}, "V301"),
     ("B4.score0", {"B4.score0": -0.01}, "V304/score"),
     ("B4.score0", {"B4.score0": 0.0}, ""),

@@ -129,11 +129,15 @@ def test_a_damaged_form_is_refused_or_holds_the_same_record(packing: str, tmp_pa
     assert opened  # some damage touches what nobody reads: otherwise nothing was compared
 
 
-@pytest.mark.parametrize("name", ["旧宏.xls", "DDE.ods", "加密.xlsx", "几份表.xlsx"])
-def test_damage_to_other_formats_never_raises(name: str) -> None:
+DAMAGED = {"旧宏.xls": 150, "DDE.ods": 150, "加密.xlsx": 15, "几份表.xlsx": 50}
+"""How often each is damaged; what is locked takes a while to be opened."""
+
+
+@pytest.mark.parametrize(("name", "times"), DAMAGED.items())
+def test_damage_to_other_formats_never_raises(name: str, times: int) -> None:
     whole = next(each for each in HOSTILE if each.name == name).content()
 
-    @settings(max_examples=120, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=times, deadline=None, derandomize=True, database=None)
     @given(st.lists(st.tuples(st.integers(0, len(whole) - 1), st.integers(1, 255)), min_size=1, max_size=8))
     def damaged(changes: list[tuple[int, int]]) -> None:
         content = bytearray(whole)

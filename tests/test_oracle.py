@@ -241,7 +241,7 @@ def test_the_oracle_names_the_first_wrong_thing_of_a_line() -> None:
     ):
         shown = oracle.answers(form, base | {actual: content}, order)
         assert expected == [shown[f"self_check[{index}].key"] for index in range(3)], content
-    assert shown["self_check.summary"] == "还有 2 处需要处理，见下表带 ✗ 或 ？ 的行。"
+    assert shown["self_check.summary"] == "还有 2 处需要处理"
 
 
 def test_an_answer_settles_a_warning_and_no_error() -> None:
@@ -259,7 +259,7 @@ def test_an_answer_settles_a_warning_and_no_error() -> None:
     ):
         shown = oracle.answers(form_of("≥1"), contents | {f"responses.{rate}": answer}, (rate, actual))
         assert marks == "".join(str(shown[f"self_check[{index}].mark"]) for index in range(2))
-        assert shown["self_check.summary"] == f"还有 {left} 处需要处理，见下表带 ✗ 或 ？ 的行。"
+        assert shown["self_check.summary"] == f"还有 {left} 处需要处理"
 
 
 def test_a_check_that_is_off_says_nothing_and_one_may_weigh_otherwise() -> None:

@@ -52,6 +52,16 @@ GOLDEN: dict[int, dict[str, str]] = {
         "P007": "ee858b51425ae18b",
         "P008": "0ece3b3e3cad2d6b",
     },
+    4: {
+        "P001": "01ccb9113908c154",
+        "P002": "d215b67efcdf1b02",
+        "P003": "1227d2dd0725421e",
+        "P004": "93adf8a7c7027386",
+        "P005": "4a9b7c9ea5028d89",
+        "P006": "73f1048073f27a3a",
+        "P007": "3e8319ab19cb3f3d",
+        "P008": "2a5b81f89cecfaa0",
+    },
 }
 
 
@@ -70,7 +80,7 @@ def test_every_plan_version_has_a_form_that_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("version", "codes"),
-    [(1, []), (2, ["B404", "I506"]), (3, ["B404", "I506"])],  # version 1 knew neither check
+    [(1, []), (2, ["B404", "I506"]), (3, ["B404", "I506"]), (4, ["B404", "I506"])],  # version 1 knew neither check
 )
 def test_a_form_of_an_earlier_plan_is_judged_by_its_frozen_plan(version: int, codes: list[str], tmp_path: Path) -> None:
     """No form definition is at hand here: all that is known of the form is what it carries itself."""

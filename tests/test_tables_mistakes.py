@@ -326,6 +326,14 @@ SCORES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "用不到 zero_when",
         "请删去，或改 method",
     ),
+    # What is computed is not asked whether it may be below 0.
+    (
+        'method = "ratio", value',
+        'method = "ratio", negative = true, value',
+        "evaluation.indicators[0].criteria[0].negative",
+        "用不到 negative",
+        "请删去",
+    ),
 )
 
 

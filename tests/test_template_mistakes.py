@@ -93,7 +93,7 @@ MISTAKES = [
     (r'funding.total_label = "合\u0007计"', "funding.total_label", "写的是", "不含控制字符"),
     (r'funding.total_label = "合\u200b计"', "funding.total_label", "写的是", "不可见字符"),
     (f'guide.lines = ["{"长" * 1001}"]', "guide.lines[0]", "写的是 “长长", "至多 1000 个字"),
-    ("guide.lines = []", "guide.lines", "写的是 列表", "至少 1 项"),
+    ('guide.contact = ""', "guide.contact", "写的是 “”", "至少 1 个字"),
     # --- head ---
     (
         f'header = [{NAME}, {{id = "项目", label = "甲", kind = "text", supplied = "filled"}}]',

@@ -284,8 +284,8 @@ def test_what_libreoffice_makes_of_true_is_known(tmp_path: Path) -> None:
     (path,) = recalculate([write(filling, tmp_path)], tmp_path / "recalculated")
     shown, expected = formula_cells(filling, stored(path)), oracle_answers(filling)
     line = f"self_check[{form.lines.index(achieved)}]"
-    known = {f"{line}.key", f"{line}.mark", f"{line}.message", "self_check.summary"}
-    known |= {"indicators[1].score", "total_max_score"}
+    known = {f"{line}.key", f"{line}.mark", f"{line}.message", "self_check.summary", "self_check.status"}
+    known |= {"indicators[1].score", "total_max_score", "check_code", "check_code.sum", "check_code.parts[0]"}
     assert known == {field for field in expected if not agree(field, expected[field], shown[field])}
     assert form.manifest.plan.issued["indicators[1].max_score"] == shown["indicators[1].score"]
     assert shown["indicators[2].score"] == ""

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from xlgen import ledger as ledgers
-from xlgen import reader, template, terms
+from xlgen import reader, signing, template, terms
 from xlgen.finding import Finding, Severity, Status, UsageError, mistake
 from xlgen.reader import Reader
 from xlgen.verbs.observed import Opened
@@ -50,18 +50,27 @@ def collect(paths: Sequence[Path]) -> Found:
 
 
 def verify(
-    paths: Sequence[Path], *, ledger: Path | None = None, templates: Sequence[Path] = (), password: str = ""
+    paths: Sequence[Path],
+    *,
+    ledger: Path | None = None,
+    templates: Sequence[Path] = (),
+    trust: Path | None = None,
+    password: str = "",
 ) -> Iterator[Verdict]:
     """Yield the verdict of each file in code-point order of the paths; `password` opens what is encrypted.
 
     Raises
     ------
     UsageError, TemplateError
-        A path, the ledger or a form definition is wrong; nothing was judged.
+        A path, the ledger, the public key to `trust` or a form definition is wrong; nothing was judged.
 
     """
     found = collect(paths)
-    register = Register(template.library(tuple(templates)), ledgers.digests(ledger) if ledger else {})
+    register = Register(
+        template.library(tuple(templates)),
+        ledgers.digests(ledger) if ledger else {},
+        signing.public_key(trust) if trust else None,
+    )
     return _verdicts(list(found.sources.values()), register, password)
 
 

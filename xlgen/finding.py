@@ -141,7 +141,8 @@ class Finding:
 
     `key` is the code, or the code and a variant of its sentence (`V304/share`). `found` and `expected` are plain
     JSON values; `affects` the figures that follow from the cell. `owner` is given where it is not the catalogue's;
-    `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves open.
+    `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves
+    open, `after` what is to be said after it.
     `seen` and `wanted` are found and expected as their cell shows them; `beside_form` tells a cell of another sheet.
     """
 
@@ -159,6 +160,7 @@ class Finding:
     owner: Owner | None = None
     response: str = ""
     detail: str = ""
+    after: str = ""
     seen: str = ""
     wanted: str = ""
 
@@ -179,13 +181,22 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The Chinese message: label before address, what is there, what to do."""
+        """The Chinese message: label before address, what is there, what to do, unless the unit has answered."""
         place = f"“{terms.shown(self.label)}”" if self.label else ""
         if self.cell:
             # The form's own cells go by their address; those of other sheets need the sheet beside it.
             cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.beside_form else self.cell
             place += f"（{cell}）"
-        return terms.message(self.key, place, self.seen or self.found, self.wanted or self.expected) + self.detail
+        seen, wanted = _said(self.seen, self.found), _said(self.wanted, self.expected)
+        said = terms.there(self.key, seen, wanted, placed=bool(place))
+        return terms.message(self.key, place, said, self.detail, answered=bool(self.response)) + self.after
+
+
+def _said(shown: str, value: object) -> str:
+    """Return how a message says a value; a formula says nothing to the person who fills the form, JSON carries it."""
+    if value is None or (isinstance(value, str) and value.startswith("=")):
+        return ""
+    return shown or terms.quoted(value)
 
 
 def status_of(findings: tuple[Finding, ...]) -> Status:

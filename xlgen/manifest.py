@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 MAGIC: Final = "xlgen"
 SHEET: Final = terms.MANIFEST_SHEET
+SIGNATURE: Final = "signature"
 CHUNK: Final = 32_000
 MAX_PACKED: Final = 4_000_000
 """Characters of packed text that are looked at; a plan of 1,000 indicators takes a tenth."""
@@ -40,13 +41,17 @@ _PACKED: Final = ("issued", "plan")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a workbook was issued with: the form definition it was made from, and the plan."""
+    """What a workbook was issued with: the form definition it was made from, and the plan.
+
+    `signature` is the office's check value over the digest, "" where it was issued without one.
+    """
 
     template: str
     template_version: int
     template_sha256: str
     fiscal_year: int
     plan: Plan
+    signature: str = ""
 
     @property
     def code(self) -> str:
@@ -104,6 +109,8 @@ def to_rows(manifest: Manifest) -> list[list[str]]:
     plain = _plain(manifest)
     rows = [[MAGIC, manifest.digest]]
     rows.extend([key, value] for key, value in zip(_KEYS, plain, strict=True))
+    if manifest.signature:
+        rows.append([SIGNATURE, manifest.signature])
     for key, content in zip(_PACKED, (_issued_json(manifest.plan.issued), manifest.plan.shape.json), strict=True):
         packed = base64.b64encode(zlib.compress(content, 9)).decode()
         rows.append([key, *(packed[start : start + CHUNK] for start in range(0, len(packed), CHUNK))])
@@ -137,6 +144,7 @@ def from_rows(rows: list[list[str]]) -> Manifest | Broken | None:
         template_sha256=plain[4],
         fiscal_year=numbers[3],
         plan=layout.Plan(shape=shape, issued=values),
+        signature="".join(found.get(SIGNATURE, [])[:1]),
     )
 
 

@@ -16,14 +16,22 @@ ANYTHING: Final = "任何内容"
 # --- sheets --------------------------------------------------------------------------------------------------------
 BLANK_GUIDE: Final = (
     "本表为空白表，一个项目一份，收回时按项目编码区分项目。项目编码、项目名称必填，编码开头的 0 不要省略。",
-    "每行填一个指标：选二级指标，填三级指标名称，选指标性质（{signs}），填指标值、度量单位和分值。",
+    (
+        "每行填一个指标：选{heads.category}，填{heads.name}，选{heads.direction}（{signs}），"
+        "填{heads.target_value}、{heads.unit_of_measure}和{heads.max_score}。"
+    ),
+    "{heads.unit_of_measure}为 % 的，{heads.target_value}和{heads.actual_value}只填数字：百分之九十填 90，不填 0.9。",
     "用不到的行全部留空；填了一格，该行就要填全。",
-    "各一级指标的分值之和须与表中所示相同，与预算执行率分值合计为 100；不符时“填报自查”会提示。",
+    (
+        "各{heads.dimension}的{heads.max_score}之和须与表中所示相同，与预算执行率分值合计为 100；"
+        "不符时“填报自查”会提示。"
+    ),
 )
 BLANK_GUIDE_JUDGED: Final = (
-    "性质选“{signs}”的指标由人评分，得分填在“{column}”栏，右边的“得分”自动带出；其他指标由公式按完成值计算得分。"
+    "{heads.direction}选“{judged}”的指标由人评分，填在“{judged_score}”栏，右边的“{heads.score}”自动带出；"
+    "其他指标由公式按完成值计算得分。"
 )
-BLANK_GUIDE_WORDED: Final = "定性指标的指标值写文字要求，实际完成值从“{levels}”中选一个。"
+BLANK_GUIDE_WORDED: Final = "定性指标的{heads.target_value}写文字要求，{heads.actual_value}从“{levels}”中选一个。"
 GUIDE_SHEET: Final = "填报说明"
 CHECK_SHEET: Final = "填报自查"
 MANIFEST_SHEET: Final = "xlgen"
@@ -42,6 +50,7 @@ EXECUTION_RATE: Final = "执行率"
 SCORE: Final = "得分"
 RATING: Final = "评价等级"
 PROPOSED_SIGNS: Final = ("≥", "=", "≤")
+PERCENT_UNITS: Final = ("%", "％", "﹪", "百分比")
 QUALITATIVE_SIGN: Final = "定性"
 JUDGED_SCORE: Final = "定性得分"
 TYPED_SCORE: Final = "评定得分"
@@ -71,6 +80,29 @@ NUMBER_WANTED: Final = "数字"
 MONEY_WANTED: Final = "不小于 0 的数字"
 VALIDATION_TITLE: Final = "应填{wanted}"
 VALIDATION_MESSAGE: Final = "“{label}”{unit}应填{wanted}，不带单位和说明。"
+PROMPT_REQUIRED: Final = "必填。"
+PROMPT_OPTIONAL: Final = "选填。"
+PROMPT_CHOICE: Final = "请点右侧箭头，从列表中选择。"
+PROMPT_MONEY: Final = "填数字，单位为{unit}，如 1234.56；没有发生的填 0。"
+PROMPT_PERCENT: Final = "请连同百分号填写，如 95%；只填 95 时请看显示的是否为 95%。"
+PROMPT_AS_WRITTEN: Final = "单位为 % 的，百分之九十填 90，不填 0.9，也不填 90%。"
+PROMPT_UNIT: Final = "只填数字，如 10；单位“{unit}”不用填。"
+PROMPT_NUMBER: Final = "只填数字，如 10，不带单位和说明。"
+PROMPT_TEXT: Final = "填文字，如实、简明。"
+PROMPT_NO_FORMULA: Final = "开头不要用“=”“+”“-”，否则会被当作公式。"
+PROMPT_LONGEST: Final = "不超过 {longest} 字。"
+PROMPTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "deviation_explanation": "未得满分的，写明原因和改进措施，如“供货延期，已于次年 1 月到货”；得满分的不填。",
+        "responses": "“结果”为 ？ 的行，核实无误的在此写明情况，如“含上年结转资金”；填后不再算作待处理。",
+        "achieved_result": "对照左边的预期目标，写实际做了什么、做成了多少，不要照抄目标。",
+        "correction_request": "下发的内容（名称、金额、指标值等）有误时，在此写明哪一格、应为多少。",
+        "phone": "填能找到填表人的电话，如 0755-12345678。",
+        "date": "填日期，如 2022年3月15日。",
+        "code": "填项目编码，开头的 0 不要省略。",
+    }
+)
+"""What to write into certain fields, by the field, its last key or its first."""
 CHOICE_TITLE: Final = "请从列表中选择"
 CHOICE_MESSAGE: Final = "“{label}”只能是：{choices}。"
 UNIT_IN_BRACKETS: Final = "（{unit}）"
@@ -103,7 +135,7 @@ CRITERION_METHODS: Final[Mapping[str, str]] = MappingProxyType(
         "violations": "每发现一项扣分，扣完为止",
         "excess": "超出界限的部分按比例扣分，扣完为止",
         "ratio": "按比例得分",
-        "judged": "由评价人在 0 与分值之间填写",
+        "judged": "由评价人在 0 与要点分值之间填写",
     }
 )
 TEMPLATE_SCHEMA: Final = "表样"
@@ -132,7 +164,7 @@ TEMPLATE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "signoff": "签字栏、盖章处、申请更正",
         "checks": "采用的检查及其级别、界限",
         "figures": "结论中另列的数：名称 = 表.行.列",
-        "guide": "填报说明",
+        "guide": "填报说明：由表样生成，这里只写本地另需说明的话（lines）和找谁（contact）",
         "roster": "项目名单表头的其他写法",
     }
 )
@@ -260,6 +292,8 @@ UNSOURCED: Final = (
 CORRECT_IT: Final = "请改正"
 ADD_OR_REMOVE: Final = "请核对编码，或在“项目”表中补上该项目"
 NO_SPACES: Final = "不含空格的文字"
+PROPOSABLE: Final = "符号（{signs}）加数字和单位"
+PROPOSABLE_OR_WORDS: Final = "符号（{signs}）加数字和单位，或不带符号的文字要求（含等级、时限）"
 NO_FUNDING_LINES: Final = "没有资金来源列，也没有各资金来源的金额列"
 
 # --- the self-check sheet ------------------------------------------------------------------------------------------
@@ -267,15 +301,30 @@ CHECK_HEADS: Final = ("序号", "位置", "项目", "栏目", "结果", "问题�
 CHECK_TITLE: Final = "填报自查（自动检查）"
 CHECK_HINT: Final = (
     "每填一项，本页自动更新。✗ 为须修改，？为请核实，※ 为提示（可不处理），✓ 为无问题。点“位置”可直达该单元格。"
-    "？的行核实无误的，在“情况说明”中写明即可。"
+    "？的行核实无误的，在“情况说明”中写明即可。用“结果”栏的筛选按钮可以只看 ✗ 和 ？。"
 )
 CHECK_LINE: Final = "第 {number} 行·{column}"
 CHECK_SUMMARY: Final = "结论"
 OPERAND: Final = "{label} {value}"
 OPERANDS: Final = "（{operands}）"
+ADDED_UP: Final[Mapping[str, str]] = MappingProxyType({"B401": "分项", "I502": "各项分值", "I513": "各项得分"})
+"""What a message calls the numbers that it adds up."""
+SUM: Final = "{parts} {numbers}＝{sum}"
+SUM_OF_ONE: Final = "{parts} {sum}"
+SUM_OF_MANY: Final = "{parts}共 {count} 项，合计 {sum}"
+DIFFERENCE: Final = "相差 {difference}"
+CRITERION_SHORT: Final = "{label} {value}，得 {score} 分，满分 {points} 分"
 ON_SHEET: Final = "{sheet} {cell}"
-CHECK_DONE: Final = "未发现问题，可打印签字盖章后报送。"
-CHECK_LEFT: Final = ("还有 ", " 处需要处理，见下表带 ✗ 或 ？ 的行。")
+CHECK_DONE: Final = "已填完整，可打印签字盖章后报送"
+CHECK_LEFT: Final = ("还有 ", " 处需要处理")
+CHECK_PROGRESS: Final = "必填项已填"
+CHECK_PROGRESS_SHOWN: Final = '"必填项已填 "0%'  # a number format
+CHECK_STATUS: Final = "填报状态"
+CHECK_STATUS_BEFORE: Final = "自查："
+LENGTH_LEFT: Final = ("已写 ", " 字，还可写 ", " 字。")
+CHECK_CODE: Final = "数据核对码"
+CHECK_CODE_PART: Final = "数据核对码第 {number} 部分"
+CHECK_CODE_SUM: Final = "数据核对码各部分之和"
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"error": "✗", "warning": "？", "note": "※"})
 PASSED: Final = "✓"
 
@@ -429,13 +478,15 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "S101/copied": "文件中有下发表的工作表，但没有下发时写入的标识，应是复制到了别处。请在下发的原表上填写后报送。",
         "S102": "本机没有这张表的表样，表内保存的表样也不能使用。请下发单位提供相应版本的表样后再校验。",
         "S103": "表内保存的下发信息与其校验码不符。请在下发的原表上重新填写后报送。",
+        "S103/unsigned": "表内没有下发单位的防改动校验值，不能确认是下发的表。请在下发的原表上重新填写后报送。",
+        "S103/signature": "防改动校验值与下发单位的公钥不符，不能确认是下发的表。请在下发的原表上重新填写后报送。",
         "S103/project": "表上的项目编码、名称与文件内的下发信息不是同一个项目。请在本项目下发的原表上填写后报送。",
         "S104": "工作簿中没有这张工作表，可能已删除。请在下发的原表上填写，保留全部工作表。",
         "S105": "下发的表中没有这张工作表，未予校验。与自评无关的内容无需处理，请勿用它代替下发的表。",
         "S105/copy": "与下发的表样相同，只校验原来的那一张。另一项目请用其原表单独报送，多余的副本请删除。",
         "S106": "其余内容已按现在的位置校验。请恢复原来的行列，或在退回的表上重新填写；要增减指标的请与下发单位联系。",
-        "S107": "此处由下发单位给定，现与下发时不同，已按下发的内容计算。请恢复原内容；下发有误的请与下发单位联系。",
-        "S107/corrected": "此处可以更正，现与下发时不同，已按现有内容计算。请下发单位核实，填报单位无需处理。",
+        "S107": "此处由下发单位给定，已按下发的内容计算。请恢复原内容；下发有误的请与下发单位联系。",
+        "S107/corrected": "单位更正了此处，已按现有内容计算。请下发单位核实，填报单位无需处理。",
         "S108": "工作表保护用于防止误改，取消后仍逐格校验。无需处理，如改动了锁定内容请恢复。",
         "S108/unlocked": "此处原已锁定，解除后仍逐格校验。无需处理，如改动了内容请恢复。",
         "S109": "此处可填内容的限制与下发时不同，多为粘贴所致。已按下发的要求校验，无需处理。",
@@ -454,16 +505,23 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "C204": "文件保存时没有重新计算，校验按公式重算的结果为准，无需处理。",
         "C205": "程序未能算出此处结果，请下发单位联系维护人员。",
         "V301": "必填项未填，请填写；数字项没有发生的填 0。",
-        "V302": "应填数字，现为文字或其他内容。请只填数字，不带单位、符号和说明。",
+        "V302": "应填数字，填的不是数字。请只填数字，不带单位和说明；百分之九十五填 95% 或 0.95。",
         "V303": "数字以文字形式填写，已按读出的数计算。请核实后改为只填数字。",
+        "V303/percent": "百分比以文字形式填写，已按读出的数计算。请核实后重新填写：百分之九十五填 95% 或 0.95。",
         "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
         "V301/uncomputed": "得分没有算出来：附表中有关的数没有填全，或者除数为 0。请核对附表中有关的数。",
         "V304/count": "数量为负数。请核对后填写不小于 0 的数。",
         "V304/points": "分数为负数。请核对后填写不小于 0 的数。",
-        "V304/score": "得分不在 0 与分值之间。请核对后填写不小于 0、不大于分值的数。",
+        "V304/percent": "百分比为负数。请核对后填写不小于 0 的数。",
+        "V304/high": "百分比大于 1000%，可能漏了百分号。请核实：百分之九十五应填 95% 或 0.95。",
+        "V304/large": "数值过大。请核对位数和单位，改正后再报送。",
+        "V304/score": "得分小于 0 或大于满分。请核对后填写不小于 0、不大于满分的数。",
         "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
-        "V304/share": "与指标值相差约百倍，疑似 95 与 95% 之误。请核对：百分之九十五应填 95% 或 0.95。",
+        "V304/share": "与指标值相差约百倍，可能漏了百分号。请核对：百分之九十五应填 95% 或 0.95。",
+        "V304/confused": "单位为 %，指标值或完成值不大于 1，疑似 95 与 0.95 之误。请核对这两个数："
+        "百分之九十五应填 95；确为百分之一或更小的，请在“情况说明”中写明。",
         "V304/over": "比率大于 100%。请核实完成值。",
+        "V304/date": "此处应填数字，填的是日期。请清除后填写数字；仍显示为日期的，请在下发的原表上填写。",
         "V304/judged": "此行按指标性质由公式计算得分，此格没有采用。请核对指标性质；性质无误的可清除此格。",
         "V304/code": "编码以数字填写，超过 15 位的末尾数字已丢失。请清除此格，设为文本格式后重新填写。",
         "V305": "不是可选的内容。请点单元格右侧的箭头，从列出的选项中选择。",
@@ -488,8 +546,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "I504": "所填得分高于按评分规则计算的得分。请核对完成值和得分，按规则改正。",
         "I504/below": "所填得分低于按评分规则计算的得分，且未说明原因。"
         "请核对；确需扣分的，请在本行的原因栏或“情况说明”中写明原因。",
-        "I504/rounded": "所填得分是计算结果按另一种四舍五入位数得出的，无需处理。",
-        "I504/truncated": "所填得分是计算结果舍去尾数得出的，无需处理。",
+        "I504/rounded": "所填得分与计算结果只是四舍五入的位数不同。无需处理。",
+        "I504/truncated": "所填得分是计算结果舍去尾数得出的。无需处理。",
         "I504/method": "所填得分与用另一种评分办法算出的相同，但与本表规定的评分规则不符。请按本表规则改正。",
         "I505": "未得满分且未说明原因。请在本格写明原因和改进措施。",
         "I506": "得满分但填有偏差原因。请核对；不属于偏差的说明可以保留，无需处理。",
@@ -542,7 +600,9 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "V301": "年初预算数、上年结转资金、其他资金留空视为 0，不算漏填。",
         "V302": "数字格中出现不能读作数字的内容，或带有与本格不同的单位（如在“台”的格内填“95分”）。",
         "V303": "全角数字、千分位、空格、百分号和本格自己的单位可以识别，按读出的数计算。",
-        "V304": "金额为负；自填得分不在 0 与分值之间，或不在所选等级的分数段内；百分比为指标值的 50 至 200 倍；"
+        "V304": "金额、数量、百分数为负（表样写明可以为负的除外）；数字达到 16 位；评分表中百分数大于 1000%（请核实）；"
+        "数字格中填了日期；自填得分不在 0 与满分之间，或不在所选等级的分数段内；百分比为指标值的 50 至 200 倍；"
+        "单位自填的指标值以 % 为单位，而指标值或完成值不大于 1（请核实；“≤”的只在两数相差 50 至 200 倍时提出）；"
         "项目编码填成了超过 15 位的数字；空白表中按公式得分的指标另填了得分（提示）；"
         "满意度、合格率、覆盖率、及时率大于 100%（请核实）。",
         "V305": "完成等级、符号、等级等只能从列出的选项中选择；多余的空格不算。",
@@ -585,7 +645,18 @@ OWNERS: Final[Mapping[str, str]] = MappingProxyType({"F": "填报单位", "O": "
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"accepted": "通过", "flagged": "待核实", "sent-back": "建议退回", "unverifiable": "无法校验"}
 )
-
+NO_PROJECT: Final = "（未识别项目）"
+HEAD: Final = "{project}：{status}{counts}"
+HOW_MANY: Final = "{severity} {count} 处"
+ANSWERED: Final = "已说明"
+ANSWER: Final = "单位说明：{response}。"
+OF_OFFICE: Final = "{severity}（由下发单位处理）"
+FILES: Final = "共 {count} 个文件{counts}。"
+DUPLICATE: Final = "项目编码 {code} 收到 {count} 份：{files}。请核对以哪一份为准。"
+MISSING: Final = "尚未收到 {count} 个项目：{names}。"
+UNEXPECTED: Final = "不在下发清单的 {count} 份：{names}。请核对项目编码和台账。"
+ATTACHED: Final = "另有 {count} 个其他文件，没有校验：{names}。"
+AND_OTHERS: Final = "{names}等"
 
 # --- words that say nothing -----------------------------------------------------------------------------------------
 NIL_WORDS: Final = ("无", "没有", "不适用", "/", "／", "-", "—")
@@ -623,7 +694,9 @@ BUILDING: Final = (
 COUNTS: Final = ("数量", "个数", "次数", "场次", "人数", "人次", "面积", "里程", "台数", "套数", "场数")
 
 MOST_SHOWN: Final = 60
-"""Characters of a found text or a label that a message quotes."""
+"""Characters of a label, or of a value in a mistake, that a message shows."""
+MOST_QUOTED: Final = 24
+"""Characters of a text found in a cell that a message quotes: who reads it has the cell at hand."""
 
 
 def shown(value: object) -> str:
@@ -634,6 +707,14 @@ def shown(value: object) -> str:
         return str(value).upper()
     text = f"{value + 0.0:.15g}" if isinstance(value, float) else str(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+
+
+def quoted(value: object) -> str:
+    """Return what stands in a cell as a message shows it: a text in quotation marks, so that its end is seen."""
+    if not isinstance(value, str) or not value.strip():
+        return shown(value)
+    text = " ".join(value.split()).removesuffix("。")
+    return f"“{text}”" if len(text) <= MOST_QUOTED else f"“{text[:MOST_QUOTED]}…”"
 
 
 METHODS: Final[Mapping[str, str]] = MappingProxyType(
@@ -687,22 +768,43 @@ EXPLAINED_BY: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-NOW: Final = "现为"
-CONTAINS: Final = "其中有"
+FOUND: Final = "现为{found}"
+CONTAINS: Final = "其中有{found}"
+"""Of a file as a whole it is said what is in it."""
+WANTED_AS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "V303": "，读作{wanted}",
+        "V303/percent": "，读作{wanted}",
+        "S107": "，下发时为{wanted}",
+        "S107/corrected": "，下发时为{wanted}",
+    }
+)
+"""How a finding speaks of what is expected, where that is not what should stand there."""
+WANTED_THERE: Final = "，应为{wanted}"
 
 
-def message(key: str, place: str, found: object, expected: object) -> str:
-    """Return the message of a finding: the place, what is there, what it should be, what to do."""
-    parts = [place]
-    # A formula says nothing to the person who fills the form; JSON carries it.
-    found, expected = (None if isinstance(each, str) and each.startswith("=") else each for each in (found, expected))
-    if found is not None or expected is not None:
-        now = NOW if place else CONTAINS  # of a file as a whole it is said what is in it
-        seen = f"{now} {shown(found)}" + ("" if expected is None else f"，应为 {shown(expected)}")
-        parts.append(f"{seen.rstrip('。')}。")
-    elif place:
-        parts.append("：")
-    return "".join(parts) + SENTENCES[key]
+def _beside_words(value: str) -> str:
+    """Return a value as it stands behind a word: quotation marks need no space before them."""
+    return value if value.startswith("“") else f" {value}"
+
+
+def there(key: str, found: str, expected: str, *, placed: bool = True) -> str:
+    """Return what is there and what it should be, both as they are shown; "" for none."""
+    if not expected:
+        seen = FOUND if placed else CONTAINS
+        return seen.format(found=_beside_words(found)) if found else ""
+    wanted = WANTED_AS.get(key, WANTED_THERE).format(wanted=_beside_words(expected))
+    return FOUND.format(found=_beside_words(found or BLANK)) + wanted
+
+
+def message(key: str, place: str, said: str, detail: str, *, answered: bool) -> str:
+    """Return the message of a finding: the place, what is `there`, what is wrong in detail, what to do.
+
+    What the unit has `answered` it is not asked again.
+    """
+    wrong, stop, remedy = SENTENCES[key].partition("。")
+    between = "。" if said else "：" if place else ""
+    return f"{place}{said}{between}{wrong}{detail}{stop}{'' if answered else remedy}"
 
 
 # Mistakes in what was given to a command: what was found, what was expected, what to do.
@@ -713,6 +815,10 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "no-record": ("没有一条记录", "{wanted}", "请核对文件内容"),
         "folder-empty": ("文件夹中没有 {ending} 文件", "{wanted}", "请核对路径"),
         "not-writable": ("无法写入", "可写的文件夹", "请核对路径和权限，关闭已打开的文件"),
+        "key-exists": ("文件已存在", "尚无此文件", "请换一个文件名；旧密钥仍要用来校验已下发的表，不要删除"),
+        "key-unreadable": ("无法读取密钥文件", "用 xlgen key new 生成的文件", "请核对路径"),
+        "no-private-key": ("文件中没有可用的私钥", "用 xlgen key new 生成的私钥文件（不带 .pub）", "请核对文件"),
+        "no-public-key": ("文件中没有可用的公钥", "用 xlgen key new 生成的公钥文件（.pub）", "请核对文件"),
         "would-overwrite": ("会覆盖下发的工作簿", "另一个文件或文件夹", "请换一个 -o"),
         "file-exists": ("文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件"),
         "extends-itself": ("“{word}”又以本表样为基础", "另一份表样", "请改正"),
@@ -806,7 +912,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "not-a-number": ("“{found}”不能作为数下发", "数字", "请改为数字，或留空（null）由单位填写"),
         "number-negative": ("{found} 小于 0", "不小于 0 的数", "请改正"),
         "points-not-applicable": ("不适用的指标分值为 {found}", "0", "请把分值改为 0，或改写指标值"),
-        "computed-not-filled": ("得分由公式计算，不能填写", "null", "要与公式对照的得分请写在 stated 中"),
+        "computed-not-filled": ("此项由公式计算，不能填写", "null", "要与公式对照的数请写在 stated 中"),
         "section-order": ("“{label}”排在了后面的一级指标之后", "按表样的一级指标顺序排列", "请调整顺序"),
         "name-empty": ("三级指标没有名称", "指标名称", "请补上"),
         "parent-differs": (
@@ -844,10 +950,10 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "请减少指标，或在表样的 blank_rows 中增加行数",
         ),
         "blank-rows-few": ("只有 {found} 行", "每个二级指标至少一行（不少于 {least} 行）", "请增加"),
-        "blank-target": (
-            "“{found}”不能填入空白表",
-            "符号（{signs}）加数字和单位，或文字要求",
-            "区间、等级、时限、大于和小于请改写，如“≥10次”，或由下发单位按名单下发",
+        "target-not-proposable": (
+            "“{found}”不能作为单位自填的指标值",
+            "{wanted}",
+            "请改写，如“≥10次”；区间、大于和小于由下发单位按名单下发",
         ),
         "issued-differs": (
             "记录中为 {found}",
@@ -1000,3 +1106,178 @@ def mistake(key: str, place: str, arguments: Mapping[str, object]) -> str:
     if expected:
         parts += f"；应为：{expected}"
     return f"{parts}。{remedy}"
+
+
+# --- the sheet 填报说明 ---------------------------------------------------------------------------------------------
+GUIDE_FILLING: Final = "怎样填"
+GUIDE_WHO: Final = "谁填什么"
+GUIDE_SCORES: Final = "怎样算分"
+GUIDE_EXAMPLES: Final = "举例"
+GUIDE_MISTAKES: Final = "常见错误"
+GUIDE_MORE: Final = "另请注意"
+GUIDE_ASKING: Final = "找谁"
+
+GUIDE_SAVE: Final = (
+    "保存",
+    "请先另存到本机再填写，勿在聊天窗口内直接编辑；填完请保存为 .xlsx。涉密项目及涉密内容不得使用本表填报。",
+)
+GUIDE_FILL: Final = "填写"
+GUIDE_FILL_INPUTS: Final = "只填浅黄底格，红色虚线框为必填而未填的；右侧有箭头的从列表中选。"
+GUIDE_FILL_NUMBERS: Final = "数字格只填数字，单位已在格内显示。"
+GUIDE_FILL_PERCENT: Final = "百分数填 95% 或 0.95。"
+GUIDE_FILL_MONEY: Final = "金额以{unit}为单位。"
+GUIDE_FILL_LINES: Final = "资金各行中，“{lines}”必填，其余没有发生的可以不填，视为 0。"
+GUIDE_LOCKED: Final = "锁定"
+GUIDE_LOCKED_CELLS: Final = "其余单元格由程序计算或由下发单位给定，已锁定；保护无密码，仅防误改。"
+GUIDE_CORRECTION: Final = "下发内容有误的，写在“{label}”一栏。"
+GUIDE_CHECK: Final = (
+    "自查",
+    "填完请看“填报自查”：✗ 须修改；？ 请核实，核实无误的在“情况说明”中写明。没有 ✗ 和 ？ 即可打印签字盖章后报送。",
+)
+GUIDE_BLANK: Final = "空白表"
+
+GUIDE_ISSUED: Final = "下发给定"
+GUIDE_CORRECTABLE: Final = "可以更正"
+GUIDE_REQUIRED: Final = "单位必填"
+GUIDE_OPTIONAL: Final = "单位选填"
+GUIDE_BLOCK: Final = "{block}：{names}"
+GUIDE_NAMES: Final = "、"
+GUIDE_ALL_TABLES: Final = "各表的浅黄底格"
+GUIDE_SIGNATURES: Final = "签字栏"
+GUIDE_USED_ROWS: Final = "指标（用到的行）"
+GUIDE_BLOCKS: Final = "；"
+GUIDE_STOP: Final = "。"
+GUIDE_ROWS: Final = "指标"
+GUIDE_QUOTED: Final = "“{word}”"
+GUIDE_LEFT_OPEN: Final = "{name}（下发时留空的）"
+GUIDE_BY_PERSON: Final = "{name}（由人评定的）"
+GUIDE_IF_NOT_FULL: Final = "{name}（未得满分的必填）"
+
+GUIDE_MAXIMUM: Final = "满分"
+GUIDE_MAXIMUM_PARTS: Final = "满分 100 分：{parts}。"
+GUIDE_MAXIMUM_FREE: Final = "满分 100 分，各指标分值见表内。"
+GUIDE_PART: Final = "{label} {points} 分"
+GUIDE_BOUNDS: Final = "每项得分不低于 0，不高于分值"
+GUIDE_ROUNDING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "half-up": "保留 {digits} 位小数，四舍五入",
+        "truncate": "保留 {digits} 位小数，多余的舍去",
+        "half-up/0": "四舍五入到整数",
+        "truncate/0": "只取整数，小数舍去",
+    }
+)
+GUIDE_RATE_NAME: Final = "预算执行率"
+GUIDE_RATE: Final = "{numerator}÷{denominator}，按“{line}”一行计算"
+GUIDE_RATE_SCORED: Final = "得分＝{points}×执行率，最高 {points} 分"
+GUIDE_RATE_SHOWN: Final = "只列示，不计分"
+GUIDE_ZERO_BUDGET: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "zero": "{denominator}为 0 的，执行率和得分为 0",
+        "not-applicable": "{denominator}为 0 的，不考核执行率，该项分值和得分为 0",
+        "zero/shown": "{denominator}为 0 的，执行率为 0",
+        "not-applicable/shown": "{denominator}为 0 的，不计算执行率",
+    }
+)
+GUIDE_OWN_RULE: Final = "按本表自定的公式计算，见表内"
+GUIDE_NUMBERS: Final = "定量指标"
+GUIDE_WORDS: Final = "其他指标"
+GUIDE_METHOD: Final = "{signs}：{text}"
+GUIDE_NO_SIGN: Final = "不带符号的数"
+GUIDE_METHODS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "up": "达到指标值得满分，未达到的得分＝分值×完成值÷指标值",
+        "down": "不高于指标值得满分，高于的得分＝分值×指标值÷完成值",
+        "at-most-linear": "不高于指标值得满分，每高出指标值的 1% 扣分值的 1%，达到指标值的 2 倍得 0 分",
+        "between": "在区间内得满分，低于下限的得分＝分值×完成值÷下限，高于上限的得分＝分值×上限÷完成值",
+        "ordinal": "选完成等级，不低于指标值的得满分，否则得 0 分",
+        "met-or-not": "选“{yes}”得满分，选“{no}”得 0 分",
+        "qualitative": "先选完成等级，再填得分：{bands}",
+        "typed": "由评价人在 0 与分值之间填写得分",
+        "zero": "不考核，不计分",
+        "scaled": "不考核，其余各项的得分折算为 100 分",
+    }
+)
+GUIDE_EXACTLY_ZERO: Final = "指标值为 0 的（{signs}），完成值为 0 得满分，否则得 0 分"
+GUIDE_BAND: Final = "{level}为分值的 {least}～{most}"
+GUIDE_BAND_ONE: Final = "{level}为分值的 {most}"
+GUIDE_OVER: Final = "完成值达到指标值 {times} 倍及以上的（{signs}），扣 {points} 分"
+GUIDE_CHILDREN: Final = "列在某个指标之下的分项只填完成值，不计分"
+GUIDE_STATED: Final = "“{head}”填单位自己评定的分数，与程序计算的不同的写明原因"
+GUIDE_TOTAL: Final = "各项得分之和"
+GUIDE_TOTAL_SCALED: Final = "各项得分之和÷各项分值之和×100"
+GUIDE_MISSING: Final = "没有设“{indicator}”的扣 {points} 分"
+GUIDE_CAP: Final = "执行率低于 {below} 的，总分不超过 {total} 分"
+GUIDE_RATING: Final = "{least} 分起为{name}"
+GUIDE_LOWEST: Final = "{above} 分以下为{name}"
+
+GUIDE_CRITERIA: Final = "依据"
+GUIDE_CRITERIA_WHERE: Final = "逐行对照“{criterion}”一栏的要求，每行的分在“{points}”一栏。"
+GUIDE_CRITERIA_KINDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "选择": ("met", "chosen"),
+        "填数": ("checkpoint", "tiers", "violations", "excess", "ratio"),
+        "打分": ("judged",),
+    }
+)
+GUIDE_CRITERIA_METHODS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "met": "写要求的，选“{yes}”得满分，选“{no}”得 0 分",
+        "chosen": "列出几种情形的，选所属的情形，得该情形的分",
+        "checkpoint": "写目标值的，达到得满分，否则得 0 分",
+        "tiers": "分档的，按数值所在的档得分，在界上的看哪一档含本数",
+        "violations": "每发生一次扣分的，填发生的次数，没有的填 0，扣完为止",
+        "excess": "超出界限扣分的，按超出多少扣分，扣完为止",
+        "ratio": "按比率得分的，得分＝单项分值×比率",
+        "judged": "由评价人打分的，直接填得分，在 0 与单项分值之间",
+    }
+)
+GUIDE_INDICATOR: Final = "每个指标"
+GUIDE_INDICATOR_SUM: Final = "得分＝各单项得分之和，不高于“{max_score}”，不低于 0；全部得满的得“{max_score}”"
+GUIDE_CAPPED_EACH: Final = "按比率得分的，每项不高于单项分值"
+GUIDE_CAPPED_WHOLE: Final = "按比率得分的单项可以高于单项分值，只限制合计"
+GUIDE_CAPPED_SOME: Final = "{names}按比率得分的单项可以高于单项分值，只限制合计；其他指标的不高于单项分值"
+GUIDE_VETO: Final = "否决项为“{word}”的得 0 分"
+GUIDE_EXEMPTION: Final = "免评项为“{word}”的得满分"
+GUIDE_VETO_FIRST: Final = "两样都有的得 0 分"
+GUIDE_CLAUSES: Final = "，"
+
+GUIDE_EXECUTION_EXAMPLE: Final = (
+    "{denominator} {budget}、{numerator} {spent}：执行率＝{spent}÷{budget}＝{rate}，得分＝{points}×{rate}＝{score}。"
+)
+GUIDE_INDICATOR_EXAMPLE: Final = "指标值 {target}、完成 {actual}、分值 {points}：得分＝{sum}＝{score}。"
+GUIDE_SUMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "up": "{points}×{actual}÷{target}",
+        "down": "{points}×{target}÷{actual}",
+        "at-most-linear": "{points}×(1－({actual}－{target})÷{target})",
+    }
+)
+GUIDE_BAND_EXAMPLE: Final = "分值 {points}、完成等级选“{level}”：得分填 {least}～{most} 分。"
+GUIDE_CRITERION_EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "violations": "“{name}”发生 {value}：单项得分＝{points}－{each}×{count}＝{score} 分。",
+        "excess": "“{name}”为 {value}：单项得分＝{points}－{each}×({value}－{bound})÷{per}＝{score} 分。",
+        "tiers": "“{name}”正好为 {value}：属“{range}”一档，单项得分 {score} 分。",
+        "ratio": "“{name}”比率为 {value}：单项得分＝{points}×{value}＝{score} 分。",
+        "checkpoint": "“{name}”目标 {target}、实际 {value}：没有达到，单项得分 {score} 分。",
+    }
+)
+
+GUIDE_ERROR_PERCENT: Final = ("百分号", "百分之九十五填 95% 或 0.95；填后看一眼，格内显示的应是 95%。")
+GUIDE_ERROR_UNIT: Final = ("写了单位", "数字格里写成“8{unit}”“约8”“≥8”，不能计算：只填 8。")
+GUIDE_ERROR_OVERSPENT: Final = ("超过预算", "“{numerator}”大于“{denominator}”：核对两处的数和单位。")
+GUIDE_ERROR_LOW: Final = ("执行率低", "执行率低于 {share}，没有在“填报自查”的“情况说明”中写明原因。")
+GUIDE_ERROR_UNEXPLAINED: Final = ("没有说明", "{cases}，“{head}”却空着或只写“无”。")
+GUIDE_CASE_NOT_FULL: Final = "未得满分"
+GUIDE_CASE_OVER: Final = "完成值达到指标值的 {times} 倍及以上"
+GUIDE_CASES: Final = "，或"
+GUIDE_ERROR_PARTS: Final = ("合计不等", "填写的合计与各分项之和不等：核对合计和各分项，不要漏行。")
+GUIDE_ERROR_MONEY: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "万元": ("金额单位", "把元当成万元填：12000 元应填 1.2。"),
+        "元": ("金额单位", "把万元当成元填：1.2 万元应填 12000。"),
+    }
+)
+GUIDE_UNIT: Final = "台"
+GUIDE_ASK: Final = "对怎样填、怎样评分有疑问的，请找{contact}。"
+GUIDE_OFFICE: Final = "下发本表的财政部门或主管部门"

@@ -7,10 +7,11 @@ cells (field path → content) that gives every formula cell of every sheet.
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.oracle import evaluation, money, scores
-from tests.oracle.cells import Answer, Error, Given
+from tests.oracle import code, evaluation, money, scores
+from tests.oracle.cells import Answer, Error, Given, shown, written
 from tests.oracle.form import EXECUTION_MAX, Form, Indicator, read_template, written_number
 from tests.oracle.lines import lines_of
 from tests.oracle.view import View
@@ -61,14 +62,18 @@ def _with_figures(form: Form, contents: Mapping[str, Given]) -> View:
     return view
 
 
-def answers(form: Form, contents: Mapping[str, Given], order: Sequence[str]) -> dict[str, Answer]:
+def answers(
+    form: Form, contents: Mapping[str, Given], order: Sequence[str], counted: Sequence[tuple[str, bool]] = ()
+) -> dict[str, Answer]:
     """Return what every formula cell of form and self-check shows, by field path.
 
-    `order` tells which field each line of the self-check is about.
+    `order` tells which field each line of the self-check is about, `counted` which fields the check code is over, in
+    order, and whether they are money.
     """
     view = _with_figures(form, contents)
     checks = form.template["checks"]
     asked, levels, left = lines_of(form), checks.get("levels", {}), 0
+    needed = missing = 0
     for index, field in enumerate(order):
         key = next((each.key for each in asked[field] if each.holds(view)), "")
         # A check that is switched off says nothing, nor does what comes after it.
@@ -77,9 +82,24 @@ def answers(form: Form, contents: Mapping[str, Given], order: Sequence[str]) -> 
         left += mark in {"✗", "？"}
         view.found[f"self_check[{index}].key"] = key
         view.found[f"self_check[{index}].mark"] = mark
-        view.found[f"self_check[{index}].message"] = SENTENCES[key] if key else ""
-    view.found["self_check.summary"] = SOME_LEFT.format(count=left) if left else ALL_DONE
+        view.found[f"self_check[{index}].message"] = SENTENCES[key] if key else _length(form, field, view)
+        needed += any(each.key == "V301" for each in asked[field])
+        missing += key == "V301"
+    summary = SOME_LEFT.format(count=left) if left else ALL_DONE
+    view.found |= {"self_check.summary": summary, "self_check.status": f"自查：{summary}"}
+    if needed and not form.blank:
+        view.found["self_check.progress"] = shown(1 - Fraction(missing, needed))
+    code.fill(view, counted, form.template["amount_unit"])
     return view.found
+
+
+def _length(form: Form, field: str, view: View) -> str:
+    """Return what a line says of a text that is all right and has a bound: how long it is."""
+    longest = form.template["objective"][field.partition(".")[2]].get("longest") if "objective." in field else None
+    length = len(written(view.at(field)))
+    if not longest or not length or view.broken(field):
+        return ""
+    return f"已写 {length} 字，还可写 {longest - length} 字。"
 
 
 def _mark(key: str, levels: Mapping[str, str], *, answered: bool) -> str:

@@ -43,4 +43,6 @@ def test_formulas_alike_are_computed_in_one_step() -> None:
 
     scores = [step for step in steps if "indicators[0].score" in step.fields]
     assert [True] == ["indicators[16].score" not in step.fields for step in scores]  # ≥ is another method than =
-    assert sum(len(step.fields) for step in steps) > 4 * len(steps)
+    # Each part of the check code is over other cells.
+    alike = [step for step in steps if not step.fields[0].startswith("check_code")]
+    assert sum(len(step.fields) for step in alike) > 4 * len(alike)

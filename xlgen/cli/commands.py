@@ -18,6 +18,8 @@ forms = application("表样：检查、结构和样子。")
 app.add_typer(forms, name="template", help="表样：检查、结构和样子。")
 lists = application("项目名单：新建。")
 app.add_typer(lists, name="roster", help="项目名单：新建。")
+keys = application("防改动校验的密钥：新建。")
+app.add_typer(keys, name="key", help="防改动校验的密钥：新建。")
 
 Folders = Annotated[list[Path], typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹")]
 Form = Annotated[str | None, typer.Option("-t", "--template", help="表样的 id。", metavar="ID")]
@@ -126,15 +128,18 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
     withdraw: Annotated[
         list[str], typer.Option("--withdraw", help="撤销已下发的项目，可重复；名单中应已没有它。", metavar="编码")
     ] = NO_CODES,
+    key: Annotated[
+        Path | None, typer.Option("--key", help="私钥文件，为每份表加防改动校验值。", metavar="文件")
+    ] = None,
     folders: Folders = NONE,
 ) -> None:
     """按名单下发：每个项目一份工作簿，并记入台账和下发清单。重复运行只补新增和有变动的项目。"""
     if blank:
-        _blank(output, form, folders, roster=roster, withdraw=withdraw)
+        _blank(output, form, folders, key, roster=roster, withdraw=withdraw)
         return
     if roster is None:
         raise UsageError("generate", mistake("roster-missing"))
-    done = xlgen.generate(roster, output, form=form, templates=folders, withdraw=withdraw)
+    done = xlgen.generate(roster, output, form=form, templates=folders, withdraw=withdraw, key=key)
     show.table(
         "下发",
         ("项目编码", "项目名称", "第几次", "文件"),
@@ -153,7 +158,15 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
         show.say(terms.UNUSED_COLUMNS.format(columns="、".join(done.unused)))
 
 
-def _blank(output: Path, form: str | None, folders: list[Path], *, roster: Path | None, withdraw: list[str]) -> None:
+def _blank(  # noqa: PLR0913 - one a word of the command line
+    output: Path,
+    form: str | None,
+    folders: list[Path],
+    key: Path | None,
+    *,
+    roster: Path | None,
+    withdraw: list[str],
+) -> None:
     """Make one blank form; what belongs to a list of projects does not go with it."""
     from xlgen import template  # noqa: PLC0415 - the same
     from xlgen.verbs.blank import make  # noqa: PLC0415 - the same
@@ -164,7 +177,7 @@ def _blank(output: Path, form: str | None, folders: list[Path], *, roster: Path 
     if form is None:
         known = "、".join(template.library(tuple(folders)))
         raise UsageError("generate", mistake("blank-form-missing", wanted=known))
-    rows = make(form, output, templates=folders)
+    rows = make(form, output, templates=folders, key=key)
     show.say(f"已生成空白表，可填 {rows} 个指标，见 {output}。空白表不记入台账，收回时按填写的项目编码区分。")
 
 
@@ -196,6 +209,9 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     json_file: Annotated[
         str | None, typer.Option("--json", help="JSON Lines 写到文件，- 为标准输出。", metavar="文件|-")
     ] = None,
+    trust: Annotated[
+        Path | None, typer.Option("--trust", help="下发单位的公钥（.pub），核对防改动校验值。", metavar="文件")
+    ] = None,
     password: Annotated[str, typer.Option("--password", help="打开加密文件的密码。", metavar="密码")] = "",
     folders: Folders = NONE,
 ) -> int:
@@ -203,7 +219,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     from xlgen import batch  # noqa: PLC0415 - the same
 
     found = batch.collect(paths)
-    judged = xlgen.verify(paths, ledger=ledger, templates=folders, password=password)
+    judged = xlgen.verify(paths, ledger=ledger, templates=folders, trust=trust, password=password)
     verdicts = list(show.progress(judged, len(found.sources)))
     summary = batch.summary(verdicts, found.attachments, ledger)
     if output is not None:
@@ -215,8 +231,22 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     if json_file is not None:
         show.save_lines(Path(json_file), show.json_lines(verdicts, summary))
     show.verdicts(verdicts)
+    show.say("")
+    for line in show.closing(summary):
+        show.say(line)
     show.attachments(found.attachments)
     return batch.exit_code(verdicts)
+
+
+@command(keys, "new")
+def new_key(
+    file: Annotated[Path, typer.Argument(help="私钥写到哪个文件；公钥写到同名的 .pub 文件。", metavar="文件")],
+) -> None:
+    """新建一对防改动校验的密钥：私钥下发时用（--key），公钥校验时用（--trust）。"""
+    from xlgen import signing  # noqa: PLC0415 - the same
+
+    public = signing.new_pair(file)
+    show.say(f"私钥 {file}：只由下发单位保管，不要外传。\n公钥 {public}：交给校验的人。")
 
 
 @command(app, "rules")

@@ -6,16 +6,19 @@ meaning: programs that save a file again rewrite much of it.
 
 from __future__ import annotations
 
-from xlgen.integrity.held import Held, hold
-from xlgen.integrity.opening import open_issued, recognised
-from xlgen.integrity.placing import as_shown, at, described, place, plain, same, same_text
+from xlgen.integrity.held import NO_VALUE, Held, hold
+from xlgen.integrity.opening import open_held, open_issued, recognised
+from xlgen.integrity.placing import as_shown, at, described, fifteen, place, plain, same, same_text
 
 __all__ = [
+    "NO_VALUE",
     "Held",
     "as_shown",
     "at",
     "described",
+    "fifteen",
     "hold",
+    "open_held",
     "open_issued",
     "place",
     "plain",

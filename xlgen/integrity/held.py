@@ -10,7 +10,7 @@ from xlgen.finding import BY_CODE, Finding, Severity
 from xlgen.integrity import display, standing, structure
 from xlgen.integrity.placing import plain, same_text
 from xlgen.integrity.standing import Standing
-from xlgen.layout import Role
+from xlgen.layout import Kind, Role
 from xlgen.model import CellError, Content
 from xlgen.reader import StoredCell
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from xlgen.layout import Cell, Plan, Sheet
     from xlgen.reader import StoredWorkbook
 
+NO_VALUE: Final = frozenset({"V308", "V304/date"})
+"""Findings of an input in which nothing stands that could be its value."""
 _BLANK: Final = StoredCell(None)
 _ERRORS: Final = frozenset(each.value for each in CellError)
 _IDENTITY: Final = ("project.code", "project.name")
@@ -68,9 +70,12 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
             gone.add(name)
         elif cell.role is not Role.FORMULA:
             inputs[name] = stored.content
+            date = _date(book, cell, stored) if cell.role is Role.INPUT else ""
             key = _odd_input(found, sheet, cell, stored) if cell.role is Role.INPUT else ""
+            key = key if key == "V308" or not date else "V304/date"
             if key:
-                findings.append(Finding(key=key, severity=BY_CODE[key].severity, field=name))
+                severity = BY_CODE[key.partition("/")[0]].severity
+                findings.append(Finding(key=key, severity=severity, field=name, found=date or None))
         elif not book.values_only:
             key = _difference(found, sheet, cell, stored)
             if key:
@@ -131,6 +136,13 @@ def _odd_input(found: Standing, sheet: Sheet, cell: Cell, stored: StoredCell) ->
         return "V308"
     # An error constant is no formula, though some programs write it as one.
     return "V307" if stored.formula and stored.formula not in _ERRORS else ""
+
+
+def _date(book: StoredWorkbook, cell: Cell, stored: StoredCell) -> str:
+    """Return the date as which a number is shown in a cell for numbers, "" for none."""
+    if not isinstance(stored.content, float) or cell.kind in {Kind.TEXT, Kind.CHOICE}:
+        return ""
+    return book.date(stored)
 
 
 def _stored(found: Standing, sheet: Sheet, cell: Cell) -> StoredCell | None:

@@ -38,11 +38,19 @@ def described(plan: Plan, finding: Finding, standing: Standing | None = None) ->
     return place(plan.shape, finding.field, finding, row_name, standing)
 
 
-def as_shown(cell: Cell, content: object) -> str:
-    """Return a number as its cell shows it: 95.00%, 6天; "" for what is no number."""
+def as_shown(cell: Cell, content: object, apart: Iterable[Decimal] = ()) -> str:
+    """Return a number as its cell shows it: 95.00%, 6天; "" for what is no number.
+
+    It has as many decimals more as it takes to tell it from the numbers `apart`.
+    """
     if not isinstance(content, float) or not cell.number_format:
         return ""
-    return layout.as_shown(Decimal(f"{content:.15g}"), cell.number_format).text
+    return layout.as_shown(fifteen(content), cell.number_format, apart).text
+
+
+def fifteen(number: float) -> Decimal:
+    """Return a cell's number as it is written out in 15 significant digits."""
+    return Decimal(f"{number:.15g}")
 
 
 def place(shape: Shape, field: str, finding: Finding, row_name: str = "", standing: Standing | None = None) -> Finding:
@@ -50,6 +58,7 @@ def place(shape: Shape, field: str, finding: Finding, row_name: str = "", standi
     sheet, cell = shape.places[field]
     label = cell.label or field
     at = standing.place(sheet.name, cell.row, cell.column) if standing else None
+    numbers = [fifteen(each) for each in (finding.found, finding.expected) if isinstance(each, float)]
     return replace(
         finding,
         sheet=sheet.name,
@@ -58,8 +67,8 @@ def place(shape: Shape, field: str, finding: Finding, row_name: str = "", standi
         field=field,
         label=f"{row_name}·{label}" if row_name else label,
         beside_form=sheet.name != shape.title,
-        seen=finding.seen or as_shown(cell, finding.found),
-        wanted=finding.wanted or as_shown(cell, finding.expected),
+        seen=finding.seen or as_shown(cell, finding.found, numbers),
+        wanted=finding.wanted or as_shown(cell, finding.expected, numbers),
     )
 
 
@@ -130,4 +139,4 @@ def told(found: Iterable[Finding]) -> Iterator[Finding]:
         first, *others = alike
         more = terms.AND_MORE if len(others) > MOST_NAMED else ""
         places = "、".join(each.cell or each.label for each in others[:MOST_NAMED]) + more
-        yield replace(first, detail=terms.ALSO.format(count=len(others), places=places))
+        yield replace(first, after=terms.ALSO.format(count=len(others), places=places))

@@ -13,7 +13,7 @@ from xlgen.integrity import lines
 from xlgen.integrity.expected import tables
 from xlgen.integrity.placing import of_cell, on_sheet, plain, seen, told
 from xlgen.layout import Role
-from xlgen.layout.entry import Entry
+from xlgen.layout.entry import MOST, Entry
 from xlgen.reader import Validation, Visibility
 
 if TYPE_CHECKING:
@@ -200,12 +200,15 @@ def _taken(rule: Validation) -> Entry | str | None:
     text = rule.formula1 or ""
     if rule.kind == "list" and text.startswith('"'):
         return Entry(choices=tuple(each.strip() for each in text.strip('"').split(",")), binding=rule.refuses)
-    if rule.kind == "decimal" and rule.operator == "greaterThanOrEqual":
-        try:
-            return Entry(least=float(text), binding=rule.refuses)
-        except ValueError:
-            return rule.kind
-    return rule.kind
+    if rule.kind != "decimal" or rule.operator not in {"between", "greaterThanOrEqual"}:
+        return rule.kind
+    try:
+        # A bound that no number reaches is none: earlier forms had another.
+        least = max(float(text), -MOST)
+        most = min(float(rule.formula2 or ""), MOST) if rule.operator == "between" else MOST
+    except ValueError:
+        return rule.kind
+    return Entry(least=least, most=most, binding=rule.refuses)
 
 
 def _in_words(taken: Entry | str | None) -> str:

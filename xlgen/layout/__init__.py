@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlgen.layout import blank, proposal
+from xlgen.layout.checkcode import CHECK_CODE
 from xlgen.layout.evaluation import given
 from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, response
 from xlgen.layout.pattern import Pattern, pattern_of, supplies, table_supplies
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from xlgen.template import Template
 
 __all__ = [
+    "CHECK_CODE",
     "CORRECTION",
     "EXECUTION_MAX_SCORE",
     "FIGURES",

@@ -21,7 +21,11 @@ _STYLES: Final = {Kind.TEXT: "text"}
 
 
 class Canvas:
-    """One form; `row` is the next free row, `fields` where each field stands."""
+    """One form; `row` is the next free row, `fields` where each field stands.
+
+    `status` is (column, columns) of the cell that says how far the filling has come, `code` is (row, (column, columns))
+    of the check code: both are drawn when everything else has its place.
+    """
 
     def __init__(self, template: Template, pattern: Pattern) -> None:
         self.template = template
@@ -40,6 +44,8 @@ class Canvas:
         self.fields: dict[str, Area] = {}
         self.form = Drawing(self.definition.title, self.fields)
         self.row = 0
+        self.status = (0, 0)
+        self.code = (0, (0, 0))
 
     @property
     def evaluated(self) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xlgen import terms
 from xlgen.layout.canvas import MONEY, TEXT_FORMAT
 from xlgen.layout.plan import Cell, Kind, Role
+from xlgen.template import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from xlgen.layout.canvas import Canvas
@@ -17,7 +18,7 @@ def draw_head(canvas: Canvas) -> None:
     definition = canvas.definition
     canvas.label((0, canvas.width), definition.title, "title")
     canvas.row = 1
-    label, value, middle, end = canvas.shared(15, 36, 28, 36)
+    label, value, canvas.status, middle, end = canvas.shared(14, 22, 38, 18, 23)
     canvas.label(label, terms.PROJECT_CODE, "small")
     if canvas.pattern.blank:  # in a format of text 001 stays as it is typed
         canvas.value(
@@ -85,6 +86,7 @@ def draw_objective(canvas: Canvas) -> None:
             Kind.TEXT,
             label=half.label,
             required=half.required,
+            longest=0 if locked or half.longest == LONGEST_TEXT else half.longest,
             style="issued_long" if locked else "input_long",
         )
         canvas.row -= 1

@@ -13,6 +13,7 @@ from xlgen.layout.canvas import PERCENT
 from xlgen.layout.columns import Column
 from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, stated
 from xlgen.layout.plan import Kind
+from xlgen.layout.proposal import measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -142,7 +143,7 @@ class _Row:
             choices=terms.PROPOSED_SIGNS,
             required=True,
         )
-        self.value(Column.TARGET, "target_value", Kind.NUMBER, label, required=True)
+        self.value(Column.TARGET, "target_value", Kind.NUMBER, label, required=True, **measured(self.path))
         unit = terms.FUNDING_FIELD.format(line=label, column=self.words.unit_of_measure)
         self.value(Column.UNIT, "unit_of_measure", Kind.TEXT, unit, style="input_number")
 
@@ -183,10 +184,11 @@ class _Row:
             unit = pattern.target.unit if pattern.target else ""
             own = f'General"{unit}"' if unit else "General"
             kind, more = Kind.NUMBER, {"unit": unit, "number_format": PERCENT if unit == "%" else own}
-            more |= {} if pattern.target else {"unit_field": f"{self.path}.unit_of_measure"}
+            more |= {} if pattern.target else measured(self.path)
         else:
             kind, more = Kind.TEXT, {}
-        self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.applies, style="input_number", **more)
+        style = "input_word" if kind is Kind.TEXT else "input_number"
+        self.value(Column.ACTUAL, "actual_value", kind, label, required=pattern.applies, style=style, **more)
 
     def score(self) -> None:
         """Draw the score: a formula, or an input where a person decides."""
@@ -351,15 +353,16 @@ def draw_signoff(canvas: Canvas) -> None:
         canvas.label(head, signoff.correction, "head")
         canvas.value(place, "correction_request", Kind.TEXT, label=signoff.correction)
         canvas.row += 1
-    places = canvas.shared(15, 12, 24, 14, 14, 36)
+    places = canvas.shared(15, 23, 15, 23, 15, 24)
     thirds = [*zip(places[::2], places[1::2], strict=True)]
-    entries = [*signoff.fields, *([None] if signoff.seal else [])]
-    for index, each in enumerate(entries):
+    for index, each in enumerate(signoff.fields):
         label, value = thirds[index % 3]
-        if each is None:
-            canvas.label((label[0], canvas.width - label[0]), signoff.seal or "", "seal")
-        else:
-            canvas.label(label, f"{each.label}：", "sign_label")
-            canvas.value(value, f"signoff.{each.id}", Kind.TEXT, label=each.label, style="sign_input")
+        canvas.label(label, f"{each.label}：", "sign_label")
+        canvas.value(value, f"signoff.{each.id}", Kind.TEXT, label=each.label, style="sign_input")
         canvas.row += index % 3 == 2  # noqa: PLR2004 - three a row
-    canvas.row += len(entries) % 3 > 0
+    canvas.row += len(signoff.fields) % 3 > 0
+    (label, value), *_, (last, _) = thirds
+    canvas.label(label, f"{terms.CHECK_CODE}：", "sign_label")
+    canvas.code = (canvas.row, value)
+    canvas.label((last[0], canvas.width - last[0]), signoff.seal or "", "seal")
+    canvas.row += 1

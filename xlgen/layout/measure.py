@@ -6,6 +6,8 @@ import math
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from xlgen.layout.plan import Kind, Role
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,7 +19,12 @@ PADDING: Final = 7.0
 LEAST: Final = 21.0
 MOST: Final = 409.0
 """The tallest row a spreadsheet program allows, in points."""
-_TALL: Final = {"title": 34.0, "check_summary": 26.0, "input_long": 91.0}
+FONT_SIZE: Final = 10.0
+_SMALLER: Final = (9.0, 8.0, 7.0, 6.0)
+_TALL: Final = {"title": 34.0, "check_summary": 30.0, "seal": 56.0, "sign_input": 26.0, "input_long": 91.0}
+
+_UNWRAPPED: Final = frozenset({"status", "small", "small_right", "check_summary", "check_code", "sign_label"})
+"""Styles of a single line."""
 
 
 def text_width(text: str) -> int:
@@ -25,10 +32,24 @@ def text_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in text)
 
 
-def _lines(text: str, width: float) -> int:
+def _needed(text: str, width: float, size: float = FONT_SIZE) -> float:
+    """Return the points of height that a text needs, wrapped to a width."""
     # Two digits' widths a line stay free: the cell's own margin, and a character that does not fit moves on.
-    usable = max(2.0, width - 2)
-    return sum(max(1, math.ceil(text_width(each) / usable)) for each in text.split("\n"))
+    usable = max(2.0, (width - 2) * FONT_SIZE / size)
+    lines = sum(max(1, math.ceil(text_width(each) / usable)) for each in text.split("\n"))
+    return lines * LINE * size / FONT_SIZE + PADDING
+
+
+def _width(sheet: Sheet, cell: Cell) -> float:
+    return sum(sheet.widths[cell.column : cell.column + cell.columns])
+
+
+def font_size(sheet: Sheet, cell: Cell, text: str) -> float:
+    """Return the largest size in points at which a text fits into the tallest rows that its cell can have."""
+    for size in (FONT_SIZE, *_SMALLER):
+        if _needed(text, _width(sheet, cell), size) <= MOST * cell.rows:
+            return size
+    return _SMALLER[-1]
 
 
 def row_heights(sheet: Sheet, shown: Mapping[tuple[int, int], str]) -> dict[int, float]:
@@ -40,20 +61,36 @@ def row_heights(sheet: Sheet, shown: Mapping[tuple[int, int], str]) -> dict[int,
     for cell in sheet.cells:
         text = shown.get((cell.row, cell.column), "")
         needed = _TALL.get(cell.style, LEAST)
-        if cell.rows == 1:
-            width = sum(sheet.widths[cell.column : cell.column + cell.columns])
-            needed = max(needed, _lines(text, width) * LINE + PADDING)
+        if cell.rows == 1 and cell.style not in _UNWRAPPED:
+            needed = max(needed, _needed(text, _width(sheet, cell), font_size(sheet, cell, text)))
         heights[cell.row] = min(MOST, max(needed, heights.get(cell.row, 0.0)))
     _stretch_blocks(sheet, heights, shown)
     return {row: height for row, height in heights.items() if height > LEAST}
+
+
+def growing_rows(sheet: Sheet, heights: Mapping[int, float], shown: Mapping[tuple[int, int], str]) -> frozenset[int]:
+    """Return the rows that a program shall fit anew as a text is typed into them: no merged cell makes them taller.
+
+    Programs measure the cells of a row that are not merged, and nothing else. `heights` and `shown` as above.
+    """
+    single: dict[int, float] = {}
+    typed: set[int] = set()
+    for cell in sheet.cells:
+        if (cell.rows, cell.columns) == (1, 1):
+            text = shown.get((cell.row, cell.column), "")
+            needed = _needed(text, _width(sheet, cell), font_size(sheet, cell, text))
+            single[cell.row] = max(LEAST, needed, single.get(cell.row, LEAST))
+            if cell.role is Role.INPUT and cell.kind is Kind.TEXT and not cell.choices:
+                typed.add(cell.row)
+    return frozenset(row for row in typed if single[row] >= heights.get(row, LEAST))
 
 
 def _stretch_blocks(sheet: Sheet, heights: dict[int, float], shown: Mapping[tuple[int, int], str]) -> None:
     """Make the last row of a merged block taller where its text needs more than its rows give."""
     blocks: list[Cell] = [cell for cell in sheet.cells if cell.rows > 1]
     for cell in blocks:
-        width = sum(sheet.widths[cell.column : cell.column + cell.columns])
-        needed = _lines(shown.get((cell.row, cell.column), ""), width) * LINE + PADDING
+        text = shown.get((cell.row, cell.column), "")
+        needed = _needed(text, _width(sheet, cell), font_size(sheet, cell, text))
         rows = range(cell.row, cell.row + cell.rows)
         lacking = needed - sum(heights.get(row, LEAST) for row in rows)
         if lacking > 0:

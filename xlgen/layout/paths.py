@@ -22,6 +22,11 @@ def stated(figure: str) -> str:
     return f"stated.{figure}"
 
 
+def is_score(path: str) -> bool:
+    """Return whether a field is a score, or what the scores give."""
+    return path.endswith(".score") or path in {"execution_score", "total_score"}
+
+
 def response(field: str) -> str:
     """Return the path of the unit's answer to a warning about a field."""
     return f"responses.{field}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from xlgen.model import Value
 
-PLAN_VERSION: Final = 3
+PLAN_VERSION: Final = 4
 """Raised with every change of what a plan holds or how a form is drawn; golden digests in the tests hold it."""
 
 NAME_PREFIX: Final = "x_"
@@ -62,8 +62,10 @@ class Cell:
     input cell shows, or that a formula gives. `label` names the cell in messages; where `row_label` is a field, that
     field's issued value stands before it. `choices` are the words that may be chosen. `unit_field` is the field in
     which the unit proposes the unit of measure, `words_field` that in which it says (定性) that words stand here
-    and no number: then the choices are offered, and a number may stand here too. An input
-    that was issued with a value may be corrected by the unit.
+    and no number: then the choices are offered, and a number may stand here too. Beside % a number that stands
+    `as_written` is 90 where a record says 0.9; others, and all of plans before that was said, hold the share itself.
+    An input that was issued with a value may be corrected by the unit. `longest` is how many characters a text may have
+    at most, 0 where nothing says so.
     """
 
     __pydantic_config__ = _STRICT
@@ -86,6 +88,8 @@ class Cell:
     choices: tuple[str, ...] = ()
     unit_field: str = ""
     words_field: str = ""
+    longest: int = 0
+    as_written: bool = False
 
     @property
     def a1(self) -> str:
@@ -97,7 +101,8 @@ class Cell:
 class Sheet:
     """One sheet: widths in characters, cells in reading order, how it prints.
 
-    `head_rows` are the first and the last of those printed again on every page, 0-based.
+    `head_rows` are the first and the last of those printed again on every page, 0-based. So many rows are `frozen`:
+    they stay in view. What stands under the last head row can be `filtered`.
     """
 
     __pydantic_config__ = _STRICT
@@ -110,13 +115,17 @@ class Sheet:
     head_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     landscape: bool = False
+    frozen: int = 0
+    filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a line of the self-check may say: its key, severity, the field to be mended, and who mends it.
 
-    `beside` are the fields that a message shows along with it.
+    `beside` are the fields that a message shows along with it, `parts` those that it adds up: where one of these is no
+    number, and there is something beside, that was compared. `criteria` are (score, points, what it follows from) of
+    each criterion: a message shows those that lack points.
     """
 
     __pydantic_config__ = _STRICT
@@ -126,6 +135,13 @@ class Outcome:
     about: str
     owner: Owner | None = None
     beside: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    criteria: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def fields(self) -> Iterator[str]:
+        """All fields that it speaks of."""
+        return itertools.chain((self.about,), self.beside, self.parts, *self.criteria)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +273,7 @@ def parse_shape(json: bytes) -> Shape | None:
         if formula.names(node) or any(place not in shape.cells or not shape.cells[place].field for place in places):
             return None
     spoken = {*shape.figures, *(line.field for line in shape.lines)}
-    spoken.update(outcome.about for line in shape.lines for outcome in line.outcomes)
+    spoken.update(field for line in shape.lines for outcome in line.outcomes for field in outcome.fields)
     spoken.update(line.response for line in shape.lines if line.response)
     return shape if spoken <= set(shape.places) else None
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import checks, formula, terms
 from xlgen.finding import Severity
+from xlgen.layout import checkcode
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.paths import response
-from xlgen.layout.plan import Cell, Line, Outcome, Role, Sheet
+from xlgen.layout.plan import Cell, Kind, Line, Outcome, Role, Sheet
 from xlgen.layout.subjects import subjects
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from xlgen.layout.subject import Subject
     from xlgen.template import Template
 
-WIDTHS: Final = (6.0, 11.0, 32.0, 22.0, 7.0, 56.0, 26.0, 10.0)
-NUMBER, PLACE, ITEM, COLUMN, MARK, MESSAGE, RESPONSE, KEY = range(8)
+WIDTHS: Final = (6.0, 11.0, 32.0, 25.0, 7.0, 56.0, 26.0, 10.0, 10.0)
+NUMBER, PLACE, ITEM, COLUMN, MARK, MESSAGE, RESPONSE, KEY, CODE = range(9)
 SUMMARY_ROW, HINT_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 SUMMARY: Final = "self_check.summary"
+PROGRESS: Final = "self_check.progress"
+MISSING: Final = "V301"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,17 @@ def draw(
         conditions = checks.switched(subject.conditions, frozenset(own.apply), own.levels)
         if any(each.key for each in conditions):
             lines.append(_draw_line(template, drawing, len(lines), subject, conditions))
-    top = _draw_top(drawing, len(lines), fields)
+    top = _draw_top(drawing, lines, fields, counted=not pattern.blank)
+    checkcode.draw(drawing, (HEAD_ROW, CODE), cells, template.definition.amount_unit)
     sheet = Sheet(
         name=terms.CHECK_SHEET,
         widths=WIDTHS,
         cells=(*top, *drawing.cells),
         head_rows=(FIRST_ROW - 1, FIRST_ROW - 1),
-        hidden_columns=(KEY,),
+        hidden_columns=(KEY, CODE),
         landscape=True,
+        frozen=FIRST_ROW,
+        filtered=True,
     )
     return SelfCheck(sheet, tuple(lines))
 
@@ -106,7 +112,8 @@ def _draw_line(
     drawing.fields[f"{path}.key"] = formula.Area.cell(drawing.sheet, row, KEY)
     for name, (column, style, text) in texts.items():
         around = {"key": f"{path}.key"} | ({"response": answer} if answer else {})
-        shown = text or drawing.rule(formula.parse_rule(_shown(name, conditions)), around)
+        about = around | {"value": cell.field}
+        shown = text or drawing.rule(formula.parse_rule(_shown(name, conditions, cell.longest)), about)
         label = terms.CHECK_LINE.format(number=index + 1, column=terms.CHECK_HEADS[column])
         drawing.put(
             Cell(
@@ -119,18 +126,24 @@ def _draw_line(
                 label=label,
             )
         )
-    outcomes = tuple(
-        Outcome(
-            key=each.key,
-            severity=each.severity,
-            about=_one(subject.fields[each.about]),
-            owner=each.owner,
-            beside=tuple(_one(subject.fields[name]) for name in checks.OPERANDS.get(each.key, ())),
-        )
-        for each in conditions
-        if each.key
-    )
+    outcomes = tuple(_outcome(subject, each) for each in conditions if each.key)
     return Line(field=f"{path}.key", outcomes=outcomes, response=answer)
+
+
+def _outcome(subject: Subject, condition: Condition) -> Outcome:
+    """Return what a line may say by one of its conditions, with the fields that a message shows."""
+    parts = subject.fields.get(checks.SUMS.get(condition.key, ""), ())
+    return Outcome(
+        key=condition.key,
+        severity=condition.severity,
+        about=_one(subject.fields[condition.about]),
+        owner=condition.owner,
+        beside=tuple(
+            _one(subject.fields[name]) for name in checks.OPERANDS.get(condition.key, ()) if name in subject.fields
+        ),
+        parts=(parts,) if isinstance(parts, str) else tuple(parts),
+        criteria=subject.criteria if condition.key in checks.BY_CRITERIA else (),
+    )
 
 
 def _draw_response(drawing: Drawing, row: int, subject: Subject, conditions: tuple[Condition, ...]) -> str:
@@ -154,9 +167,12 @@ def _draw_response(drawing: Drawing, row: int, subject: Subject, conditions: tup
     return field
 
 
-def _shown(name: str, conditions: tuple[Condition, ...]) -> str:
-    """Return the rule over `key` that shows a line's mark or its words; an answered warning passes."""
-    text = f'"{terms.PASSED}"' if name == "mark" else '""'
+def _shown(name: str, conditions: tuple[Condition, ...], longest: int) -> str:
+    """Return the rule over `key` that shows a line's mark or its words; an answered warning passes.
+
+    A text that is all right and may have `longest` characters says how many are left.
+    """
+    text = f'"{terms.PASSED}"' if name == "mark" else _length_left(longest)
     for each in reversed([each for each in conditions if each.key]):
         word = f'"{terms.MARKS[each.severity.value]}"' if name == "mark" else f'"{terms.SENTENCES[each.key]}"'
         if name == "mark" and each.severity is Severity.WARNING:
@@ -165,7 +181,18 @@ def _shown(name: str, conditions: tuple[Condition, ...]) -> str:
     return text
 
 
-def _draw_top(drawing: Drawing, count: int, fields: dict[str, Area]) -> list[Cell]:
+def _length_left(longest: int) -> str:
+    """Return the rule that says how long the text `value` is, and how much longer it may be."""
+    if not longest:
+        return '""'
+    before, between, after = terms.LENGTH_LEFT
+    left = f'"{before}"&TEXT(LEN(value),"0")&"{between}"&TEXT({longest}-LEN(value),"0")&"{after}"'
+    return f'IFERROR(IF(LEN(value)=0,"",{left}),"")'
+
+
+def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], *, counted: bool) -> list[Cell]:
+    """Draw the head: the verdict, beside it how much is filled in where that can be `counted`."""
+    count = len(lines)
     top = Drawing(drawing.sheet, fields)
     top.label((0, 0), terms.CHECK_TITLE, "title", (1, KEY))
     marks = [f"self_check[{index}].mark" for index in range(count)]
@@ -176,7 +203,7 @@ def _draw_top(drawing: Drawing, count: int, fields: dict[str, Area]) -> list[Cel
         Cell(
             row=SUMMARY_ROW,
             column=0,
-            columns=KEY,
+            columns=MESSAGE if counted else KEY,
             role=Role.FORMULA,
             style="check_summary",
             field=SUMMARY,
@@ -184,7 +211,32 @@ def _draw_top(drawing: Drawing, count: int, fields: dict[str, Area]) -> list[Cel
             text=top.rule(formula.parse_rule(text), {"marks": marks}),
         )
     )
+    if counted:
+        _draw_progress(top, lines)
     top.label((HINT_ROW, 0), terms.CHECK_HINT, "small", (1, KEY))
     for column, label in enumerate(terms.CHECK_HEADS):
         top.label((HEAD_ROW, column), label, "head")
     return top.cells
+
+
+def _draw_progress(top: Drawing, lines: Sequence[Line]) -> None:
+    """Draw which share of what must be filled in is."""
+    needed = [line.field for line in lines if any(each.key == MISSING for each in line.outcomes)]
+    if not needed:
+        return
+    missing = f'SUM(BLOCK(SUMPRODUCT((keys="{MISSING}")*1)))'
+    text = f"1-{missing}/{len(needed)}"
+    top.put(
+        Cell(
+            row=SUMMARY_ROW,
+            column=MESSAGE,
+            columns=KEY - MESSAGE,
+            role=Role.FORMULA,
+            style="check_progress",
+            field=PROGRESS,
+            kind=Kind.NUMBER,
+            number_format=terms.CHECK_PROGRESS_SHOWN,
+            label=terms.CHECK_PROGRESS,
+            text=top.rule(formula.parse_rule(text), {"keys": needed}),
+        )
+    )

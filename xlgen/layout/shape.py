@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlgen import terms
+from xlgen import formula, terms
 from xlgen.finding import Severity
-from xlgen.layout import blank, selfcheck
+from xlgen.layout import blank, checkcode, guide, selfcheck
 from xlgen.layout.canvas import Canvas
-from xlgen.layout.drawing import Drawing
 from xlgen.layout.evaluation import ScoreTable
 from xlgen.layout.funding import draw_funding
 from xlgen.layout.head import draw_head, draw_objective
 from xlgen.layout.indicators import draw_indicators, draw_signoff, draw_total
-from xlgen.layout.plan import PLAN_VERSION, Framework, Shape, Sheet
+from xlgen.layout.plan import PLAN_VERSION, Framework, Kind, Shape, Sheet
 from xlgen.layout.tables import TableSheets
 
 if TYPE_CHECKING:
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
 
 FIGURES: Final = ("execution_rate", "execution_score", "total_max_score", "total_score")
 RATE_DIGITS: Final = 4
+HEAD_ROWS: Final = 2
+"""The title and the line below it stay in view."""
+STATUS: Final = "self_check.status"
 
 
 def draw(template: Template, pattern: Pattern) -> Shape:
@@ -48,6 +50,11 @@ def draw(template: Template, pattern: Pattern) -> Shape:
         draw_total(canvas)
     draw_signoff(canvas)
     tables.compute()
+    beside = tables.sheets()
+    cells = [*(cell for sheet in beside for cell in sheet.cells), *canvas.form.cells]
+    asked = tables.asked | ({} if scores is None else scores.asked)
+    check = selfcheck.draw(template, pattern, cells, canvas.fields, asked)
+    _draw_live(canvas)
     form = Sheet(
         name=definition.title,
         widths=(*canvas.widths, *([blank.USED_WIDTH] if pattern.blank else [])),
@@ -55,17 +62,14 @@ def draw(template: Template, pattern: Pattern) -> Shape:
         head_rows=(head_row, head_row),
         hidden_columns=(canvas.width,) if pattern.blank else (),
         landscape=scores is not None,
+        frozen=HEAD_ROWS,
     )
-    beside = tables.sheets()
-    cells = [cell for sheet in (*beside, form) for cell in sheet.cells]
-    asked = tables.asked | ({} if scores is None else scores.asked)
-    check = selfcheck.draw(template, pattern, cells, canvas.fields, asked)
     named = {name: f"tables.{path}" for name, path in definition.figures.items()}
     own = [name for name in FIGURES if name in canvas.fields]
     return Shape(
         version=PLAN_VERSION,
         title=definition.title,
-        sheets=(_guide(definition, blank.guide(definition) if pattern.blank else ()), *beside, form, check.sheet),
+        sheets=(guide.draw(template, pattern, cells), *beside, form, check.sheet),
         lines=check.lines,
         figures=(*own, *named.values()),
         figure_digits=(
@@ -78,6 +82,19 @@ def draw(template: Template, pattern: Pattern) -> Shape:
     )
 
 
+def _draw_live(canvas: Canvas) -> None:
+    """Draw what speaks of the whole workbook: how far the filling has come, with a link, and the check code."""
+    canvas.row = 1
+    status = canvas.form.rule(
+        formula.parse_rule(f'"{terms.CHECK_STATUS_BEFORE}"&summary'), {"summary": selfcheck.SUMMARY}
+    )
+    link = f"'{terms.CHECK_SHEET}'!A1"
+    canvas.computed(canvas.status, STATUS, status, kind=Kind.TEXT, style="status", link=link, label=terms.CHECK_STATUS)
+    canvas.row, place = canvas.code
+    code = canvas.form.rule(checkcode.rule(), {"sum": checkcode.SUM})
+    canvas.computed(place, checkcode.CHECK_CODE, code, kind=Kind.TEXT, style="check_code", label=terms.CHECK_CODE)
+
+
 def _framework(definition: Definition) -> Framework:
     return Framework(
         points=tuple((each.label, f"{each.max_score:f}") for each in definition.sections),
@@ -85,13 +102,3 @@ def _framework(definition: Definition) -> Framework:
         heavy=f"{definition.checks.thresholds.heavy:f}",
         scaled=definition.scoring.not_applicable == "scaled",
     )
-
-
-def _guide(definition: Definition, more: tuple[str, ...]) -> Sheet:
-    """Return the sheet 填报说明: `more` lines than the template's own where the form is not issued to a project."""
-    drawing = Drawing(terms.GUIDE_SHEET, {})
-    drawing.label((0, 0), f"{definition.title}{terms.GUIDE_SHEET}", "title", (1, 2))
-    for index, line in enumerate((*more, *definition.guide.lines), start=1):
-        drawing.label((index, 0), f"{index}", "guide_number")
-        drawing.label((index, 1), line, "guide")
-    return Sheet(name=terms.GUIDE_SHEET, widths=(5.0, 88.0), cells=tuple(drawing.cells))

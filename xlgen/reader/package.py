@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -44,8 +43,6 @@ DAMAGED: Final = (
 """What a damaged package raises on the way through it."""
 
 _HEAD: Final = 4096
-_WIDE: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
-_DECLARED: Final = re.compile(rb"^\s*<\?xml[^>]*\?>")
 # "Strict Open XML" of Excel: the same words in another name space.
 _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
@@ -122,7 +119,7 @@ class Package:
         part = self._parts[_plain(name)]
         if part.file_size > MAX_XML:
             raise Refused("X103")
-        content = _narrow(self._zip.read(part))
+        content = self._zip.read(part)
         self._tags += content.count(b"<")
         if self._tags > MAX_TAGS:
             raise Refused("X103")
@@ -132,7 +129,7 @@ class Package:
             content = content.replace(strict, usual)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         root = etree.fromstring(content, parser)
-        if root.getroottree().docinfo.internalDTD is not None:  # spelled in another alphabet
+        if root.getroottree().docinfo.internalDTD is not None:  # in an alphabet in which it was not seen
             raise Refused("X107")
         return root
 
@@ -171,11 +168,3 @@ def leads_out(name: str) -> bool:
 
 def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
-
-
-def _narrow(content: bytes) -> bytes:
-    """Return XML in UTF-8: in a wider alphabet what is looked for would not be seen."""
-    for mark, alphabet in _WIDE:
-        if content.startswith(mark):
-            return _DECLARED.sub(b"", content.decode(alphabet).lstrip("\ufeff").encode())
-    return content

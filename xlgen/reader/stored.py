@@ -8,7 +8,11 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils.datetime import from_excel
 
 from xlgen.model import CellError, Content
 
@@ -20,6 +24,9 @@ Block = tuple[int, int, int, int]
 
 LAST_ROW: Final = 1_048_575
 LAST_COLUMN: Final = 16_383
+_NO_SIGN: Final = re.compile(r"\\.|[_*].")
+"""Characters that a number format shows as they stand, or leaves the width of."""
+_NO_DAY: Final = "?"
 _PICTURE: Final = re.compile(r"(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 
 
@@ -193,3 +200,17 @@ class StoredWorkbook:
     def style(self, cell: StoredCell) -> Style:
         """Return how a cell looks; the first style where its own is not there."""
         return self.styles[cell.style] if 0 <= cell.style < len(self.styles) else self.styles[0]
+
+    def date(self, cell: StoredCell) -> str:
+        """Return the date or time as which a number is shown: the day, with its time where it has one; "" for none."""
+        if not isinstance(cell.content, float) or not _is_date(self.style(cell).number_format):
+            return ""
+        try:
+            return str(from_excel(cell.content)).removesuffix(" 00:00:00")
+        except (ValueError, OverflowError):  # before the first day of the calendar, or behind the last
+            return _NO_DAY
+
+
+@lru_cache(maxsize=4096)
+def _is_date(number_format: str) -> bool:
+    return is_date_format(_NO_SIGN.sub("", number_format))

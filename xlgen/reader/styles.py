@@ -24,6 +24,9 @@ _OFFICE: Final = ("FFFFFF", "000000")
 MAX_STYLES: Final = 65_536
 GENERAL: Final = "General"
 _T = TypeVar("_T")
+_CHINESE_DATES: Final = frozenset((*range(27, 37), *range(50, 59)))
+_CHINESE_DATE: Final = "yyyy/m/d"
+"""Number formats that have a number of their own in Chinese programs alone."""
 
 
 class Looks:
@@ -90,6 +93,8 @@ class Looks:
         )
 
     def _format(self, number: int) -> str:
+        if number in _CHINESE_DATES:
+            return self._formats.get(number) or _CHINESE_DATE
         return self._formats.get(number) or BUILTIN_FORMATS.get(number, GENERAL)
 
     def _font(self, element: etree._Element) -> tuple[str | None, float | None]:
@@ -106,12 +111,13 @@ class Looks:
 
     def _colour(self, element: etree._Element) -> str | None:
         """Return a colour as RRGGBB; None for the one that the program chooses."""
+        found: str | None = None
         if element.get("rgb"):
-            found: str | None = str(element.get("rgb", ""))[-6:].upper()
+            found = str(element.get("rgb"))[-6:].upper()
         elif element.get("theme"):
             found = _at(self._colours(), element.get("theme"))
-        else:
-            indexed = _at(COLOR_INDEX, element.get("indexed"))  # beyond its end are the system's own
+        elif element.get("indexed"):  # beyond the end of the list are the system's own
+            indexed = _at(COLOR_INDEX, element.get("indexed"))
             found = indexed[-6:] if isinstance(indexed, str) else None
         tint = float(element.get("tint", 0))
         return _tinted(found, tint) if found and tint else found

@@ -119,6 +119,12 @@ class Range:
             sides.append(f"actual_value{'<=' if self.high_included else '<'}{self.high:f}")
         return f"AND({','.join(sides)})"
 
+    def holds(self, number: Decimal) -> bool:
+        """Return whether a number lies in it."""
+        above = self.low is None or number > self.low or (self.low_included and number == self.low)
+        below = self.high is None or number < self.high or (self.high_included and number == self.high)
+        return above and below
+
     @property
     def empty(self) -> bool:
         """Whether no number lies in it."""

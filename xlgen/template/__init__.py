@@ -14,7 +14,7 @@ from xlgen import formula, terms
 from xlgen.finding import TemplateError, UsageError, mistake
 from xlgen.strict import read_partly, unknown
 from xlgen.template import toml
-from xlgen.template.definition import Definition
+from xlgen.template.definition import LONGEST_TEXT, Definition
 from xlgen.template.expressions import guarded, tables_of, warnings
 from xlgen.template.inspection import inconsistencies
 from xlgen.template.rules import composed, settings_of
@@ -202,6 +202,7 @@ def pick(template_id: str, folders: tuple[Path, ...] = ()) -> Template:
 
 
 __all__ = [
+    "LONGEST_TEXT",
     "TOTAL_ROW",
     "Definition",
     "Entry",

@@ -39,6 +39,9 @@ IndicatorColumn = Literal[
 ]
 """A column of the indicator table."""
 
+LONGEST_TEXT = 32_767
+"""The most characters that a cell holds."""
+
 
 class HeaderField(Declared):
     """A field of the form's head; `kind` says what its cell holds."""
@@ -100,7 +103,7 @@ class ObjectiveText(Declared):
     supplied: Supplied
     required: bool = False
     shortest: Annotated[int, Field(ge=0)] = 0
-    longest: Annotated[int, Field(ge=1, le=32_767)] = 32_767
+    longest: Annotated[int, Field(ge=1, le=LONGEST_TEXT)] = LONGEST_TEXT
 
 
 class Objective(Declared):
@@ -269,9 +272,10 @@ class Checks(Declared):
 
 
 class Guide(Declared):
-    """What the sheet 填报说明 says, a line a paragraph."""
+    """What the sheet 填报说明 says besides what it takes from the form: a line a paragraph, and whom to ask."""
 
-    lines: Several[Paragraph] = Field(min_length=1, max_length=100)
+    lines: Several[Paragraph] = Field(default=(), max_length=100)
+    contact: Note | None = None
 
 
 class Roster(Declared):
@@ -306,7 +310,7 @@ class Definition(Declared):
     signoff: Signoff = Signoff()
     checks: Checks
     figures: dict[FieldId, Name] = Field(default_factory=dict)
-    guide: Guide
+    guide: Guide = Guide()
     roster: Roster = Roster()
 
     @property

@@ -25,11 +25,11 @@ _SAMPLE_ROW: Final = "row"
 _KEYS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "met": (frozenset(), frozenset()),
     "chosen": (frozenset({"options"}), frozenset()),
-    "checkpoint": (frozenset({"target"}), frozenset({"value"})),
-    "tiers": (frozenset({"tiers"}), frozenset({"value", "unit"})),
+    "checkpoint": (frozenset({"target"}), frozenset({"value", "negative"})),
+    "tiers": (frozenset({"tiers"}), frozenset({"value", "unit", "negative"})),
     "violations": (frozenset({"each"}), frozenset({"value", "unit"})),
-    "excess": (frozenset({"bound", "per", "each"}), frozenset({"value", "unit"})),
-    "ratio": (frozenset(), frozenset({"value", "unit"})),
+    "excess": (frozenset({"bound", "per", "each"}), frozenset({"value", "unit", "negative"})),
+    "ratio": (frozenset(), frozenset({"value", "unit", "negative"})),
     "judged": (frozenset(), frozenset()),
 }
 """Method of a criterion → the keys that it needs, and those that it may have; conditions go with all but a person's."""
@@ -213,11 +213,12 @@ def _of_indicator(definition: Definition, where: str, indicator: FixedIndicator,
 
 def _of_criterion(definition: Definition, where: str, criterion: Criterion) -> Iterator[Mistake]:
     needed, possible = _KEYS[criterion.method]
-    own = {"value", "unit", "target", "options", "tiers", "each", "bound", "per"}
-    given = {key for key in own if getattr(criterion, key) not in (None, ())}
+    own = {"value", "unit", "target", "options", "tiers", "each", "bound", "per", "negative"}
+    given = {key for key in own if getattr(criterion, key) not in (None, (), False)}
     yield from (mistake("key-missing", f"{where}.{key}", wanted=criterion.method) for key in sorted(needed - given))
     conditions = {key for key in ("full_when", "zero_when") if getattr(criterion, key) is not None}
     extra = (given - needed - possible) | (conditions if criterion.method == "judged" else set())
+    extra |= given & {"negative"} if "value" in given else set()  # what is computed is not asked about
     for key in sorted(extra):
         yield mistake("key-unused", f"{where}.{key}", word=key, method=criterion.method)
     if criterion.options:

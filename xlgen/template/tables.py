@@ -37,6 +37,7 @@ class CellKeys(Declared):
     choices: Several[Label] | None = None
     supplied: Supplied | None = None
     required: bool | None = None
+    negative: bool | None = None
     formula: Expression | None = None
     sum: Several[Name] | None = None
     parts: Several[Name] | None = None
@@ -98,6 +99,7 @@ class Entry:
     choices: tuple[str, ...] = ()
     supplied: Supplied = "filled"
     required: bool = False
+    negative: bool = False
     formula: str = ""
     sum: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
@@ -239,6 +241,7 @@ class Tables:
             choices=said.choices or (),
             supplied=said.supplied or "filled",
             required=bool(said.required),
+            negative=bool(said.negative),
             formula=said.formula or "",
             sum=tuple(self.path(each, source["sum"], at) for each in said.sum or ()),
             parts=tuple(self.path(each, source["parts"], at) for each in said.parts or ()),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xlgen import files, template
 from xlgen.finding import UsageError, mistake
 from xlgen.verbs import proposals
-from xlgen.verbs.generate import blank_forms, prove
+from xlgen.verbs.generate import blank_forms, prove, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ENDING: Final = ".xlsx"
 
 
-def make(form: str, output: Path, *, templates: Sequence[Path] = ()) -> int:
+def make(form: str, output: Path, *, templates: Sequence[Path] = (), key: Path | None = None) -> int:
     """Write the blank form of a template to `output`, and return how many rows it has for indicators.
 
     A template whose targets are otherwise the office's gives one too: that the units propose is what the office says
@@ -25,7 +25,8 @@ def make(form: str, output: Path, *, templates: Sequence[Path] = ()) -> int:
     Raises
     ------
     UsageError, TemplateError
-        There is no such form, it has mistakes or no indicators to propose, or `output` exists or is no .xlsx file.
+        There is no such form, it has mistakes or no indicators to propose, `output` exists or is no .xlsx file, or
+        `key` holds no private key.
 
     """
     chosen = template.pick(form, tuple(templates))
@@ -34,7 +35,7 @@ def make(form: str, output: Path, *, templates: Sequence[Path] = ()) -> int:
     if output.exists():
         raise UsageError(str(output), mistake("roster-exists"))
     prove(chosen)
-    manifest = proposals.manifest_of(chosen)
+    (manifest,) = signed([proposals.manifest_of(chosen)], key)
     (content,) = blank_forms([manifest])
     files.save(output, content)
     return len(proposals.sections(manifest.plan))

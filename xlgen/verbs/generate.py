@@ -7,7 +7,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from xlgen import files, formula, framework, integrity, layout, ledger, recompute, roster, scoring, terms, writer
+from xlgen import (
+    files,
+    formula,
+    framework,
+    integrity,
+    layout,
+    ledger,
+    recompute,
+    roster,
+    scoring,
+    signing,
+    terms,
+    writer,
+)
 from xlgen.finding import Finding, Mistake, RosterError, Severity, TemplateError, UsageError, mistake
 from xlgen.manifest import Manifest
 from xlgen.recompute import proof
@@ -46,19 +59,21 @@ class Issued:
     findings: tuple[tuple[str, Finding], ...] = ()
 
 
-def generate(
+def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     source: Path,
     folder: Path,
     *,
     form: str | None = None,
     templates: Sequence[Path] = (),
     withdraw: Sequence[str] = (),
+    key: Path | None = None,
 ) -> Issued:
     """Make one workbook a record of `source` in `folder`, its ledger, and 下发清单.xlsx.
 
     `source` is a project list (.xlsx, .xls), a JSON file or a folder of those. Repeating it adds new projects and
     issues a new version of changed ones; no form is overwritten. Values that the unit supplies are left blank: `fill`
-    writes those. The projects of the codes in `withdraw` are wanted back no more; their files stay.
+    writes those. The projects of the codes in `withdraw` are wanted back no more; their files stay. With the office's
+    private `key` each form carries a check value that its public key proves.
 
     Raises
     ------
@@ -70,7 +85,7 @@ def generate(
     found = listed.records
     for template in {id(template): template for _, template in found}.values():
         prove(template)
-    manifests = _plan(source, found)
+    manifests = signed(_plan(source, found), key)
     path = folder / ledger.FILE_NAME
     earlier = ledger.read(path) if path.is_file() else ()
     before = ledger.latest(earlier)
@@ -101,6 +116,21 @@ def generate(
         unsourced=listed.unsourced,
         findings=tuple((manifest.code, each) for manifest in changed for each in issuing(manifest.plan)),
     )
+
+
+def signed(manifests: Sequence[Manifest], key: Path | None) -> list[Manifest]:
+    """Return manifests with the check value of the key in a file; as they are where there is none.
+
+    Raises
+    ------
+    UsageError
+        The file holds no private key.
+
+    """
+    if key is None:
+        return list(manifests)
+    private = signing.private_key(key)
+    return [replace(each, signature=signing.sign(private, each.digest)) for each in manifests]
 
 
 def _codes(manifests: Iterable[Manifest]) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xlgen import formula, framework, integrity, layout, recompute, stated, terms
+from xlgen import formula, framework, integrity, layout, recompute, stated, targets, terms
 from xlgen.finding import Finding, Owner, Severity
 from xlgen.model import CellError, Content
+from xlgen.verbs import operands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +43,7 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
     """Return all that is seen in a file whose form is there."""
     plan = opened.manifest.plan
     lost = opened.held.gone | recompute.following(plan.shape, opened.held.gone)
-    pictures = {each.field for each in opened.held.findings if each.key == "V308"}
+    without = {each.field for each in opened.held.findings if each.key in integrity.NO_VALUE}
     found = [
         *opened.held.findings,
         *_issued_differs(opened, computed),
@@ -51,7 +52,7 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
         *_not_computed(opened, computed),
         *_texts(opened, computed),
         # A picture leaves its cell without a value: that it is missing is the same thing said again.
-        *(each for each in _lines(opened, computed, lost) if each.field not in pictures),
+        *(each for each in _lines(opened, computed, lost) if each.field not in without),
         *stated.findings(plan.shape, computed.read),
         *framework.findings(plan),
         *_correction(computed),
@@ -152,7 +153,10 @@ def _texts(opened: Opened, computed: Computed) -> Iterable[Finding]:
     for field in computed.numbers_as_text:
         found = opened.held.inputs[field]
         expected = integrity.plain(computed.read[field])
-        yield Finding(key="V303", severity=Severity.WARNING, field=field, found=found, expected=expected)
+        _, cell = opened.manifest.plan.shape.places[field]
+        percent = cell.unit == "%" or targets.tidy(str(found)).endswith("%")
+        key = "V303/percent" if percent else "V303"
+        yield Finding(key=key, severity=Severity.WARNING, field=field, found=found, expected=expected)
 
 
 def _lines(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterable[Finding]:
@@ -174,27 +178,17 @@ def _said(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterabl
         key = computed.read.get(line.field) if line.field not in lost - opened.held.gone else ""
         for outcome in line.outcomes:
             if outcome.key == key:
-                found = integrity.plain(computed.read.get(outcome.about))
+                seen, detail = operands.shown(opened.manifest.plan.shape, line, outcome, computed.read)
                 yield Finding(
                     key=outcome.key,
                     severity=outcome.severity,
                     field=outcome.about,
-                    found=found,
+                    found=integrity.plain(computed.read.get(outcome.about)),
                     owner=outcome.owner,
                     response=answer(opened, line.response),
-                    detail=_beside(opened.manifest.plan.shape, outcome.beside, computed.read),
+                    seen=seen,
+                    detail=detail,
                 )
-
-
-def _beside(shape: layout.Shape, fields: Sequence[str], read: Mapping[str, Content]) -> str:
-    """Return the operands of a finding in brackets, each by its label and as its cell shows it."""
-    shown = []
-    for field in fields:
-        _, cell = shape.places[field]
-        content = read.get(field)
-        text = integrity.as_shown(cell, content) or terms.shown(integrity.plain(content))
-        shown.append(terms.OPERAND.format(label=cell.label, value=text))
-    return terms.OPERANDS.format(operands="，".join(shown)) if shown else ""
 
 
 def _correction(computed: Computed) -> Iterable[Finding]:

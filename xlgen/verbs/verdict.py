@@ -16,7 +16,10 @@ VERDICT: Final = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is said of one file; `figures` are computed by us, whatever the file claims."""
+    """What is said of one file; `figures` are computed by us, whatever the file claims.
+
+    `check_code` is the 数据核对码 of what stands in the file: the same as on the paper that was printed from it.
+    """
 
     file: str
     sha256: str
@@ -27,6 +30,7 @@ class Verdict:
     figures: Mapping[str, Decimal | str | None]
     findings: tuple[Finding, ...]
     rules: Mapping[str, int]
+    check_code: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the verdict as the contract's JSON object."""
@@ -38,6 +42,7 @@ class Verdict:
             "trust": self.trust,
             "template": self.template,
             "project": self.project,
+            "check_code": self.check_code,
             "figures": {name: to_number(value) for name, value in self.figures.items()},
             "findings": [finding_json(each) for each in self.findings],
             "rules": self.rules,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlgen import integrity, layout, recompute, terms
+from xlgen import integrity, layout, recompute, signing, terms
 from xlgen.finding import BY_CODE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
@@ -44,11 +44,13 @@ _WITHOUT_FORM: Final = frozenset({"S103", "S104"})
 class Register:
     """What a returned form is held against: the forms at hand, and what the ledger says was issued.
 
-    `issued` maps project codes to the digests of all manifests issued to them; it is empty without a ledger.
+    `issued` maps project codes to the digests of all manifests issued to them; it is empty without a ledger. `trusted`
+    is the public key that forms are issued with.
     """
 
     forms: Mapping[str, Template]
     issued: Mapping[str, frozenset[str]]
+    trusted: bytes | None = None
 
 
 def open_file(source: Source, reader: Reader, register: Register) -> Opened | Verdict:
@@ -66,7 +68,7 @@ def open_file(source: Source, reader: Reader, register: Register) -> Opened | Ve
     found = integrity.recognised(book)
     if isinstance(found, Manifest):
         trust = _trust(found, register)
-        if trust not in BY_CODE:
+        if trust.partition("/")[0] not in BY_CODE:
             held = integrity.hold(found.plan, book)
             return Opened(source.name, digest, found, trust, replace(held, findings=(*_notes(book), *held.findings)))
         found = trust
@@ -101,11 +103,19 @@ def refused(file: str, sha256: str, key: str, notes: tuple[Finding, ...] = ()) -
 def _trust(found: Manifest, register: Register) -> str:
     """Return how far the manifest is trusted, or the key of the finding that says why it is not.
 
-    Where the ledger knows the project, it decides. Where this form definition is at hand, the frozen plan must be what
-    it gives; a definition of the same version that gives another plan is not the one the form was made from.
+    Where the ledger knows the project, it decides; then the office's public key. Where this form definition is at hand,
+    the frozen plan must be what it gives; a definition of the same version that gives another plan is not the one the
+    form was made from.
     """
-    if found.code in register.issued:
-        return "ledger" if found.digest in register.issued[found.code] else "S103"
+    known = register.issued.get(found.code)
+    if known is not None and found.digest not in known:
+        return "S103"
+    if register.trusted is not None and (found.signature or known is None):
+        if not found.signature:
+            return "S103/unsigned"
+        return "signature" if signing.holds(register.trusted, found.digest, found.signature) else "S103/signature"
+    if known is not None:
+        return "ledger"
     template = register.forms.get(found.template)
     shape = found.plan.shape
     if (
@@ -158,9 +168,9 @@ def judge_all(opened: Sequence[Opened]) -> list[Verdict]:
 
 def _read(opened: Opened) -> tuple[Contents, tuple[str, ...]]:
     plan = opened.manifest.plan
-    # A picture is no value; what the file stores in its place counts only for what its formulas show.
-    pictures = {each.field for each in opened.held.findings if each.code == "V308"}
-    inputs = {field: None if field in pictures else content for field, content in opened.held.inputs.items()}
+    # A picture or a date is no value; what the file stores in its place counts only for what its formulas show.
+    without = {each.field for each in opened.held.findings if each.key in integrity.NO_VALUE}
+    inputs = {field: None if field in without else content for field, content in opened.held.inputs.items()}
     contents, texts = recompute.as_read(plan.shape, inputs)
     return contents | recompute.locked_contents(plan), texts
 
@@ -172,7 +182,8 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
     figures = _figures(opened, computed)
     levelled = (_levelled(plan.shape, each) for each in observed.findings(opened, computed))
     placed = tuple(sorted((_answered(opened, _described(opened, each)) for each in levelled), key=_order))
-    return _verdict(opened, placed, figures)
+    code = computed.stored.get(layout.CHECK_CODE)
+    return replace(_verdict(opened, placed, figures), check_code=code if isinstance(code, str) and code else None)
 
 
 def _without_form(opened: Opened) -> Verdict:
@@ -238,7 +249,7 @@ def _described(opened: Opened, finding: Finding) -> Finding:
     if finding.code[0] not in "SC" or not reached:
         return told
     labels = (plan.shape.places[plan.shape.named_figures[name][0]][1].label for name in reached)
-    return replace(told, detail=told.detail + terms.REACHES.format(figures="、".join(dict.fromkeys(labels))))
+    return replace(told, after=told.after + terms.REACHES.format(figures="、".join(dict.fromkeys(labels))))
 
 
 def _reached(opened: Opened, finding: Finding) -> tuple[str, ...]:

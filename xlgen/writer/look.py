@@ -11,6 +11,9 @@ A4: Final = 9
 QUIET: Final = "#5B6770"
 HEAD: Final = "#E8EEF4"
 BASE: Final[dict[str, object]] = {"font_name": terms.FONT, "font_size": 10, "font_color": "#1F2933"}
+NORMAL: Final[dict[str, object]] = {"font_name": terms.FONT, "font_size": 11, "locked": False}
+"""The Normal style. Its font decides how wide a column is: where a Latin one is missing, another of another width
+stands in for it. It is unlocked so that what is pasted does not lock an input."""
 FRAME: Final[dict[str, object]] = {"border": 1, "border_color": "#8A94A0"}
 CENTRE: Final[dict[str, object]] = {"align": "center", "valign": "vcenter", "text_wrap": True}
 LEFT: Final[dict[str, object]] = {"align": "left", "valign": "vcenter", "text_wrap": True}
