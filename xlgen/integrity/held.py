@@ -84,6 +84,9 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
                 shown[name] = stored.content
             if key and key != _FOLLOWS:
                 findings.append(_formula_differs(key, name, cell, stored))
+    # A date in a number's cell is told as such, and not as another format too.
+    dated = {each.field for each in findings if each.key == "V304/date"}
+    findings = [each for each in findings if each.code != "S114" or each.field not in dated]
     given = dict(_given(plan, found))
     held = Held(
         inputs, given, overwritten, shown, book.manual, tuple(findings), found, frozenset(gone), book.values_only

@@ -186,8 +186,9 @@ def _length_left(longest: int) -> str:
     if not longest:
         return '""'
     before, between, after = terms.LENGTH_LEFT
-    left = f'"{before}"&TEXT(LEN(value),"0")&"{between}"&TEXT({longest}-LEN(value),"0")&"{after}"'
-    return f'IFERROR(IF(LEN(value)=0,"",{left}),"")'
+    length = f"LEN({formula.trimmed('value')})"
+    left = f'"{before}"&TEXT({length},"0")&"{between}"&TEXT({longest}-{length},"0")&"{after}"'
+    return f'IFERROR(IF({length}=0,"",{left}),"")'
 
 
 def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], *, counted: bool) -> list[Cell]:
