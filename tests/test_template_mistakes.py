@@ -496,7 +496,7 @@ def test_two_forms_that_extend_each_other_are_refused(tmp_path: Path) -> None:
     [
         ("max_score*actual_value/target_value", "#"),
         ('"满分"', '当 任何内容 时结果为 "满分"'),
-        ('IF(COUNT(actual_value)=1,IF(actual_value=0.5,1/0,1),"")', "当 actual_value = 0.5 时结果为 #DIV/0!"),
+        ('IF(COUNT(actual_value)=1,1/(actual_value-0.5),"")', "当 actual_value = 0.5 时结果为 #DIV/0!"),
     ],
 )
 def test_a_rule_that_can_fail_is_refused_with_what_makes_it_fail(rule: str, found: str, tmp_path: Path) -> None:
