@@ -594,11 +594,15 @@ def test_a_denominator_that_may_stay_blank_is_worth_a_look(tmp_path: Path) -> No
     path.write_text(RIGHT.replace("required = true\n", "", 1).replace(VALUE, 'value = "1/funds.spent.other"'), "utf-8")
 
     assert [
-        "tables[0].rows[2].formula：“spent/budget”的分母可以不填"
-        "（funds.budget.total、funds.budget.general、funds.budget.other），空白时没有结果；应为：必填的一格。"
-        "请写 required = true，或确认可以没有结果",
-        "evaluation.indicators[0].criteria[0].value：“1/funds.spent.other”的分母可以不填（funds.spent.other），"
-        "空白时没有结果；应为：必填的一格。请写 required = true，或确认可以没有结果",
+        (
+            "tables[0].rows[2].formula：“spent/budget”的分母可以不填"
+            "（funds.budget.total、funds.budget.general、funds.budget.other），空白时没有结果；应为：必填的一格。"
+            "请写 required = true，或确认可以没有结果"
+        ),
+        (
+            "evaluation.indicators[0].criteria[0].value：“1/funds.spent.other”的分母可以不填（funds.spent.other），"
+            "空白时没有结果；应为：必填的一格。请写 required = true，或确认可以没有结果"
+        ),
     ] == list(template.warnings(template.load(path).definition))
 
 
