@@ -55,7 +55,7 @@ def _scored(folder: Path, changes: Mapping[str, Content], form: Path = EVALUATED
         # In two decimals nobody would see that anything differs.
         ("66.66", "33.335", "（分项 66.66＋33.335＝99.995，相差 0.005）"),
         ("120", "-30", "（分项 120.00＋(-30.00)＝90.00，相差 10.00）"),
-        ("90", None, "（分项 90.00＝90.00，相差 10.00）"),
+        ("90", None, "（分项 90.00，相差 10.00）"),
     ],
 )
 def test_a_typed_total_is_shown_beside_its_parts_and_their_sum(

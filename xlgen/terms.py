@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 NOT_APPLICABLE: Final = "不适用"
 NO_VALUE: Final = "—"
@@ -335,6 +335,7 @@ OPERANDS: Final = "（{operands}）"
 ADDED_UP: Final[Mapping[str, str]] = MappingProxyType({"B401": "分项", "I502": "各项分值", "I513": "各项得分"})
 """What a message calls the numbers that it adds up."""
 SUM: Final = "{parts} {numbers}＝{sum}"
+SUM_OF_ONE: Final = "{parts} {sum}"
 SUM_OF_MANY: Final = "{parts}共 {count} 项，合计 {sum}"
 DIFFERENCE: Final = "相差 {difference}"
 CRITERION_SHORT: Final = "{label} {value}，得 {score} 分，满分 {points} 分"
@@ -352,18 +353,77 @@ CHECK_CODE_SUM: Final = "数据核对码各部分之和"
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"error": "✗", "warning": "？", "note": "※"})
 PASSED: Final = "✓"
 
+# --- what of a workbook's build is not as issued -------------------------------------------------------------------
+ROW: Final = "第 {row} 行"
+ROWS: Final = "第 {first}—{last} 行"
+COLUMN: Final = "{column} 列"
+COLUMNS: Final = "{first}—{last} 列"
+PLACES_OF_LINES: Final = "行列位置"
+INSERTED: Final = "{lines}是插入的"
+GONE: Final = "原{lines}已不在"
+MOVED: Final = "原{line}移到了{place}"
+AS_ISSUED: Final = "与下发时相同"
+AND_MORE: Final = "等"
+ALSO: Final = "（同样的另有 {count} 处：{places}）"
+REACHES: Final = "影响：{figures}。"
+BESIDE_THE_FORM: Final = "表格以外"
+DRAWN: Final = "图片或图形"
+SEEN, UNSEEN = "可见", "已隐藏"
+PROTECTED, UNPROTECTED = "受保护", "未保护"
+LOCKED, UNLOCKED = "锁定", "未锁定"
+NO_REFERENCE: Final = "无"
+NOT_MERGED: Final = "未合并"
+UNRESTRICTED: Final = "不限"
+ANOTHER_RULE: Final = "另一种限制"
+ONE_OF: Final = "从“{choices}”中选一个"
+OFFERED: Final = "备有选项“{choices}”"
+
+# --- files that are no plain form -------------------------------------------------------------------------------------
+BROUGHT_ALONG: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "vba": "VBA 宏",
+        "macro-sheet": "Excel 4.0 宏表",
+        "link": "指向其他文件的链接",
+        "connection": "外部数据连接",
+        "dde": "DDE 链接",
+        "object": "嵌入的对象（OLE 或控件）",
+    }
+)
+"""What a file may bring along that no form has."""
+
+
+def brought_along(kinds: Collection[str]) -> str:
+    """Return what a file brings along, in the order of the list."""
+    return "、".join(words for kind, words in BROUGHT_ALONG.items() if kind in kinds)
+
+
 # --- the catalogue -------------------------------------------------------------------------------------------------
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "X101": "文件无法读取",
+        "X102": "文件已加密",
         "X103": "文件内容异常庞大",
+        "X104": "含有宏",
+        "X105": "含有外部链接",
+        "X106": "非 xlsx 格式",
         "X107": "文件含有不安全内容",
         "X108": "读取中止",
+        "X109": "非自评表文件",
         "S101": "不是下发的表",
         "S102": "表样未知",
         "S103": "防改动校验未通过",
         "S104": "缺少工作表",
+        "S105": "增加了工作表",
+        "S106": "行列位置已变动",
         "S107": "锁定内容与下发时不一致",
+        "S108": "保护已取消",
+        "S109": "数据有效性已改动",
+        "S110": "有内容被隐藏",
+        "S111": "表外另有内容",
+        "S112": "工作表已改名",
+        "S113": "名称定义已改动",
+        "S114": "显示格式使数值显示不同",
+        "S115": "合并单元格已改动",
         "C201": "公式单元格现为数值",
         "C202": "公式与下发时不一致",
         "C203": "显示数值与公式结果不一致",
@@ -411,17 +471,57 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "X101": "不能作为 Excel 工作簿打开。请在本机用 Excel 或 WPS 打开原表，另存为 .xlsx 后重新报送。",
+        "X101/empty": "文件是空的，没有任何内容。请重新发送填好的原文件。",
+        "X101/truncated": "文件不完整，可能没有传完或没有复制完。请重新发送填好的原文件。",
+        "X101/web": "内容是网页，不是 Excel 工作簿。请打开下发的原表填写，存为 .xlsx 后重新报送。",
+        "X101/pdf": "内容是 PDF，不是 Excel 工作簿。请报送填好的 .xlsx 原文件，PDF 可另附。",
+        "X101/picture": "内容是图片，不是 Excel 工作簿。请报送填好的 .xlsx 原文件，图片可另附。",
+        "X101/document": "内容是文字或演示文稿，不是 Excel 工作簿。请报送填好的 .xlsx 原文件。",
+        "X101/packed": "内容是压缩包，不是 Excel 工作簿。请解压后报送其中的 .xlsx 文件。",
+        "X101/archive": "内容是压缩包，不是 Excel 工作簿。请解压后报送其中的 .xlsx 文件，或把扩展名改为 .zip。",
+        "X101/binary": "文件是二进制工作簿（.xlsb），不能校验。请在 Excel 或 WPS 中另存为 .xlsx 后重新报送。",
+        "X102": "文件设有打开密码，未能校验。请取消密码后重新报送；下发单位知道密码的，可用 --password 打开。",
+        "X102/password": "文件设有打开密码，所给的密码打不开。请取消密码后重新报送，或核对密码。",
+        "X102/ods": "文件设有打开密码，此格式（.ods）的密码本程序不能打开。请取消密码，另存为 .xlsx 后重新报送。",
         "X103": "内容超出自评表应有的大小，为安全起见未打开。请在下发的原表上重新填写后报送。",
+        "X103/far": "有内容位于工作表边缘，远在表格之外，未再读取。请删去表格以外的内容后重新报送。",
+        "X103/archive": "压缩包解开后过大，或其中的文件过多，为安全起见未打开。请分成几个压缩包重新报送。",
+        "X104": "自评表不需要宏，已读取但没有运行。请在下发的原表上填写，或另存为 .xlsx 后重新报送。",
+        "X105": "自评表不引用文件以外的内容，已读取但没有打开。请删去这些内容，改为直接填写数值。",
+        "X106/xls": "文件是 .xls 格式，已按其中的数值校验；公式、格式和保护无法核对。请今后报送 .xlsx。",
+        "X106/ods": "文件是 .ods 格式，已按其中的数值校验；公式、格式和保护无法核对。请今后报送 .xlsx。",
         "X107": "含有自评表不应有的内容（外部实体），为安全起见未打开。请在下发的原表上重新填写后报送。",
+        "X107/path": "文件内部的路径指向文件之外，为安全起见未打开。请在下发的原表上重新填写后报送。",
+        "X107/twice": "文件内部有两个同名部分，各软件所见会不同，为安全起见未打开。请在下发的原表上重新填写后报送。",
         "X108": "程序读取此文件时出错，未能校验。请下发单位联系维护人员，并保留此文件。",
+        "X109": "不是工作簿，列为附件，未校验。无需处理。",
+        "X109/et": "是 WPS 表格的专用格式，未校验。请在 WPS 中另存为 .xlsx 后重新报送。",
+        "X109/packed": "是压缩包，未校验。请先解压，再校验其中的文件；或改用 .zip 压缩，不要层层压缩。",
         "S101": "文件中没有下发时写入的标识。请在下发的原表上填写后报送，不要另行制表或复制到新文件。",
+        "S101/copied": "文件中有下发表的工作表，但没有下发时写入的标识，应是复制到了别处。请在下发的原表上填写后报送。",
         "S102": "本机没有这张表的表样，表内保存的表样也不能使用。请下发单位提供相应版本的表样后再校验。",
         "S103": "表内保存的下发信息与其校验码不符。请在下发的原表上重新填写后报送。",
         "S103/unsigned": "表内没有下发单位的防改动校验值，不能确认是下发的表。请在下发的原表上重新填写后报送。",
         "S103/signature": "防改动校验值与下发单位的公钥不符，不能确认是下发的表。请在下发的原表上重新填写后报送。",
+        "S103/project": "表上的项目编码、名称与文件内的下发信息不是同一个项目。请在本项目下发的原表上填写后报送。",
         "S104": "工作簿中没有这张工作表，可能已删除或改名。请在下发的原表上填写，保留全部工作表。",
+        "S105": "下发的表中没有这张工作表，未予校验。与自评无关的内容无需处理，请勿用它代替下发的表。",
+        "S105/copy": "与下发的表样相同，只校验原来的那一张。另一项目请用其原表单独报送，多余的副本请删除。",
+        "S106": "其余内容已按现在的位置校验。请恢复原来的行列，或在退回的表上重新填写；要增减指标的请与下发单位联系。",
         "S107": "此处由下发单位给定，已按下发的内容计算。请恢复原内容；下发有误的请与下发单位联系。",
         "S107/corrected": "单位更正了此处，已按现有内容计算。请下发单位核实，填报单位无需处理。",
+        "S108": "工作表保护用于防止误改，取消后仍逐格校验。无需处理，如改动了锁定内容请恢复。",
+        "S108/unlocked": "此处原已锁定，解除后仍逐格校验。无需处理，如改动了内容请恢复。",
+        "S109": "此处可填内容的限制与下发时不同，多为粘贴所致。已按下发的要求校验，无需处理。",
+        "S110": "下发时可见的内容现已隐藏，打印和审阅时看不到。请取消隐藏后报送。",
+        "S111": "这些内容不在下发的表内，未予校验。需要说明的请写在情况说明或偏差原因中，其他的无需处理。",
+        "S111/drawn": "图片或图形遮住的内容打印时看不到。请移到表外；签章图片未遮住数值的，无需处理。",
+        "S112": "工作表名称与下发时不同，已按内容认出并照常校验。无需处理，如方便请改回原名。",
+        "S113": "单元格的名称定义用于汇总取数。校验已按原来的位置读取，请在退回的表上重新填写，或恢复名称。",
+        "S114": "此处数字格式与下发时不同，显示的与实际内容不一致。请恢复原格式，或在退回的表上重新填写。",
+        "S114/unseen": "此处有内容，但字色与底色相近、字号过小，看不见。请恢复原来的字体和底色。",
+        "S114/conditional": "此处的条件格式会改变或遮住显示的内容。请删除这条条件格式。",
+        "S115": "合并的范围与下发时不同，不影响计算。无需处理，如方便请恢复。",
         "C201": "此处应为公式，现为直接填入的内容。请恢复该格公式，或在退回的表上重新填写。",
         "C202": "此处公式与下发时不同。请恢复该格公式，或在退回的表上重新填写。",
         "C203": "显示的数值与按表内公式算出的不同。请打开文件重新计算（按 F9）并保存后再报送。",
@@ -492,14 +592,29 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "X101": "文件为空、不完整，或内容与扩展名不符，无法读取其中的工作表。",
-        "X103": "压缩包解开后过大、部件过多，或单元格位于工作表边缘之外的位置；在解开之前即停止读取。",
-        "X107": "XML 中带有实体定义等正常软件不会写入的内容。",
+        "X102": "打开文件需要密码。校验时用 --password 给出密码，即可照常校验；一次只能给一个密码。",
+        "X103": "压缩包解开后过大、部件过多，单元格位于工作表边缘，或单元格多得异常；在解开或读完之前即停止读取。",
+        "X104": "文件中有 VBA 宏或 Excel 4.0 宏表。程序只读取单元格，不运行其中的任何内容。",
+        "X105": "文件中有指向其他文件的链接、数据连接、DDE 链接或嵌入的对象。程序只读取单元格，不打开链接。",
+        "X106": "这些格式照常读取数值；不能核对的检查计入“未执行”，不算通过也不算有问题。",
+        "X107": "XML 中带有实体定义，或内部路径指向文件之外等正常软件不会写入的内容。",
         "X108": "属于程序的问题，不是填报问题；该文件不判通过也不判退回。",
+        "X109": "PDF、图片、文档、临时文件等，以及需先另存或解压的文件；记入附件清单，不算收回的表。",
         "S101": "下发的表带有一张隐藏的工作表，记录表样、项目和下发内容；没有它就无法判断是哪个项目。",
         "S102": "表内保存的表样须能通过校验码和允许函数的检查才会使用。",
         "S103": "下发信息（表样、项目、下发值）在下发时计算了校验码，现两者不一致，或与台账记载不一致。",
         "S104": "表样规定的工作表在文件中找不到。",
+        "S105": "增加的工作表不参加校验；其中的公式和数值不会被采用。",
+        "S106": "按表头、指标名称和单元格名称定义认出各行各列现在的位置；插入、删除、移动合为一条，并写明在哪里。",
         "S107": "指标名称、指标值、分值等由下发单位给定；空格和换行的不同不算改动。",
+        "S108": "保护没有密码，只防误改。有的软件另存时会丢失保护，不是填报人所为。",
+        "S109": "下拉选项或数字限制被去掉、放宽或换成别的。另存为其他软件格式时常见。",
+        "S110": "包括隐藏的行、列、工作表，以及行高、列宽接近零的。下发时就隐藏的不算。",
+        "S111": "表格以外的单元格里另有文字或数字，或表上放了图片、图形。",
+        "S112": "按表内的固定文字认出是哪一张工作表。",
+        "S113": "每个填报项有一个以 x_ 开头的名称；名称不见了，或指向别的单元格。",
+        "S114": "比较的是看到的内容：写法不同而显示相同的格式不算改动；填写项只看显示的数是否仍是填写的数。",
+        "S115": "下发时合并的单元格被拆开、扩大或缩小，或另有合并。",
         "C201": "公式由程序提供，填报人不需要填写。出现数值多为粘贴时覆盖。",
         "C202": "比较的是含义：大小写、空格、TRUE 与 TRUE() 等写法不同不算不一致。",
         "C203": "公式没有变，但保存的结果与按单元格现有内容算出的不同。程序只用自己的公式重算，不执行文件中的公式。",
@@ -677,6 +792,8 @@ EXPLAINED_BY: Final[Mapping[str, str]] = MappingProxyType(
 
 
 FOUND: Final = "现为{found}"
+CONTAINS: Final = "其中有{found}"
+"""Of a file as a whole it is said what is in it."""
 WANTED_AS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "V303": "，读作{wanted}",
@@ -694,10 +811,11 @@ def _beside_words(value: str) -> str:
     return value if value.startswith("“") else f" {value}"
 
 
-def there(key: str, found: str, expected: str) -> str:
+def there(key: str, found: str, expected: str, *, placed: bool = True) -> str:
     """Return what is there and what it should be, both as they are shown; "" for none."""
     if not expected:
-        return FOUND.format(found=_beside_words(found)) if found else ""
+        seen = FOUND if placed else CONTAINS
+        return seen.format(found=_beside_words(found)) if found else ""
     wanted = WANTED_AS.get(key, WANTED_THERE).format(wanted=_beside_words(expected))
     return FOUND.format(found=_beside_words(found or BLANK)) + wanted
 

@@ -217,7 +217,7 @@ def extract(workbook: Annotated[Path, typer.Argument(help="工作簿。", metava
 
 @command(app, "verify")
 def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
-    paths: Annotated[list[Path], typer.Argument(help="收回的文件或文件夹。", metavar="路径...")],
+    paths: Annotated[list[Path], typer.Argument(help="收回的文件、文件夹或 .zip 压缩包。", metavar="路径...")],
     output: Annotated[Path | None, typer.Option("-o", help="问题清单放在哪个文件夹。", metavar="文件夹")] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", help="下发时的台账。", metavar="文件")] = None,
     json_file: Annotated[
@@ -226,14 +226,15 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     trust: Annotated[
         Path | None, typer.Option("--trust", help="下发单位的公钥（.pub），核对防改动校验值。", metavar="文件")
     ] = None,
+    password: Annotated[str, typer.Option("--password", help="打开加密文件的密码。", metavar="密码")] = "",
     folders: Folders = NONE,
 ) -> int:
     """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥。"""
     from xlgen import batch  # noqa: PLC0415 - the same
 
     found = batch.collect(paths)
-    judged = xlgen.verify(paths, ledger=ledger, templates=folders, trust=trust)
-    verdicts = list(show.progress(judged, len(found.files)))
+    judged = xlgen.verify(paths, ledger=ledger, templates=folders, trust=trust, password=password)
+    verdicts = list(show.progress(judged, len(found.sources)))
     summary = batch.summary(verdicts, found.attachments, ledger)
     if output is not None:
         show.report(output, verdicts, summary)
@@ -247,6 +248,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     show.say("")
     for line in show.closing(summary):
         show.say(line)
+    show.attachments(found.attachments)
     return batch.exit_code(verdicts)
 
 

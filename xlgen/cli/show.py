@@ -124,6 +124,13 @@ def _head(verdict: Verdict) -> str:
     return terms.HEAD.format(project=project, status=status(verdict.status), counts=f"（{counts}）" if counts else "")
 
 
+def attachments(found: Mapping[str, str]) -> None:
+    """Print which of the files that were not judged somebody must save otherwise or unpack first."""
+    for name, key in found.items():
+        if key != "X109":
+            say(f"  {name}：{terms.SENTENCES[key]}")
+
+
 def findings(verdict: Verdict) -> Iterator[str]:
     """Yield a line a finding: how grave, where and what, what the unit answered, the code to look it up by."""
     for each in verdict.findings:

@@ -14,8 +14,10 @@ from xlgen.formula.spelling import (
     numbers,
     render,
     slotted,
+    spelled,
     spelled_on,
     trimmed,
+    with_areas,
     without_rounding,
 )
 from xlgen.formula.tree import Area, Node, Number, Operation, Text, a1, areas, column_number, names, texts, walk
@@ -43,9 +45,11 @@ __all__ = [
     "parse_rule",
     "render",
     "slotted",
+    "spelled",
     "spelled_on",
     "texts",
     "trimmed",
     "walk",
+    "with_areas",
     "without_rounding",
 ]

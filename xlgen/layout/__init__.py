@@ -12,6 +12,7 @@ from xlgen.layout.evaluation import given
 from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, response
 from xlgen.layout.pattern import Pattern, pattern_of, supplies, table_supplies
 from xlgen.layout.plan import (
+    NAME_PREFIX,
     PLAN_VERSION,
     Cell,
     Framework,
@@ -38,6 +39,7 @@ __all__ = [
     "CORRECTION",
     "EXECUTION_MAX_SCORE",
     "FIGURES",
+    "NAME_PREFIX",
     "PLAN_VERSION",
     "RATING",
     "Cell",

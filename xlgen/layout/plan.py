@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 PLAN_VERSION: Final = 4
 """Raised with every change of what a plan holds or how a form is drawn; golden digests in the tests hold it."""
 
+NAME_PREFIX: Final = "x_"
+"""What the defined names of fields begin with."""
+
 _MOST_CELLS: Final = 100_000
 _STRICT = ConfigDict(extra="forbid")
 
@@ -281,5 +284,5 @@ def _bounded(area: formula.Area) -> Iterator[tuple[str, int, int]]:
 
 
 def defined_name(path: str) -> str:
-    """Return the defined name of a field: `x_` and the path with `_` for all but letters, digits and `_`."""
-    return "x_" + re.sub(r"[^A-Za-z0-9_]", "_", path)
+    """Return the defined name of a field: the prefix and the path with `_` for all but letters, digits and `_`."""
+    return NAME_PREFIX + re.sub(r"[^A-Za-z0-9_]", "_", path)

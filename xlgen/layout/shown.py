@@ -67,6 +67,27 @@ def _as_shown(number: Decimal, number_format: str, more: int) -> Shown:
     return Shown(f"-{found.text}", found.says.copy_negate(), found.exact) if negative else found
 
 
+def text_as_shown(text: str, number_format: str) -> str:
+    """Return what a cell of that number format shows of a text."""
+    sections = _sections(number_format)
+    with_text = [each for each in sections if any(token["other"] == "@" for token in each)]
+    if len(sections) > 3:  # noqa: PLR2004 - positive; negative; zero; text
+        section = sections[3]
+    elif with_text:
+        section = with_text[-1]
+    else:
+        return text
+    parts = (text if token["other"] == "@" else _literal(token) for token in section)
+    return "".join(parts)
+
+
+def _literal(token: re.Match[str]) -> str:
+    """Return what a token of a format adds to what is shown."""
+    if token["bracket"] or token["space"]:
+        return ""
+    return token["words"] or token["escaped"] or token["currency"] or token["other"] or ""
+
+
 def is_percent(number_format: str) -> bool:
     """Return whether a cell of that format shows shares as per cent."""
     return any(each["other"] == "%" for each in _sections(number_format)[0])
@@ -101,8 +122,8 @@ def _drawn(section: list[re.Match[str]], number: Decimal, more: int) -> Shown | 
             text, rounded = _digits(token["digits"], number.scaleb(2 * percents, _MANY), more)
             says = rounded.scaleb(-2 * percents, _MANY)
             parts.append(text)
-        elif not token["bracket"] and not token["space"]:
-            parts.append(token["words"] or token["escaped"] or token["currency"] or token["other"] or "")
+        else:
+            parts.append(_literal(token))
     return Shown("".join(parts).strip(), says, says == number)
 
 

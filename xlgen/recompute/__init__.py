@@ -17,7 +17,7 @@ from xlgen.model import LARGEST, Content, Raw, significant, to_cell, to_decimal
 from xlgen.recompute import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from xlgen.formula import Area, Node
@@ -283,11 +283,18 @@ def _unit(cell: Cell, contents: Mapping[str, Content]) -> str:
     return proposed if isinstance(proposed, str) else cell.unit
 
 
-def reached(shape: Shape, field: str) -> tuple[str, ...]:
-    """Return the figures that follow from a field, from the formulas' own dependency graph."""
-    follow = {field}
-    for step in program(shape):
-        for given, slots in zip(step.fields, step.slots, strict=True):
+def following(shape: Shape, fields: Iterable[str]) -> frozenset[str]:
+    """Return the fields whose formulas depend on any of some fields, those themselves not among them."""
+    given = frozenset(fields)
+    follow = set(given)
+    for step in program(shape) if follow else ():
+        for field, slots in zip(step.fields, step.slots, strict=True):
             if any(each in follow for slot in slots for each in slot):
-                follow.add(given)
-    return tuple(name for name, (figure, _) in shape.named_figures.items() if figure in follow and figure != field)
+                follow.add(field)
+    return frozenset(follow - given)
+
+
+def reached(shape: Shape, fields: Iterable[str]) -> tuple[str, ...]:
+    """Return the figures that follow from fields, from the formulas' own dependency graph."""
+    follow = following(shape, fields)
+    return tuple(name for name, (figure, _) in shape.named_figures.items() if figure in follow)

@@ -12,6 +12,7 @@ from xlgen.verbs import operands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from xlgen.integrity import Held
     from xlgen.manifest import Manifest
@@ -41,16 +42,17 @@ class Computed:
 def findings(opened: Opened, computed: Computed) -> list[Finding]:
     """Return all that is seen in a file whose form is there."""
     plan = opened.manifest.plan
+    lost = opened.held.gone | recompute.following(plan.shape, opened.held.gone)
     without = {each.field for each in opened.held.findings if each.key in integrity.NO_VALUE}
     found = [
         *opened.held.findings,
         *_issued_differs(opened, computed),
         *_corrected(opened, computed),
-        *_shown_differs(opened, computed),
+        *_shown_differs(opened, computed, lost),
         *_not_computed(opened, computed),
         *_texts(opened, computed),
         # A picture leaves its cell without a value: that it is missing is the same thing said again.
-        *(each for each in _lines(opened, computed) if each.field not in without),
+        *(each for each in _lines(opened, computed, lost) if each.field not in without),
         *stated.findings(plan.shape, computed.read),
         *framework.findings(plan),
         *_correction(computed),
@@ -58,6 +60,8 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
     wrong = {each.field for each in found if each.code.startswith("V") and each.severity is Severity.ERROR}
     # What is no proper value is no correction.
     found = [each for each in found if each.key != "S107/corrected" or each.field not in wrong]
+    # Of cells that are gone nothing is said but that; what follows from them is not known.
+    found = [each for each in found if each.field not in lost or each.code[0] in "SC"]
     return [*found, *_unexplained(plan.shape, computed.read, found)]
 
 
@@ -67,14 +71,16 @@ def answer(opened: Opened, field: str) -> str:
     return content.strip() if isinstance(content, str) and not formula.is_blank(content) else ""
 
 
-def _shown_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
+def _shown_differs(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterable[Finding]:
     """Yield C203 for each stored result that does not follow from the cells, or C204 once where none was computed."""
     held = opened.held
+    if held.values_only:
+        return
     shape = opened.manifest.plan.shape
     expected = {
         field: computed.stored.get(field)
-        for field, (sheet, cell) in shape.places.items()
-        if cell.role is layout.Role.FORMULA and field not in held.overwritten and sheet.name in sheets(held, shape)
+        for field, (_, cell) in shape.places.items()
+        if cell.role is layout.Role.FORMULA and field not in held.overwritten and field not in lost
     }
     # Where the formula gives "", nothing stored and "" stored look alike.
     absent = [field for field, value in expected.items() if field not in held.shown and value != ""]
@@ -107,7 +113,8 @@ def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
             shown, issued = integrity.plain(found), integrity.plain(expected)
             seen = Finding(key="S107", severity=Severity.ERROR, found=shown, expected=issued)
             first = cell.field and shape.places[cell.field][1] is cell
-            yield replace(seen, field=cell.field) if first else integrity.at(shape, (sheet, row, column), seen)
+            place = (sheet, row, column)
+            yield replace(seen, field=cell.field) if first else integrity.at(shape, place, seen, opened.held.standing)
 
 
 def _corrected(opened: Opened, computed: Computed) -> Iterable[Finding]:
@@ -115,15 +122,13 @@ def _corrected(opened: Opened, computed: Computed) -> Iterable[Finding]:
     issued = recompute.issued_contents(opened.manifest.plan)
     for _, cell in opened.manifest.plan.shape.of_role(layout.Role.INPUT):
         found = computed.read.get(cell.field)
-        if cell.field in issued and not integrity.same_text(found, issued[cell.field]):
+        if (
+            cell.field in issued
+            and cell.field not in opened.held.gone
+            and not integrity.same_text(found, issued[cell.field])
+        ):
             shown, given = integrity.plain(found), integrity.plain(issued[cell.field])
             yield Finding(key="S107/corrected", severity=Severity.NOTE, field=cell.field, found=shown, expected=given)
-
-
-def sheets(held: Held, shape: layout.Shape) -> set[str]:
-    """Return the names of the sheets that are there."""
-    missing = {each.sheet for each in held.findings if each.code == "S104"}
-    return set(shape.positions) - missing
 
 
 def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:
@@ -154,12 +159,12 @@ def _texts(opened: Opened, computed: Computed) -> Iterable[Finding]:
         yield Finding(key=key, severity=Severity.WARNING, field=field, found=found, expected=expected)
 
 
-def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
+def _lines(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterable[Finding]:
     """Yield what the lines of the self-check say of the inputs as read.
 
     What is no proper value is told once: that it is far from its target too follows from it.
     """
-    told = list(_said(opened, computed))
+    told = list(_said(opened, computed, lost))
     improper = {each.field for each in told if each.code.startswith("V") and each.severity is Severity.ERROR}
     rows = {each.removesuffix("actual_value") for each in improper if each.endswith(".actual_value")}
     for each in told:
@@ -168,9 +173,9 @@ def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
             yield each
 
 
-def _said(opened: Opened, computed: Computed) -> Iterable[Finding]:
+def _said(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterable[Finding]:
     for line in opened.manifest.plan.shape.lines:
-        key = computed.read.get(line.field)
+        key = computed.read.get(line.field) if line.field not in lost - opened.held.gone else ""
         for outcome in line.outcomes:
             if outcome.key == key:
                 seen, detail = operands.shown(opened.manifest.plan.shape, line, outcome, computed.read)

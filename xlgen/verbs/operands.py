@@ -85,10 +85,8 @@ class _Operands:
         # What is added up is shown whole, so that the sum comes out.
         texts = [_whole(cell, each) for each in numbers]
         words = {"parts": terms.ADDED_UP[key], "sum": _whole(cell, total), "count": len(numbers)}
-        if len(numbers) > MOST_PARTS:
-            found = [terms.SUM_OF_MANY.format(**words)]
-        else:
-            found = [terms.SUM.format(numbers="＋".join(texts), **words)]
+        form = terms.SUM_OF_MANY if len(numbers) > MOST_PARTS else terms.SUM if len(numbers) > 1 else terms.SUM_OF_ONE
+        found = [form.format(numbers="＋".join(texts), **words)]
         own = _numbers([self.outcome.about], self.read)
         if own and self.outcome.about not in self.outcome.parts:
             found.append(terms.DIFFERENCE.format(difference=_whole(cell, abs(own[0] - total))))
