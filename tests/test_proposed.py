@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import xlgen
-from tests.blanks import COMPLETE, NATIONAL, OUTPUT, SATISFACTION, extended, form, library, row, workbook
+from tests.blanks import COMPLETE, NATIONAL, OUTPUT, SATISFACTION, extended, form, library, workbook
 from tests.forms import judged
 from xlgen import integrity, recompute
 from xlgen.finding import RosterError
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from xlgen.model import Content
     from xlgen.recompute import Contents
+
+
+KEYS: Final = ("direction", "target_value", "unit_of_measure", "actual_value")
 
 
 def with_second_row(folder: Path, **changes: object) -> Path:
@@ -39,8 +42,7 @@ def with_second_row(folder: Path, **changes: object) -> Path:
 def cells_of(workbook: Path, path: str) -> tuple[Content, ...]:
     """Return what stands in sign, number, unit and achievement of a row."""
     _, contents = integrity.open_issued(workbook)
-    keys = ("direction", "target_value", "unit_of_measure", "actual_value")
-    return tuple(contents[f"{path}.{key}"] for key in keys)
+    return tuple(contents[f"{path}.{key}"] for key in KEYS)
 
 
 SECOND: Final = "indicators[1]"
@@ -139,28 +141,59 @@ CONTENTS: Final = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    direction=st.sampled_from([None, "≥", " = ", "≤", "定性", ">"]),
-    target=CONTENTS,
-    unit=st.sampled_from([None, "%", " ％", "百分比", "台", 5.0]),
-    actual=CONTENTS,
+ROWS: Final = st.tuples(
+    st.sampled_from([None, "≥", " = ", "≤", "定性", ">"]),
+    CONTENTS,
+    st.sampled_from([None, "%", " ％", "百分比", "台", 5.0]),
+    CONTENTS,
 )
-def test_what_is_taken_out_fills_a_row_with_the_same(
-    direction: Content, target: Content, unit: Content, actual: Content, tmp_path: Path
-) -> None:
-    contents: Contents = COMPLETE | row(OUTPUT, "数量指标", (str(direction), target), actual, 50.0)
-    contents |= {f"{OUTPUT}.direction": direction, f"{OUTPUT}.unit_of_measure": unit}
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(ROWS, min_size=8, max_size=8))
+def test_what_is_taken_out_fills_the_rows_with_the_same(rows: list[tuple[Content, ...]], tmp_path: Path) -> None:
+    contents: Contents = dict(COMPLETE)
+    for index, each in enumerate(rows):
+        contents |= {f"indicators[{index}].name": f"产出{index}", f"indicators[{index}].category": "数量指标"}
+        contents |= {f"indicators[{index}].{key}": content for key, content in zip(KEYS, each, strict=True)}
     first, record = tmp_path / "一.xlsx", tmp_path / "r.json"
     first.write_bytes(workbook(contents))
     taken = xlgen.extract(first)
     record.write_text(json.dumps(taken, ensure_ascii=False), "utf-8")
+
     (again,) = xlgen.fill(first, record, tmp_path / "二.xlsx")
+
     assert taken == xlgen.extract(again)
     shape = proposals.manifest_of(form()).plan.shape
     stood, stands = (recompute.as_read(shape, integrity.open_issued(each)[1])[0] for each in (first, again))
-    keys = ("direction", "target_value", "unit_of_measure", "actual_value")
-    assert [stood[f"{OUTPUT}.{key}"] for key in keys] == [stands[f"{OUTPUT}.{key}"] for key in keys]
+    fields = [f"indicators[{index}].{key}" for index in range(8) for key in KEYS]
+    assert {field: stood[field] for field in fields} == {field: stands[field] for field in fields}
+
+
+def issued(folder: Path) -> Path:
+    """Return the form of the sample as it is issued, its second indicator's target left to the unit."""
+    record = library()
+    record["indicators"][1] |= {"target_value": None, "actual_value": None}
+    (folder / "issued.json").write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+    return folder / "下发" / xlgen.generate(folder / "issued.json", folder / "下发").issues[0].file
+
+
+def test_a_target_that_the_unit_proposes_in_an_issued_form_is_written_alike(tmp_path: Path) -> None:
+    workbook, path = issued(tmp_path), with_second_row(tmp_path, target_value="≥90%", actual_value="95.5%")
+
+    (filled,) = xlgen.fill(workbook, path, tmp_path / "filled.xlsx")
+
+    assert ("≥", 90.0, "%", 95.5) == cells_of(filled, SECOND)
+    found = xlgen.extract(filled)["indicators"][1]
+    assert ("≥90%", 0.955) == (found["target_value"], found["actual_value"])
+
+
+@pytest.mark.parametrize("target", ["≤10月", ">5台", "满足", "9月前", "10-20次", "不适用"])
+def test_what_is_no_number_with_one_of_its_signs_is_refused_in_an_issued_form(target: str, tmp_path: Path) -> None:
+    workbook, path = issued(tmp_path), with_second_row(tmp_path, target_value=target)
+
+    with pytest.raises(RosterError, match=f"“{target}”不能作为单位自填的指标值；应为：符号（≥、=、≤）加数字和单位。"):
+        xlgen.fill(workbook, path, tmp_path / "filled.xlsx")
 
 
 def test_a_percentage_typed_with_its_sign_as_text_is_read_as_it_is_written(tmp_path: Path) -> None:

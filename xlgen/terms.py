@@ -356,12 +356,12 @@ PASSED: Final = "✓"
 # --- what of a workbook's build is not as issued -------------------------------------------------------------------
 ROW: Final = "第 {row} 行"
 ROWS: Final = "第 {first}—{last} 行"
-COLUMN: Final = "{column} 列"
-COLUMNS: Final = "{first}—{last} 列"
+COLUMN: Final = "第 {column} 列"
+COLUMNS: Final = "第 {first}—{last} 列"
 PLACES_OF_LINES: Final = "行列位置"
 INSERTED: Final = "{lines}是插入的"
-GONE: Final = "原{lines}已不在"
-MOVED: Final = "原{line}移到了{place}"
+GONE: Final = "原{lines}（{label}）已不在"
+MOVED: Final = "原{line}（{label}）移到了{place}"
 AS_ISSUED: Final = "与下发时相同"
 AND_MORE: Final = "等"
 ALSO: Final = "（同样的另有 {count} 处：{places}）"
@@ -374,6 +374,8 @@ LOCKED, UNLOCKED = "锁定", "未锁定"
 NO_REFERENCE: Final = "无"
 NOT_MERGED: Final = "未合并"
 UNRESTRICTED: Final = "不限"
+ONLY_WARNED: Final = "{wanted}（只提醒，不阻止）"
+IDENTITY: Final = "项目编码、项目名称"
 ANOTHER_RULE: Final = "另一种限制"
 ONE_OF: Final = "从“{choices}”中选一个"
 OFFERED: Final = "备有选项“{choices}”"
@@ -504,7 +506,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "S103/unsigned": "表内没有下发单位的防改动校验值，不能确认是下发的表。请在下发的原表上重新填写后报送。",
         "S103/signature": "防改动校验值与下发单位的公钥不符，不能确认是下发的表。请在下发的原表上重新填写后报送。",
         "S103/project": "表上的项目编码、名称与文件内的下发信息不是同一个项目。请在本项目下发的原表上填写后报送。",
-        "S104": "工作簿中没有这张工作表，可能已删除或改名。请在下发的原表上填写，保留全部工作表。",
+        "S104": "工作簿中没有这张工作表，可能已删除。请在下发的原表上填写，保留全部工作表。",
         "S105": "下发的表中没有这张工作表，未予校验。与自评无关的内容无需处理，请勿用它代替下发的表。",
         "S105/copy": "与下发的表样相同，只校验原来的那一张。另一项目请用其原表单独报送，多余的副本请删除。",
         "S106": "其余内容已按现在的位置校验。请恢复原来的行列，或在退回的表上重新填写；要增减指标的请与下发单位联系。",

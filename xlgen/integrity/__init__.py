@@ -7,7 +7,7 @@ meaning: programs that save a file again rewrite much of it.
 from __future__ import annotations
 
 from xlgen.integrity.held import NO_VALUE, Held, hold
-from xlgen.integrity.opening import open_issued, recognised
+from xlgen.integrity.opening import open_held, open_issued, recognised
 from xlgen.integrity.placing import as_shown, at, described, fifteen, place, plain, same, same_text
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "described",
     "fifteen",
     "hold",
+    "open_held",
     "open_issued",
     "place",
     "plain",

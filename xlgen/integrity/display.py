@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import layout
 from xlgen.integrity.expected import tables
-from xlgen.integrity.structure import of_cell, places_within, seen, told
+from xlgen.integrity.placing import of_cell, seen, told
+from xlgen.integrity.structure import places_within
 from xlgen.layout import Role
-from xlgen.layout.shown import text_as_shown
+from xlgen.layout.shown import is_known, text_as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,8 @@ _LEAST_SIZE: Final = 3.0
 """Points; smaller letters cannot be read."""
 _AT_MOST: Final = 0.01
 """By how much of itself a number may seem another in an input, whose look whoever fills it in may change."""
+_MOST: Final = 5_000
+"""So many conditional formats are looked at on a sheet; a form has some hundreds."""
 _BLACK, _WHITE = "000000", "FFFFFF"
 _DARK: Final = 0.04045
 """Up to this share a channel counts in proportion."""
@@ -73,8 +76,11 @@ def _is_unseen(style: Style) -> bool:
 
 @lru_cache(maxsize=4096)
 def _alike(first: str, second: str) -> bool:
-    """Return whether writing in one colour upon the other cannot be seen."""
-    dark, bright = sorted((_luminance(first), _luminance(second)))
+    """Return whether writing in one colour upon the other cannot be seen; of a colour that is none nothing is known."""
+    try:
+        dark, bright = sorted((_luminance(first), _luminance(second)))
+    except ValueError:
+        return False
     return (bright + 0.05) / (dark + 0.05) < _LEAST_CONTRAST
 
 
@@ -95,9 +101,9 @@ def _hiding(sheet: StoredSheet, book: StoredWorkbook) -> dict[Position, list[Eff
     """
     fills = frozenset(style.fill_colour for style in book.styles)
     effects: dict[Position, list[Effect]] = {}
-    for each in sheet.conditional_formats:
+    for each in sheet.conditional_formats[:_MOST]:
         if not _is_mild(each.effect, fills):
-            for block in each.blocks:
+            for block in each.blocks[:_MOST]:
                 for place in places_within(block, sheet.cells):
                     effects.setdefault(place, []).append(each.effect)
     return effects
@@ -133,6 +139,8 @@ def _shown_otherwise(cell: Cell, content: Content, style: Style) -> tuple[str, s
 @lru_cache(maxsize=65536)
 def _number_otherwise(content: float, expected: str, found: str, freely: bool) -> tuple[str, str] | None:  # noqa: FBT001 - a part of the key
     number = Decimal(f"{content:.15g}")
+    if not is_known(found):
+        return found, layout.as_shown(number, expected).text
     shown, right = (layout.as_shown(number, each).text for each in (found, expected))
     plain = [each.replace(" ", "").replace(",", "") for each in (shown, right)]
     if plain[0] == plain[1] or (freely and _reads_as(shown, content)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, manifest
+from xlgen import formula, manifest, terms
 from xlgen.finding import BY_CODE, Finding, Severity
 from xlgen.integrity import display, standing, structure
 from xlgen.integrity.placing import plain, same_text
@@ -118,6 +118,7 @@ def _of_another_project(plan: Plan, held: Held) -> Held | None:
     told = Finding(
         key="S103/project",
         severity=Severity.ERROR,
+        label=terms.IDENTITY,
         found=" ".join(str(held.inputs[each]) for each in printed),
         expected=" ".join(str(plan.issued[each]) for each in printed),
     )
@@ -163,9 +164,8 @@ def _difference(found: Standing, sheet: Sheet, cell: Cell, stored: StoredCell) -
     moved = formula.with_areas(formula.parse(cell.text, sheet.name), found.area)
     if moved is not None and theirs == formula.spelled(moved):
         return ""
-    # References to what was deleted are broken by the program; some programs shift cells and leave references.
-    broken = moved is None and CellError.REFERENCE.value in stored.formula
-    return _FOLLOWS if broken or theirs == ours else "C202"
+    # Of what speaks of cells that are gone nothing is known; some programs shift cells and leave references behind.
+    return _FOLLOWS if moved is None or theirs == ours else "C202"
 
 
 def _normal(text: str, sheet: str, found: Standing) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlgen import layout, manifest, reader, terms
 from xlgen.finding import UsageError, mistake
-from xlgen.integrity.held import hold
+from xlgen.integrity.held import Held, hold
 from xlgen.manifest import Broken, Manifest
 
 if TYPE_CHECKING:
@@ -26,7 +26,20 @@ def recognised(book: StoredWorkbook) -> Manifest | str:
 
 
 def open_issued(path: Path) -> tuple[Manifest, dict[str, Content]]:
-    """Return a workbook's manifest and what stands in its input cells.
+    """Return a workbook's manifest and what stands in its issued and input cells.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read, or is none of ours.
+
+    """
+    found, held = open_held(path)
+    return found, dict(held.inputs)
+
+
+def open_held(path: Path) -> tuple[Manifest, Held]:
+    """Return a workbook's manifest and what it holds against its plan.
 
     Raises
     ------
@@ -43,7 +56,7 @@ def open_issued(path: Path) -> tuple[Manifest, dict[str, Content]]:
         key = str(found)
         title = terms.TITLES[key.partition("/")[0]]
         raise UsageError(str(path), mistake("not-issued", title=title, sentence=terms.SENTENCES[key]))
-    return found, dict(hold(found.plan, book).inputs)
+    return found, hold(found.plan, book)
 
 
 def _is_copied(book: StoredWorkbook) -> bool:

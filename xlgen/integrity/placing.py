@@ -7,20 +7,26 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, layout
+from xlgen import formula, layout, terms
+from xlgen.finding import BY_CODE, Finding
 from xlgen.integrity.expected import squeezed
+from xlgen.layout import Role
 from xlgen.model import CellError, Content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from xlgen.finding import Finding
     from xlgen.integrity.expected import Position
     from xlgen.integrity.standing import Standing
     from xlgen.layout import Cell, Plan, Shape
 
 _TOLERANCE: Final = 1e-12
 """Relative; programs add up in another order and print 15 to 17 digits."""
+
+_EACH: Final = 3
+"""So many of one kind on a sheet are told one by one; where there are more, the first tells of the others."""
+MOST_NAMED: Final = 6
+"""So many places are named where more are meant."""
 
 
 def described(plan: Plan, finding: Finding, standing: Standing | None = None) -> Finding:
@@ -71,7 +77,8 @@ def at(shape: Shape, position: tuple[str, int, int], finding: Finding, standing:
     sheet, row, column = position
     cell = shape.cells[position]
     found = standing.place(sheet, row, column) if standing else None
-    return on_sheet(shape, sheet, finding, found or (row, column), cell.text.replace("\n", "") or cell.label)
+    label = cell.text.replace("\n", "") or cell.label or (shape.places[cell.field][1].label if cell.field else "")
+    return on_sheet(shape, sheet, finding, found or (row, column), label)
 
 
 def on_sheet(shape: Shape, sheet: str, finding: Finding, at: Position | None = None, label: str = "") -> Finding:
@@ -106,3 +113,30 @@ def same(stored: Content, computed: Content) -> bool:
     if isinstance(stored, float) and isinstance(computed, float):
         return math.isclose(stored, computed, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
     return stored == computed
+
+
+def seen(key: str, found: object = None, expected: object = None) -> Finding:
+    """Return a finding of the catalogue's severity, not yet placed."""
+    return Finding(key=key, severity=BY_CODE[key.partition("/")[0]].severity, found=found, expected=expected)
+
+
+def of_cell(shape: Shape, sheet: str, cell: Cell, found: Standing, finding: Finding) -> Finding:
+    """Return a finding about a cell of the plan where it stands in the file, by its label."""
+    place = found.place(sheet, cell.row, cell.column) or (cell.row, cell.column)
+    label = cell.label or (cell.text.replace("\n", "") if cell.role is Role.LABEL else cell.field)
+    return on_sheet(shape, sheet, finding, place, label)
+
+
+def told(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings of one sheet, those of a kind that there are many of as one."""
+    kinds: dict[str, list[Finding]] = {}
+    for each in found:
+        kinds.setdefault(each.key, []).append(each)
+    for alike in kinds.values():
+        if len(alike) <= _EACH:
+            yield from alike
+            continue
+        first, *others = alike
+        more = terms.AND_MORE if len(others) > MOST_NAMED else ""
+        places = "、".join(each.cell or each.label for each in others[:MOST_NAMED]) + more
+        yield replace(first, after=terms.ALSO.format(count=len(others), places=places))

@@ -32,6 +32,8 @@ _LIKE: Final = 0.6
 """The share of a sheet's labels that another sheet must hold to count as that sheet."""
 _SUSPECT: Final = 3
 """From so many labels out of place on a sheet it is asked whether they stand elsewhere."""
+_FARTHEST: Final = 2_000
+"""So many lines may have been inserted for those of the plan to be looked for."""
 _NAMES: Final = 0.5
 """What the names that point into a line weigh together, beside 1 for each text that stands in it."""
 
@@ -189,12 +191,15 @@ def _lines(
 ) -> dict[int, frozenset[Hashable]]:
     """Return the tokens of each line of the file that holds anything."""
     found: dict[int, set[Hashable]] = defaultdict(set)
-    for position, cell in sheet.cells.items():
+    last = _FARTHEST + max((position[axis] for position in table.held), default=0)
+    near = (each for each in sheet.cells.items() if each[0][axis] <= last)
+    for position, cell in near:
         found[position[axis]].add(None if cell.formula is not None else _token(cell.content))
     for name in table.names:
         place = pointed.get(name)
-        if place and place[0] == table.sheet.name:
-            found[(place[1], place[2])[axis]].add(("name", name))
+        line = (place[1], place[2])[axis] if place and place[0] == table.sheet.name else -1
+        if 0 <= line <= last:
+            found[line].add(("name", name))
     return {line: frozenset(tokens - {None}) for line, tokens in found.items()}
 
 

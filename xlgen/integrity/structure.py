@@ -1,4 +1,4 @@
-"""What of a workbook's build is not as issued: sheets, rows and columns, names, merges, protection, entry rules."""
+"""What of a workbook's build is not as issued: its sheets, names, merges, protection and entry rules."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, terms
-from xlgen.finding import BY_CODE, Finding, Severity
+from xlgen.finding import Finding, Severity
+from xlgen.integrity import lines
 from xlgen.integrity.expected import tables
-from xlgen.integrity.placing import on_sheet, plain
+from xlgen.integrity.placing import of_cell, on_sheet, plain, seen, told
 from xlgen.layout import Role
 from xlgen.layout.entry import MOST, Entry
 from xlgen.reader import Validation, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from xlgen.integrity.alignment import Shift
     from xlgen.integrity.expected import Position, SheetTable
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
     from xlgen.layout import Cell, Plan, Shape
     from xlgen.reader import Block, StoredSheet, StoredWorkbook
 
-_EACH: Final = 3
-"""So many of one kind on a sheet are told one by one; where there are more, the first tells of the others."""
-_NAMED: Final = 6
-"""So many places are named where more are meant."""
+_MOST: Final = 5_000
+"""So many cells, merges or rules of one kind are looked at on a sheet; a form has some hundreds."""
 
 
 def findings(plan: Plan, book: StoredWorkbook, found: Standing) -> Iterator[Finding]:
@@ -39,41 +38,13 @@ def findings(plan: Plan, book: StoredWorkbook, found: Standing) -> Iterator[Find
     yield from _unprotected(shape, found)
     for name, sheet in found.sheets.items():
         table = tables(shape)[name]
-        yield from _shifted(shape, table, found)
-        yield from told(_hidden(shape, table, sheet, found))
-        yield from told(_added(shape, table, sheet, found))
+        yield from lines.findings(plan, table, sheet, found)
+        yield from told(itertools.islice(_added(shape, table, sheet, found), _MOST))
         yield from told(_drawn(shape, table, sheet, found))
         yield from told(_renamed(shape, table, found))
         yield from told(_merged(shape, table, sheet, found))
         yield from told(_entered(shape, table, sheet, found))
         yield from told(_unlocked(shape, table, book, found))
-
-
-def seen(key: str, found: object = None, expected: object = None) -> Finding:
-    """Return a finding of the catalogue's severity, not yet placed."""
-    return Finding(key=key, severity=BY_CODE[key.partition("/")[0]].severity, found=found, expected=expected)
-
-
-def of_cell(shape: Shape, sheet: str, cell: Cell, found: Standing, finding: Finding) -> Finding:
-    """Return a finding about a cell of the plan where it stands in the file, by its label."""
-    place = found.place(sheet, cell.row, cell.column) or (cell.row, cell.column)
-    label = cell.label or (cell.text.replace("\n", "") if cell.role is Role.LABEL else cell.field)
-    return on_sheet(shape, sheet, finding, place, label)
-
-
-def told(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield findings of one sheet, those of a kind that there are many of as one."""
-    kinds: dict[str, list[Finding]] = {}
-    for each in found:
-        kinds.setdefault(each.key, []).append(each)
-    for alike in kinds.values():
-        if len(alike) <= _EACH:
-            yield from alike
-            continue
-        first, *others = alike
-        more = terms.AND_MORE if len(others) > _NAMED else ""
-        places = "、".join(each.cell or each.label for each in others[:_NAMED]) + more
-        yield replace(first, after=terms.ALSO.format(count=len(others), places=places))
 
 
 # --- sheets ----------------------------------------------------------------------------------------------------------
@@ -96,105 +67,45 @@ def _sheets(shape: Shape, found: Standing) -> Iterator[Finding]:
             yield on_sheet(shape, name, seen("S110", terms.UNSEEN, terms.SEEN))
 
 
-# --- rows and columns ------------------------------------------------------------------------------------------------
-
-
-def _shifted(shape: Shape, table: SheetTable, found: Standing) -> Iterator[Finding]:
-    """Yield the one finding that says what of a sheet stands elsewhere."""
-    name = table.sheet.name
-    if name not in found.rows:
-        return
-    changes = [
-        (place if lines is found.rows[name] else place[::-1], words)
-        for lines, spell in ((found.rows[name], _rows), (found.columns[name], _columns))
-        for place, words in _changes(lines, spell)
-    ]
-    more = terms.AND_MORE if len(changes) > _NAMED else ""
-    words = "，".join(words for _, words in changes[:_NAMED]) + more
-    yield on_sheet(shape, name, seen("S106", words, terms.AS_ISSUED), changes[0][0], terms.PLACES_OF_LINES)
-
-
-def _changes(shift: Shift, spell: Callable[[int, int], str]) -> Iterator[tuple[Position, str]]:
-    """Yield each change of the order of lines: where it is seen first, as if lines were rows, and in words."""
-    for first, last in shift.inserted():
-        yield (first, 0), terms.INSERTED.format(lines=spell(first, last))
-    for first, last in runs(shift.gone()):
-        yield (first, 0), terms.GONE.format(lines=spell(first, last))
-    for line in sorted(shift.moved):
-        place = shift.lines[line]
-        yield (place, 0), terms.MOVED.format(line=spell(line, line), place=spell(place, place))
-
-
-def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the (first, last) of each run of numbers that follow each other, in ascending order."""
-    for _, group in itertools.groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
-        run = [number for _, number in group]
-        yield run[0], run[-1]
-
-
-def _rows(first: int, last: int) -> str:
-    return terms.ROW.format(row=first + 1) if first == last else terms.ROWS.format(first=first + 1, last=last + 1)
-
-
-def _columns(first: int, last: int) -> str:
-    start, end = (formula.a1(0, column)[:-1] for column in (first, last))
-    return terms.COLUMN.format(column=start) if first == last else terms.COLUMNS.format(first=start, last=end)
-
-
-def _hidden(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing) -> Iterator[Finding]:
-    """Yield a finding for each run of rows and of columns of the plan that are no longer seen."""
-    name = table.sheet.name
-    unseen = sheet.hidden
-    lines = {"row": set(), "column": set()}  # type: dict[str, set[int]]
-    for row, column in table.held:
-        place = found.place(name, row, column)
-        if place:
-            lines["row"].update({place[0]} if unseen.row(place[0]) else ())
-            kept = column in table.sheet.hidden_columns or not unseen.column(place[1])
-            lines["column"].update(() if kept else {place[1]})
-    for first, last in runs(sorted(lines["row"])):
-        yield on_sheet(shape, name, seen("S110", terms.UNSEEN, terms.SEEN), (first, 0), _rows(first, last))
-    for first, last in runs(sorted(lines["column"])):
-        yield on_sheet(shape, name, seen("S110", terms.UNSEEN, terms.SEEN), (0, first), _columns(first, last))
-
-
 # --- what stands beside the form -------------------------------------------------------------------------------------
 
 
 def _added(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing) -> Iterator[Finding]:
-    """Yield what stands in cells that are none of the plan's."""
+    """Yield what stands in cells that are none of the plan's, nor of lines that were put between its own."""
+    name = table.sheet.name
     held = _places(table, found)
+    between: tuple[set[int], set[int]] = (set(), set())
+    if name in found.rows:
+        shifts = (found.rows[name], found.columns[name])
+        between = tuple(_inserted(shift, sheet, axis) for axis, shift in enumerate(shifts))  # type: ignore[assignment] # two
     for place, cell in sheet.cells.items():
         blank = cell.content is None or (isinstance(cell.content, str) and formula.is_blank(cell.content))
-        if place not in held and not blank:
-            added = seen("S111", plain(cell.content))
-            yield on_sheet(shape, table.sheet.name, added, place, terms.BESIDE_THE_FORM)
+        if not blank and place not in held and place[0] not in between[0] and place[1] not in between[1]:
+            yield on_sheet(shape, name, seen("S111", plain(cell.content)), place, terms.BESIDE_THE_FORM)
+
+
+def _inserted(shift: Shift, sheet: StoredSheet, axis: int) -> set[int]:
+    """Return the lines that hold anything and were put between those of the plan."""
+    kept = set(shift.lines.values())
+    last = max(kept, default=-1)
+    return {place[axis] for place in sheet.cells if place[axis] < last} - kept
 
 
 def _places(table: SheetTable, found: Standing) -> Collection[Position]:
-    """Return where the plan's cells stand, and the lines that were put between them."""
+    """Return where the plan's cells stand."""
     name = table.sheet.name
     if name not in found.rows:
         return table.held
     placed = (found.place(name, *each) for each in table.held)
-    places = {each for each in placed if each is not None}
-    bottom, right = (max(each[axis] for each in places) if places else -1 for axis in (0, 1))
-    between = {
-        (row, column)
-        for lines, across in ((found.rows[name], False), (found.columns[name], True))
-        for first, last in lines.inserted()
-        for line in range(first, last + 1)
-        for other in range((bottom if across else right) + 1)
-        for row, column in [(other, line) if across else (line, other)]
-    }
-    return frozenset(places | between)
+    return {each for each in placed if each is not None}
 
 
 def _drawn(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing) -> Iterator[Finding]:
-    """Yield pictures and shapes that lie over cells; what a picture in the place of a value means is told elsewhere."""
+    """Yield pictures and shapes that lie over cells; one in the place of a value that must be filled is told there."""
     held = _places(table, found)
+    wanted = {found.place(table.sheet.name, *place) for place, (cell, _) in table.entries.items() if cell.required}
     for place in sorted(sheet.pictures | sheet.drawings):
-        if place in held:
+        if place in held and (place not in wanted or place in sheet.cells):
             yield on_sheet(shape, table.sheet.name, seen("S111/drawn"), place, terms.DRAWN)
 
 
@@ -225,11 +136,13 @@ def _merged(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing
     """Yield the blocks of the plan that are merged otherwise, and merges that the plan does not know."""
     name = table.sheet.name
     wanted: dict[Block, Cell] = {}
+    there = set(sheet.merges[:_MOST])
     for block, cell in table.merges.items():
         area = found.area(formula.Area(name, *block))
-        if area is not None and (area.top, area.left) != (area.bottom, area.right):
+        if found.place(name, cell.row, cell.column) is None:
+            there.difference_update(_blocks(area))  # a program may split a block whose first cell is deleted
+        elif area is not None and (area.top, area.left) != (area.bottom, area.right):
             wanted[area.top, area.left, area.bottom, area.right] = cell
-    there = set(sheet.merges)
     if there == wanted.keys():
         return
     corners = {block[:2]: block for block in there - wanted.keys()}
@@ -242,6 +155,10 @@ def _merged(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing
     for corner, block in sorted(corners.items()):
         if any(places_within(block, held)):
             yield on_sheet(shape, name, seen("S115", _area(block), terms.NOT_MERGED), corner, _area(block))
+
+
+def _blocks(area: formula.Area | None) -> tuple[Block, ...]:
+    return () if area is None else ((area.top, area.left, area.bottom, area.right),)
 
 
 def _area(block: Block) -> str:
@@ -263,7 +180,10 @@ def _entered(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standin
     placed = ((found.place(name, *place), each) for place, each in table.entries.items())
     inputs = {place: each for place, each in placed if place is not None}
     rules = {
-        place: rule for rule in sheet.validations for block in rule.blocks for place in places_within(block, inputs)
+        place: rule
+        for rule in sheet.validations[:_MOST]
+        for block in rule.blocks[:_MOST]
+        for place in places_within(block, inputs)
     }
     for place, (cell, wanted) in inputs.items():
         taken = _taken(rules[place]) if place in rules else None
@@ -280,7 +200,7 @@ def _taken(rule: Validation) -> Entry | str | None:
     text = rule.formula1 or ""
     if rule.kind == "list" and text.startswith('"'):
         return Entry(choices=tuple(each.strip() for each in text.strip('"').split(",")), binding=rule.refuses)
-    if rule.kind != "decimal" or rule.operator not in {"between", "greaterThanOrEqual"} or not rule.refuses:
+    if rule.kind != "decimal" or rule.operator not in {"between", "greaterThanOrEqual"}:
         return rule.kind
     try:
         # A bound that no number reaches is none: earlier forms had another.
@@ -288,7 +208,7 @@ def _taken(rule: Validation) -> Entry | str | None:
         most = min(float(rule.formula2 or ""), MOST) if rule.operator == "between" else MOST
     except ValueError:
         return rule.kind
-    return Entry(least=least, most=most)
+    return Entry(least=least, most=most, binding=rule.refuses)
 
 
 def _in_words(taken: Entry | str | None) -> str:
@@ -299,7 +219,8 @@ def _in_words(taken: Entry | str | None) -> str:
     if taken.choices:
         words = terms.ONE_OF if taken.binding else terms.OFFERED
         return words.format(choices="、".join(taken.choices))
-    return terms.MONEY_WANTED if taken.least == 0 else terms.NUMBER_WANTED
+    wanted = terms.MONEY_WANTED if taken.least == 0 else terms.NUMBER_WANTED
+    return wanted if taken.binding else terms.ONLY_WARNED.format(wanted=wanted)
 
 
 def _unprotected(shape: Shape, found: Standing) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ MOST: Final = 999_999_999_999_999
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One of some words, or a number from `least` to `most`; `binding` is False where the words are only offered."""
+    """One of some words, or a number from `least` to `most`; what is not `binding` is only offered."""
 
     choices: tuple[str, ...] = ()
     least: float = 0

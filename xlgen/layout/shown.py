@@ -17,6 +17,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<general>General)|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?,*|\.[0#?]+)|(?P<exponent>E[+-])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
+_NOT_DRAWN: Final = frozenset("/ymdhsYMDHS")
+"""What stands for a fraction or a part of a date."""
 _MANY: Final = Context(prec=400)
 _MOST_MORE: Final = 15
 """As many decimals as a cell's number has significant digits."""
@@ -65,6 +67,15 @@ def _as_shown(number: Decimal, number_format: str, more: int) -> Shown:
         number = -number if negative else number
         return Shown(plain(number), number)
     return Shown(f"-{found.text}", found.says.copy_negate(), found.exact) if negative else found
+
+
+def is_known(number_format: str) -> bool:
+    """Return whether `as_shown` can say what a cell of that format shows: no date, fraction or digits spread about."""
+    for section in _sections(number_format):
+        odd = any(each["exponent"] or (each["other"] and each["other"] in _NOT_DRAWN) for each in section)
+        if odd or sum(bool(each["digits"] or each["general"]) for each in section) > 1:
+            return False
+    return True
 
 
 def text_as_shown(text: str, number_format: str) -> str:

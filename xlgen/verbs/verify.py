@@ -33,6 +33,7 @@ _BEYOND_VALUES: Final = frozenset(
 
 _OF_SHEETS: Final = frozenset({"S104", "S106"})
 """What may leave cells without a place: whatever follows from them is reached."""
+_OF_FORMULAS: Final = frozenset({"C201", "C202", "C203"})
 _SHOWN_ONLY: Final = frozenset({"S108", "S109", "S110", "S111", "S113", "S114", "S115"})
 """What changes how a cell is seen or found, and no figure."""
 _WITHOUT_FORM: Final = frozenset({"S103", "S104"})
@@ -260,7 +261,12 @@ def _reached(opened: Opened, finding: Finding) -> tuple[str, ...]:
         gone = {field for field in opened.held.gone if shape.places[field][0].name == finding.sheet}
         own = {name for name, (figure, _) in shape.named_figures.items() if figure in gone}
         return tuple(name for name in shape.named_figures if name in own or name in recompute.reached(shape, gone))
-    return recompute.reached(shape, [finding.field]) if finding.field else ()
+    if not finding.field:
+        return ()
+    # Of a formula that is not ours, or whose result is not, the figure that it gives is reached too.
+    own = {finding.field} if finding.code in _OF_FORMULAS else set()
+    follow = recompute.reached(shape, [finding.field])
+    return tuple(name for name, (figure, _) in shape.named_figures.items() if name in follow or figure in own)
 
 
 def _figures(opened: Opened, computed: Computed) -> dict[str, Decimal | str | None]:
