@@ -297,6 +297,28 @@ def test_forms_are_listed_shown_and_checked(tmp_path: Path) -> None:
     assert _run("template", "check", wrong).returncode == 2
 
 
+def test_a_faulty_form_in_the_offices_folder_is_named_and_stops_nothing_else(filled: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    broken = folder / "broken.toml"
+    broken.write_text("format = ", "utf-8")
+    named = f"表样文件 {broken} 有错误，没有使用；请用 xlgen template check 检查\n"
+    record = next(RECORDS.glob("*.json"))
+
+    listed = _run("templates", "--templates", folder)
+    issued = _run("generate", RECORDS, "-o", tmp_path / "out", "--templates", folder)
+    done = _run("fill", tmp_path / "out", record, "-o", tmp_path / "filled", "--templates", folder)
+    judged = _run("verify", filled, "--templates", folder, "--json", "-")
+    wanted = _run("template", "show", "broken", "--templates", folder)
+
+    assert [0, 0, 0] == [each.returncode for each in (listed, issued, done)]
+    assert [named] * 4 == [_err(each) for each in (listed, issued, done, judged)]
+    assert "futian-project-2021\t2\t" in _out(listed)
+    assert judged.stdout == _run("verify", filled, "--json", "-").stdout
+    assert 2 == wanted.returncode
+    assert _err(wanted).startswith(f"{named}{broken}\n  · 文件末尾：不是合乎规范的 TOML")
+
+
 @pytest.mark.parametrize("arguments", [(), ("template",), ("verify",)])
 def test_help_is_in_chinese(arguments: tuple[str, ...]) -> None:
     text = _out(_run(*arguments, "--help"))

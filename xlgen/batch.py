@@ -61,8 +61,8 @@ def verify(
 
     Raises
     ------
-    UsageError, TemplateError
-        A path, the ledger, the public key to `trust` or a form definition is wrong; nothing was judged.
+    UsageError
+        A path, the ledger, the public key to `trust` or a folder of forms is wrong; nothing was judged.
 
     """
     found = collect(paths)

@@ -248,7 +248,8 @@ class XlgenError(Exception):
     def __init__(self, source: str, *mistakes: Mistake) -> None:
         super().__init__(source)
         self.source = source
-        self.mistakes = mistakes
+        # What is wrong with a column is wrong in each of its rows; it is told once.
+        self.mistakes = tuple({str(each): each for each in mistakes}.values())
 
     def __str__(self) -> str:
         """Return the Chinese message: the file, then a line a mistake."""

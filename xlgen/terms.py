@@ -170,6 +170,31 @@ TEMPLATE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
 )
 RATE_WANTED: Final = "总分上限按执行率定，没有资金表的写明是哪一格：表.行.列"
 CELL_NAMES: Final = "本表的列或行的 id，或 表.行.列"
+CRITERION_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "chosen.options": '各选项及其得分，如 [{ label = "好", points = 2 }, { label = "差", points = 0 }]',
+        "checkpoint.target": "应达到的目标，如 “≥6次”",
+        "tiers.tiers": '各档的区间及其得分，如 [{ range = "≥90%", points = 2 }, { range = "<90%", points = 0 }]',
+        "violations.each": "一个数，每发生一次（项）扣的分，如 0.5",
+        "excess.bound": "一个数，从多少起扣分，如 0.1（10%）",
+        "excess.per": "一个数，每超出多少扣一次分，如 0.01（1%）",
+        "excess.each": "一个数，每超出一个 per 扣的分，如 0.1",
+    }
+)
+"""What a key is that a method of a criterion needs: method.key → words."""
+KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"number": "数", "text": "文字", "blank": "空白", "truth": "真假判断"}
+)
+CONDITION: Final = "{name}>0"
+CONDITION_OF_WORDS: Final = 'EXACT({name},"是")'
+SOME_CELL: Final = "表.行.列"
+VALUE_OF_NUMBER: Final = "得出数的公式"
+VALUE_OF_WORDS: Final = "得出文字的公式（{choices}之一）"
+DENOMINATOR_OPTIONAL: Final = (
+    "{place}：{found}的分母可以不填（{names}），空白时没有结果；应为：必填的一格。"
+    "请写 required = true，或确认可以没有结果"
+)
+TEMPLATE_FAULTY: Final = "表样文件 {file} 有错误，没有使用；请用 xlgen template check 检查"
 CRITERIA_DIFFER: Final = (
     "{place}：“{name}”各评价要点合计 {points} 分，与分值 {max_score} 不同；全部达到时按 {max_score} 分计"
 )
@@ -879,6 +904,37 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "rule-unreadable": ("第 {position} 个字符处：{reason}", "可用函数和字段名组成的公式", "请改正公式"),
         "rule-address": ("公式中写了单元格地址 {found}", "字段名（{wanted}）", "请改用字段名"),
         "cell-name-unknown": ("没有“{word}”这一格", CELL_NAMES, "{near}"),
+        "cell-name-stroke": (
+            "“{word}”这一格（{cell}）打印“—”，没有内容",
+            "有内容的一格",
+            "请改公式，或在 cells 中为引用它的这一格另写 formula，或写 empty = true",
+        ),
+        "words-counted": ("{found}是文字，不能参加计算", "数，或存放数的一格", "请改正；文字的一格可用 EXACT 判断"),
+        "divided-by-zero": ("{found}的分母总是 0", "不总是 0 的分母", "请改正分母"),
+        "kinds-compared": (
+            "{found}的两边一边是数，一边是文字或判断，结果总是一样",
+            "同为数，或同为文字",
+            "请改正；存放数的一格空白时整条公式得空白，不必判断空白",
+        ),
+        "not-a-condition": (
+            "{found}是{kind}，不是条件",
+            "比较（如 {example}），或用 AND、OR、NOT 连接的几个比较",
+            "请写成比较",
+        ),
+        "condition-constant": (
+            "条件{found}与填写的内容无关，总是成立或总是不成立",
+            "对某一格的比较",
+            "请改正条件，或删去",
+        ),
+        "value-of-other-kind": ("{found}得出的是{kind}", "{wanted}", "请改正公式，否则永远没有结果"),
+        "never-a-number": (
+            "试填了 {count} 种内容，没有一种得出数",
+            "填写完整时得出数的公式",
+            "请改正公式，否则永远没有结果",
+        ),
+        "part-of-itself": ("合计是自己的分项：{found}", "不含合计自身的分项", "请从 parts 中删去"),
+        "conditions-same": ("与 full_when 的条件相同（{found}）", "两个不同的条件", "请改正其中一个，或删去一个"),
+        "figure-not-number": ("“{word}”这一格是文字", "存放数的一格", "请改为存放数的一格，或删去"),
         "formula-circular": ("公式循环引用：{found}", "不引用自身的公式", "请改正其中一处"),
         "list-too-long": ("这一项没有这么多条", "至多 {wanted} 条", "请删去多余的"),
         "dimensions-count": ("一级指标有 {found} 个", "{least} 至 {most} 个", "请核对名单"),
@@ -904,6 +960,11 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "当 {contents} 时结果为 {result}（共 {count} 种情形）",
             '数、公式中写明的文字或 ""',
             "请用 COUNT、ISNUMBER、IFERROR 等先判断再计算",
+        ),
+        "rule-not-computable": (
+            "公式中有不能计算的写法",
+            '函数的参数种类正确，TEXT 的格式直接写出（如 "0.00"）',
+            "请改正公式",
         ),
         "method-missing": ("缺少“{sign}”的评分办法", "每种符号一种办法", "请补上"),
         "form-missing": ("缺少这一项", "{wanted}", "请补上，或用 -t 指定"),
@@ -1010,6 +1071,7 @@ SYNTAX: Final[Mapping[str, str]] = MappingProxyType(
         "too-deep": "嵌套太深",
         "operand-expected": "这里应为数、字段名或函数",
         "function-not-allowed": "函数 {word} 不在允许之列",
+        "arguments-count": "函数 {word} 的参数个数不对",
         "equals-sign": "开头多了等号",
         "each-of-one": "EACH 中应当只有一个式子、一个字段",
         "name-unbound": "字段 {word} 在此处没有对应的单元格",

@@ -21,7 +21,21 @@ app.add_typer(lists, name="roster", help="项目名单：新建。")
 keys = application("防改动校验的密钥：新建。")
 app.add_typer(keys, name="key", help="防改动校验的密钥：新建。")
 
-Folders = Annotated[list[Path], typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹")]
+
+def _told_of_faulty(folders: list[Path]) -> list[Path]:
+    """Name the files in an office's folders that are no sound forms: they are not used, and stop nothing else."""
+    if folders:
+        from xlgen import template  # noqa: PLC0415 - the libraries load when they are needed
+
+        for path in template.library(tuple(folders)).faulty:
+            typer.echo(terms.TEMPLATE_FAULTY.format(file=path), err=True)
+    return folders
+
+
+Folders = Annotated[
+    list[Path],
+    typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹", callback=_told_of_faulty),
+]
 Form = Annotated[str | None, typer.Option("-t", "--template", help="表样的 id。", metavar="ID")]
 NONE: list[Path] = []
 NO_CODES: list[str] = []

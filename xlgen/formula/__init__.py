@@ -5,7 +5,7 @@ normal form when the form comes back. Only what is listed in `FUNCTIONS` and `PR
 in Excel 2010, LibreOffice and WPS, and is proved on a table to mean the same in all of them.
 """
 
-from xlgen.formula.parsing import FUNCTIONS, PRECEDENCE, FormulaError, parse, parse_rule
+from xlgen.formula.parsing import ARITY, FUNCTIONS, PRECEDENCE, FormulaError, parse, parse_rule
 from xlgen.formula.spelling import (
     bind,
     filled,
@@ -20,15 +20,17 @@ from xlgen.formula.spelling import (
     with_areas,
     without_rounding,
 )
-from xlgen.formula.tree import Area, Node, Number, Text, a1, areas, column_number, names, texts, walk
+from xlgen.formula.tree import Area, Node, Number, Operation, Text, a1, areas, column_number, names, texts, walk
 
 __all__ = [
+    "ARITY",
     "FUNCTIONS",
     "PRECEDENCE",
     "Area",
     "FormulaError",
     "Node",
     "Number",
+    "Operation",
     "Text",
     "a1",
     "areas",

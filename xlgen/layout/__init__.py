@@ -26,8 +26,9 @@ from xlgen.layout.plan import (
     defined_name,
     parse_shape,
 )
-from xlgen.layout.shape import FIGURES, draw
+from xlgen.layout.shape import draw
 from xlgen.layout.shown import as_shown
+from xlgen.template import FIGURES
 
 if TYPE_CHECKING:
     from xlgen.model import Record
