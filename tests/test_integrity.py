@@ -143,7 +143,7 @@ def test_the_hidden_sheet_of_another_project_is_told_once(tmp_path: Path) -> Non
     verdict = judged(own.content(), tmp_path)
 
     assert [("S103/project", "", "P008 离退休干部慰问金")] == _said(verdict)
-    assert "应为 P003 购置费" in verdict.findings[0].message
+    assert "应为“P003 购置费”" in verdict.findings[0].message
     assert verdict.status is Status.SENT_BACK
 
 
@@ -206,7 +206,7 @@ def test_a_text_is_shown_as_its_format_says(number_format: str, shown: str) -> N
         ('"12台"', ["S114"]),
         (";;;", ["S114"]),
         ('0"."0', ["S114"]),
-        ("yyyy/m/d", ["S114"]),
+        ("yyyy/m/d", ["V304"]),
     ],
 )
 def test_a_format_of_an_input_is_told_where_it_shows_another_number(
