@@ -121,8 +121,10 @@ def styles_renumbered(change: Change) -> list[Found]:
 
 def spaces_in_labels(change: Change) -> list[Found]:
     """Leave spaces and other line ends in labels."""
+    labels = {cell.text for _, cell in change.form.plan.shape.of_role(Role.LABEL)} - set(change.form.contents.values())
     for element in change.book.root("xl/sharedStrings.xml").iter(f"{MAIN}t"):
-        if change.chooser.random() < 0.3 and not re.fullmatch(r"[A-Za-z0-9+/=_.-]+", element.text or ""):
+        is_word = element.text in labels and not re.fullmatch("[0-9A-Za-z]+", element.text or "")  # nor of the manifest
+        if is_word and change.chooser.random() < 0.3:
             element.text = f"{element.text}\u3000".replace("\n", "\r\n")
     return []
 

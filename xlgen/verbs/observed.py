@@ -60,6 +60,8 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
     wrong = {each.field for each in found if each.code.startswith("V") and each.severity is Severity.ERROR}
     # What is no proper value is no correction.
     found = [each for each in found if each.key != "S107/corrected" or each.field not in wrong]
+    # A date where a number belongs is told as that, and not also as a format that shows another number.
+    found = [each for each in found if each.code != "S114" or each.field not in without]
     # Of cells that are gone nothing is said but that; what follows from them is not known.
     found = [each for each in found if each.field not in lost or each.code[0] in "SC"]
     return [*found, *_unexplained(plan.shape, computed.read, found)]
