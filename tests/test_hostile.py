@@ -72,6 +72,10 @@ def test_the_good_form_among_them_is_accepted(verdicts: dict[str, Verdict]) -> N
     assert 1 + sum(1 for each in HOSTILE if not each.attached) == len(verdicts)
 
 
+def test_what_is_said_of_a_refused_file_stands_from_grave_to_light(verdicts: dict[str, Verdict]) -> None:
+    assert ["S101", "X105", "X106"] == [each.code for each in verdicts["DDE.ods"].findings]
+
+
 def test_none_of_them_is_larger_than_a_megabyte(folder: Path) -> None:
     assert [] == [each.name for each in folder.iterdir() if each.stat().st_size > 1_000_000]
 

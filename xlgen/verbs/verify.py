@@ -85,7 +85,7 @@ def _notes(book: StoredWorkbook) -> tuple[Finding, ...]:
 
 def refused(file: str, sha256: str, key: str, notes: tuple[Finding, ...] = ()) -> Verdict:
     """Return the verdict of a file that is not looked into further."""
-    findings = (Finding(key=key, severity=Severity.ERROR), *notes)
+    findings = tuple(sorted((Finding(key=key, severity=Severity.ERROR), *notes), key=_order))
     ran = len(_READING_RULES) + (key[0] == "S")
     return Verdict(
         file=file,
