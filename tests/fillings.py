@@ -191,7 +191,7 @@ class _Filler:
         if key == "max_score":
             return self.points(cell)
         if key == "target_value":
-            return self.chooser.choice((0.0, 1.0, 12.0, 3.5, 250.0))
+            return self.chooser.choice((0.0, 1.0, 12.0, 3.5, 250.0, 0.95, 95.0))
         return self.progress() if self.is_progress(cell) else self.actual(cell)
 
     # --- words -----------------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ class _Filler:
         if cell.field == "project.code":
             return self.chooser.choice(("001", "P001", 1.0, 1234567890123450.0))
         if cell.field.endswith("unit_of_measure"):
-            return self.chooser.choice((None, "个", "%"))
+            return self.chooser.choice((None, "个", "%", " ％", "百分比"))
         if cell.field.startswith("objective."):
             return self.chooser.choice((EXPECTED, *RESULTS))
         return self.chooser.choice(("已按计划完成。", "不适用", "/", "0402009"))
@@ -351,6 +351,8 @@ class _Filler:
         factors += [1 - 1e-9, 1 + 1e-9]
         if cell.unit == "%":
             factors += self.chooser.choice(([0.9], [50.0, 100.0, 200.0, 49.99, 200.01]))
+        if cell.unit_field:
+            factors += self.chooser.choice(([0.9], [0.01, 0.02, 0.005, 0.0201, 0.00499], [50.0, 100.0, 200.0, 200.01]))
         return _digits(target * self.chooser.choice(factors))
 
 

@@ -12,6 +12,7 @@ from tests.conftest import RECORDS
 from xlgen import layout, recompute, roster, template, writer
 from xlgen.manifest import Manifest
 from xlgen.model import Record
+from xlgen.reader import Reader, Source
 from xlgen.verbs.verdict import Verdict
 from xlgen.verbs.verify import Register, judge_all, open_file
 
@@ -60,7 +61,8 @@ def judged(content: bytes, folder: Path, register: Register = NO_REGISTER) -> Ve
     """Return the verdict of a workbook."""
     path = folder / "收回.xlsx"
     path.write_bytes(content)
-    opened = open_file(path, path.name, register)
+    with Reader() as reader:
+        opened = open_file(Source(path.name, path), reader, register)
     return opened if isinstance(opened, Verdict) else judge_all([opened])[0]
 
 

@@ -7,13 +7,14 @@ import os
 import shutil
 import subprocess
 import tempfile
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _SOFFICE = shutil.which("soffice")
 _SECONDS = 300
@@ -28,6 +29,35 @@ _ALWAYS_RECALCULATE = """\
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
+"""
+
+_LIBRARY = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
+ library:readonly="false" library:passwordprotected="false"><library:element library:name="Module1"/></library:library>
+"""
+_MODULE = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
+{basic}
+</script:module>
+"""
+_EDIT = """
+Sub {name}
+  Dim args(0) As New com.sun.star.beans.PropertyValue
+  args(0).Name = "Hidden": args(0).Value = True
+  doc = StarDesktop.loadComponentFromURL("{source}", "_blank", 0, args())
+  For index = 0 To doc.Sheets.Count - 1
+    doc.Sheets.getByIndex(index).unprotect("")
+  Next index
+  {edit}
+  Dim saved(0) As New com.sun.star.beans.PropertyValue
+  saved(0).Name = "FilterName": saved(0).Value = "Calc MS Excel 2007 XML"
+  doc.storeToURL("{target}", saved())
+  doc.close(True)
+End Sub
 """
 
 requires_libreoffice = pytest.mark.skipif(
@@ -93,6 +123,43 @@ def as_shown(paths: Sequence[Path], into: Path) -> list[list[list[str]]]:
     """
     made = _convert(paths, into, "csv", hard=False, options=_CSV_AS_SHOWN)
     return [list(csv.reader(path.read_text("utf-8").splitlines())) for path in made]
+
+
+def edit(path: Path, into: Path, edits: Mapping[str, str]) -> dict[str, Path]:
+    """Open a workbook in LibreOffice once for each edit, lift the protection, run the edit, save it as .xlsx in `into`.
+
+    An edit is Basic, with `doc` the workbook. All are made in one start.
+
+    Raises
+    ------
+    RuntimeError
+        soffice is missing or left a file out.
+
+    """
+    made = {name: into / f"{index}.xlsx" for index, name in enumerate(edits)}
+    subs = [
+        _EDIT.format(name=f"Edit{index}", source=path.as_uri(), edit=edit, target=made[name].as_uri())
+        for index, (name, edit) in enumerate(edits.items())
+    ]
+    calls = "\n".join(f"Edit{index}" for index in range(len(edits)))
+    basic = "\n".join([*subs, f"Sub All\nOn Error Resume Next\n{calls}\nEnd Sub"])
+    if _SOFFICE is None:
+        message = "soffice is not installed"
+        raise RuntimeError(message)
+    into.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        start = [_SOFFICE, f"-env:UserInstallation={Path(name).as_uri()}", "--headless", "--norestore"]
+        subprocess.run([*start, "--terminate_after_init"], capture_output=True, timeout=_SECONDS, check=False)
+        library = Path(name) / "user" / "basic" / "Standard"
+        (library / "script.xlb").write_text(_LIBRARY, "utf-8")
+        (library / "Module1.xba").write_text(_MODULE.format(basic=escape(basic, quote=False)), "utf-8")
+        macro = [*start, "macro:///Standard.Module1.All"]
+        subprocess.run(macro, capture_output=True, timeout=_SECONDS, check=False)
+    missing = [name for name, each in made.items() if not each.is_file()]
+    if missing:
+        message = f"LibreOffice left out {missing}"
+        raise RuntimeError(message)
+    return made
 
 
 def _convert(paths: Sequence[Path], into: Path, suffix: str, *, hard: bool, options: str = "") -> list[Path]:

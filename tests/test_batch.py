@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from xlgen.reader import Source
     from xlgen.verbs.observed import Opened
     from xlgen.verbs.verdict import Verdict
 
@@ -27,10 +28,10 @@ def _statuses(verdicts: Sequence[Verdict]) -> dict[str, str]:
 def test_a_file_that_breaks_the_reading_is_unverifiable_and_the_others_are_judged(
     filled: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def breaking(path: Path, *more: Any) -> Opened | Verdict:
-        if path.name.startswith("P002"):
+    def breaking(source: Source, *more: Any) -> Opened | Verdict:
+        if source.path.name.startswith("P002"):
             raise ZeroDivisionError
-        return open_file(path, *more)
+        return open_file(source, *more)
 
     monkeypatch.setattr("xlgen.batch.open_file", breaking)
     with caplog.at_level(logging.WARNING):

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import xlgen
-from tests.conftest import RECORDS, ROOT
+from tests.blanks import COMPLETE, NATIONAL, OUTCOME, OUTPUT, SATISFACTION, extended, form, library, row, workbook
+from tests.conftest import RECORDS
 from tests.forms import judged
 from tests.libreoffice import recalculate, requires_libreoffice
-from xlgen import batch, checks, formula, recompute, scoring, template, writer
+from xlgen import batch, checks, formula, scoring, template
 from xlgen.finding import RosterError, TemplateError, UsageError
 from xlgen.layout import Role
 from xlgen.model import CellError
@@ -24,63 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from xlgen.manifest import Manifest
     from xlgen.model import Content
-    from xlgen.recompute import Contents
-    from xlgen.template import Template
-
-NATIONAL: Final = "national-project-2020"
-LIBRARY: Final = ROOT / "samples" / "national-2020" / "records" / "WH2020-007.json"
-TARGETS: Final = {"56-60小时": "≥56小时", "≥良好": "运行良好", "2020年10月底前": "按期投入使用"}
-"""A range, a grade and a date as a unit may propose them."""
-OUTPUT, OUTCOME, SATISFACTION = "indicators[0]", "indicators[8]", "indicators[13]"
-"""The first rows of the national form's sections: 8 outputs, 5 outcomes, 3 of satisfaction."""
-
-
-def row(path: str, category: str, target: tuple[str, Content], actual: Content, points: float) -> Contents:
-    """Return a row as a unit fills it in; `target` is a sign and a number or words."""
-    return {
-        f"{path}.category": category,
-        f"{path}.name": f"{category}一",
-        f"{path}.direction": target[0],
-        f"{path}.target_value": target[1],
-        f"{path}.actual_value": actual,
-        f"{path}.max_score": points,
-    }
-
-
-COMPLETE: Final[Contents] = {
-    "project.code": "001",
-    "project.name": "文化惠民项目",
-    "funding.appropriation.final_budget": 100.0,
-    "funding.appropriation.actual_expenditure": 100.0,
-    "objective.expected_result": "全年举办惠民演出四十场。",
-    "objective.achieved_result": "全年举办惠民演出四十场，群众满意。",
-    **row(OUTPUT, "数量指标", ("≥", 40.0), 40.0, 50.0),
-    **row(OUTCOME, "社会效益指标", ("定性", "明显改善"), "达成", 30.0),
-    f"{OUTCOME}.judged_score": 30.0,
-    **row(SATISFACTION, "服务对象满意度指标", ("≥", 0.9), 0.95, 10.0),
-}
-"""100 of 100 spent (10 points), and three rows in use: 50 + 30 + 10."""
-
-
-def form(name: str = NATIONAL) -> Template:
-    """Return a shipped form."""
-    return template.pick(name)
-
-
-def extended(folder: Path, text: str, base: str = NATIONAL) -> Path:
-    """Write a form that says a little else than another into a folder of forms, and return the folder."""
-    (folder / "forms").mkdir()
-    (folder / "forms" / "mine.toml").write_text(f'extends = "{base}"\nid = "mine"\n{text}\n', "utf-8")
-    return folder / "forms"
-
-
-def workbook(contents: Mapping[str, Content], manifest: Manifest | None = None) -> bytes:
-    """Return a blank form in which these contents stand."""
-    manifest = manifest or proposals.manifest_of(form())
-    given = recompute.issued_contents(manifest.plan) | dict(contents)
-    return writer.write(manifest, given | recompute.evaluate(manifest.plan.shape, [given])[0])
 
 
 def found(contents: Mapping[str, Content], folder: Path) -> dict[str, set[str]]:
@@ -317,17 +262,6 @@ def test_a_template_says_how_many_rows_there_are(tmp_path: Path) -> None:
         template.load(path)
 
 
-def library() -> dict[str, Any]:
-    """Return the national sample with targets that a unit may propose."""
-    record: dict[str, Any] = json.loads(LIBRARY.read_text("utf-8"))
-    for each in record["indicators"]:
-        if each["target_value"] in TARGETS:
-            each["target_value"] = TARGETS[each["target_value"]]
-            if not each["target_value"].startswith("≥"):
-                each |= {"actual_value": "达成", "score": each["max_score"]}
-    return record
-
-
 def roomy(folder: Path) -> Path:
     """Return a folder with the published samples' form, of as many rows as the longest of them needs."""
     sections = [
@@ -426,17 +360,6 @@ def test_answers_and_stated_scores_go_with_their_rows(tmp_path: Path) -> None:
     assert xlgen.extract(again) == taken
 
 
-@pytest.mark.parametrize("target", ["56-60小时", "≥良好", "2020年10月底前", ">5台", "<5台"])
-def test_targets_of_other_kinds_are_refused(target: str, tmp_path: Path) -> None:
-    record = library()
-    record["indicators"][1]["target_value"] = target
-    path, blank = tmp_path / "r.json", tmp_path / "空白.xlsx"
-    path.write_text(json.dumps(record, ensure_ascii=False), "utf-8")
-    make(NATIONAL, blank)
-    with pytest.raises(RosterError, match=rf"indicators\[1\].target_value：“{target}”不能填入空白表"):
-        xlgen.fill(blank, path, tmp_path / "filled.xlsx")
-
-
 def test_more_indicators_than_rows_are_refused(tmp_path: Path) -> None:
     record = library()
     record["indicators"] = record["indicators"][:1] * 9 + record["indicators"][1:]
@@ -451,6 +374,35 @@ def test_a_blank_form_takes_one_record(tmp_path: Path) -> None:
     make("futian-project-2021", tmp_path / "空白.xlsx")
     with pytest.raises(UsageError, match="现有 8 条"):
         xlgen.fill(tmp_path / "空白.xlsx", RECORDS, tmp_path / "filled.xlsx")
+
+
+# --- the form's own words --------------------------------------------------------------------------------------------
+
+
+def test_cells_and_guide_speak_in_the_heads_of_the_form(tmp_path: Path) -> None:
+    heads = {
+        "category": "二级",
+        "name": "指标",
+        "direction": "符号",
+        "target_value": "目标",
+        "unit_of_measure": "计量",
+        "actual_value": "完成",
+        "max_score": "权重",
+        "score": "评分",
+    }
+    own = "\n".join(f'{key} = "{head}"' for key, head in heads.items())
+    folder = extended(tmp_path, f"[indicators]\n{own}\n")
+    shape = proposals.manifest_of(template.pick("mine", (folder,))).plan.shape
+    labels = {key: shape.places[f"{OUTPUT}.{key}"][1].label for key in heads}
+    within = {"direction": "目标·符号", "unit_of_measure": "目标·计量"}
+    assert labels == {key: f"产出指标第1行·{within.get(key, head)}" for key, head in heads.items()}
+    guide = "".join(cell.text for cell in shape.sheets[0].cells)
+    said = (
+        "选二级，填指标，选符号（≥、=、≤、定性），填目标、计量和权重。",
+        "计量为 % 的，目标和完成只填数字",
+        "右边的“评分”",
+    )
+    assert [each for each in said if each not in guide] == []
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------

@@ -59,8 +59,8 @@ def test_every_message_renders_with_its_place(rule: Rule) -> None:
         key=key, severity=rule.severity, label="总分·得分", cell="H21", found=98.0, expected=97.14
     ).message
 
-    assert message.startswith("“总分·得分”（H21）现为 98，应为 97.14。")
-    assert message.endswith(terms.SENTENCES[key])
+    wanted = {"V303": "读作", "S107": "下发时为"}.get(rule.code, "应为")
+    assert f"“总分·得分”（H21）现为 98，{wanted} 97.14。{terms.SENTENCES[key]}" == message
 
 
 @pytest.mark.parametrize("key", terms.MISTAKES)

@@ -165,6 +165,35 @@ def test_a_folder_with_other_files_in_it(filled: Path, tmp_path: Path) -> None:
     assert 10 == summary["files"]
 
 
+def test_what_a_round_lacks_or_has_twice_is_printed_at_its_end(filled: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "收回"
+    folder.mkdir()
+    _run("generate", RECORDS, "-o", tmp_path)
+    for name in ("购置费.xlsx", "购置费 再报.xlsx"):
+        shutil.copy(filled / "P003_购置费.xlsx", folder / name)
+    (folder / "盖章.pdf").write_bytes(b"x")
+
+    done = _run("verify", folder, "--ledger", tmp_path / "ledger.sqlite")
+
+    count, twice, missing, beside = _out(done).splitlines()[-4:]
+    assert "共 2 个文件：通过 2。" == count
+    assert f"项目编码 P003 收到 2 份：{folder}/购置费 再报.xlsx、{folder}/购置费.xlsx。请核对以哪一份为准。" == twice
+    assert missing.startswith("尚未收到 7 个项目：P001 预算准备金、P002 数据规划管理、P004 ")
+    assert f"另有 1 个其他文件，没有校验：{folder}/盖章.pdf。" == beside
+
+
+def test_long_lists_of_names_end_early() -> None:
+    names = [f"P{number}" for number in range(21)]
+    counts = {"files": 0} | {each.value: 0 for each in Status}
+    others: dict[str, list[str]] = {"duplicates": [], "missing": [], "unexpected": names, "attachments": names[:20]}
+
+    found = list(show.closing({"summary": counts | others}))
+
+    assert "共 0 个文件。" == found[0]
+    assert "、P19等。请核对" in found[1]
+    assert found[2].endswith("、P19。")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 def test_a_file_name_that_is_no_utf8_costs_nothing(filled: Path, tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + "/购置费.xlsx".encode("gbk")
@@ -269,6 +298,28 @@ def test_forms_are_listed_shown_and_checked(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text("format = 2\n", "utf-8")
     assert _run("template", "check", wrong).returncode == 2
+
+
+def test_a_faulty_form_in_the_offices_folder_is_named_and_stops_nothing_else(filled: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    broken = folder / "broken.toml"
+    broken.write_text("format = ", "utf-8")
+    named = f"表样文件 {broken} 有错误，没有使用；请用 xlgen template check 检查\n"
+    record = next(RECORDS.glob("*.json"))
+
+    listed = _run("templates", "--templates", folder)
+    issued = _run("generate", RECORDS, "-o", tmp_path / "out", "--templates", folder)
+    done = _run("fill", tmp_path / "out", record, "-o", tmp_path / "filled", "--templates", folder)
+    judged = _run("verify", filled, "--templates", folder, "--json", "-")
+    wanted = _run("template", "show", "broken", "--templates", folder)
+
+    assert [0, 0, 0] == [each.returncode for each in (listed, issued, done)]
+    assert [named] * 4 == [_err(each) for each in (listed, issued, done, judged)]
+    assert "futian-project-2021\t2\t" in _out(listed)
+    assert judged.stdout == _run("verify", filled, "--json", "-").stdout
+    assert 2 == wanted.returncode
+    assert _err(wanted).startswith(f"{named}{broken}\n  · 文件末尾：不是合乎规范的 TOML")
 
 
 @pytest.mark.parametrize("arguments", [(), ("template",), ("verify",)])

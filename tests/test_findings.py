@@ -210,8 +210,8 @@ def test_a_message_shows_figures_as_their_cells_do_and_what_they_are_held_to(tmp
     said = {each.key: each.message for each in judge(tmp_path, record).findings}
 
     assert said["B403"].startswith("“年度资金总额·执行率”（H6）现为 70.00%。")
-    assert said["I507"].endswith("（年度指标值 ≥3天，实际完成值 6天）")
-    assert said["I505"].endswith("（得分 23.68，分值 25）")
+    assert "（年度指标值 ≥3天，实际完成值 6天）" in said["I507"]
+    assert "（年度指标值 ≥95%，实际完成值 90.00%，得分 23.68，分值 25）" in said["I505"]
 
 
 def test_the_line_of_a_row_leads_to_the_cell_that_the_finding_names(tmp_path: Path) -> None:
@@ -409,7 +409,8 @@ def test_the_published_truncation_is_a_note_and_nine_for_8_62_an_error(
     found = [each for each in judge(tmp_path, record, form=STATED).findings if each.code == "I504"]
 
     assert [key] == [each.key for each in found]
-    assert found[0].message.endswith(f"{terms.SENTENCES[key]}{words}")
+    wrong, _, remedy = terms.SENTENCES[key].partition("。")
+    assert found[0].message.endswith(f"{wrong}{words}。{remedy}")
 
 
 def test_a_score_that_another_method_of_the_same_direction_gives_is_named(tmp_path: Path) -> None:
@@ -655,7 +656,18 @@ def test_what_the_form_shows_for_a_zero_budget_may_be_stated(tmp_path: Path) -> 
     [
         (("≥", 100.0, "台"), 200.0, ["I507"]),
         (("≤", 100.0, "台"), 50.0, []),
-        (("≥", 0.95, "%"), 95.0, ["V304/share"]),
+        (("≥", 95.0, "%"), 96.5, []),
+        (("≥", 95.0, "％"), 0.965, ["I505", "V304/confused"]),  # typed as 96.5%
+        (("≥", 0.95, "%"), 95.0, ["I507", "V304/confused"]),
+        (("=", 1.0, "百分比"), 1.0, ["V304/confused"]),  # both typed as 100%
+        (("≥", 0.0, "%"), 0.5, []),
+        (("≤", 0.5, "%"), 0.4, []),  # a small rate is wanted
+        (("≤", 5.0, "%"), 0.5, []),
+        (("≤", 5.0, "%"), 0.05, ["V304/confused"]),
+        (("≤", 0.05, "%"), 4.0, ["I505", "V304/confused"]),
+        (("≥", 0.95, "台"), 0.95, []),
+        (("≥", 2.0, "%"), 2.9, []),  # by less than a percentage point
+        (("≥", 2.0, "%"), 3.1, ["I507"]),
         (("≥", 1.0, "台"), 1.5, []),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,9 @@ from hypothesis import strategies as st
 from xlgen import formula
 from xlgen.formula import Area, FormulaError
 from xlgen.recompute import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FORM = "项目支出绩效自评表"
 
@@ -31,6 +36,11 @@ FORM = "项目支出绩效自评表"
         ("*2", "operand-expected"),
         ("IF(1,,2)", "operand-expected"),
         ("VALUE(A1)", "function-not-allowed"),
+        ("TRIM()", "arguments-count"),
+        ("ABS(A1,2)", "arguments-count"),
+        ("IF(A1)", "arguments-count"),
+        ("ROUND(A1)", "arguments-count"),
+        ("SUBSTITUTE(A1,2,3,4,5)", "arguments-count"),
         ("INDIRECT(A1)", "function-not-allowed"),
         ("_xlfn.LET(A1)", "function-not-allowed"),
         ("+".join("1" * 1000), "too-deep"),
@@ -124,6 +134,27 @@ def test_formulas_alike_but_for_their_place_share_one_slotted_text() -> None:
 
 def test_the_engine_knows_every_function_of_the_language() -> None:
     assert set() == formula.FUNCTIONS - engine.FUNCTIONS
+
+
+@pytest.mark.parametrize(("function", "counts"), formula.ARITY.items())
+def test_a_function_has_the_arguments_that_the_engine_gives_it(function: str, counts: tuple[int, int]) -> None:
+    """In both, one argument fewer or more than it takes is refused."""
+    least, most = counts
+    for count in {least - 1, least, min(most, 5), most + 1}:
+        arguments = ",".join(['"0.00"' if function == "TEXT" else "1"] * count)
+        text = f"{function}({arguments})"
+        refused = not least <= count <= most
+
+        assert refused == _is_refused(lambda: formula.parse(text), FormulaError)  # noqa: B023 - called at once
+        assert refused == _is_refused(lambda: engine.evaluate(text, [], 1), engine.EngineError)  # noqa: B023 - the same
+
+
+def _is_refused(call: Callable[[], object], error: type[Exception]) -> bool:
+    try:
+        call()
+    except error:
+        return True
+    return False
 
 
 def _trees() -> st.SearchStrategy[str]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import xlgen
 from tests.conftest import RECORDS, ROOT
 from tests.forms import variant
+from xlgen import terms
 from xlgen.finding import RosterError, UsageError
 from xlgen.layout import proposal
 from xlgen.model import significant
@@ -149,7 +150,7 @@ def test_what_a_record_does_not_speak_of_stays(filled: Path, tmp_path: Path) -> 
         (lambda record: record.update(fiscal_year=2022), "记录属于 futian-project-2021，2022 年度"),
         (lambda record: record["indicators"][0].update(target_value="12台"), "记录中为 12；应为：表中下发的 10"),
         (lambda record: record["indicators"][0].update(name="别的"), "记录中为 别的"),
-        (lambda record: record["indicators"][0].update(score=10), "得分由公式计算，不能填写"),
+        (lambda record: record["indicators"][0].update(score=10), "此项由公式计算，不能填写"),
         (lambda record: record["indicators"].append(dict(record["indicators"][0])), "表中没有这一项"),
     ],
 )
@@ -165,6 +166,23 @@ def test_a_record_of_another_issue_is_refused_and_nothing_is_written(
 
     assert words in str(refused.value)
     assert not (tmp_path / "o.xlsx").exists()
+
+
+def test_a_key_that_a_criterion_does_not_have_names_the_one_that_it_has(tmp_path: Path) -> None:
+    """A criterion that a person scores has a score and nothing achieved: the key of another row is no help."""
+    record = json.loads(
+        next((ROOT / "samples" / "luohu-department-2022" / "records").glob("*.json")).read_text("utf-8")
+    )
+    record["indicators"][4]["criteria"][1] = {"actual_value": 1}
+    (tmp_path / "r.json").write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+    xlgen.generate(ROOT / "samples" / "luohu-department-2022" / "records", tmp_path)
+
+    with pytest.raises(RosterError) as refused:
+        xlgen.fill(next(tmp_path.glob("LH001*.xlsx")), tmp_path / "r.json", tmp_path / "o.xlsx")
+
+    assert "indicators[4].criteria[1].actual_value：表中没有这一项。是否想写“indicators[4].criteria[1].score”？" in str(
+        refused.value
+    )
 
 
 def test_of_a_form_issued_twice_the_one_that_the_record_is_of_is_filled(tmp_path: Path) -> None:
@@ -206,10 +224,18 @@ def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
         xlgen.extract(tmp_path / "没有.xlsx")
 
 
+SIGNS = (*terms.PROPOSED_SIGNS, terms.QUALITATIVE_SIGN)
+
+
 @pytest.mark.parametrize(
     ("sign", "number", "unit"),
     [
         *[
+            ("定性", "达到良好", None),
+            ("定性", "9月前", None),
+            (None, "9月前", None),
+            (None, "≤10月", None),
+            (None, "不适用", None),
             ("≥", 100, "台"),
             ("≤", 0.95, "%"),
             ("=", 0.955, "％"),
@@ -223,10 +249,10 @@ def test_a_workbook_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
 def test_a_proposed_target_comes_out_as_it_was_filled_in(sign: object, number: object, unit: object) -> None:
     cells = dict(zip((f"p.{key}" for key in proposal.KEYS), (sign, number, unit), strict=True))
 
-    record = proposal.joined("p", cells)
+    record = proposal.joined("p", cells, SIGNS)
 
     if set(record) == {"target_value"}:
-        again = proposal.split("p", record["target_value"])  # type: ignore[arg-type] # a value of JSON
+        again = proposal.split("p", record["target_value"], SIGNS) or {}  # type: ignore[arg-type] # a value of JSON
     else:
         again = {f"p.{key}": record.get(key) for key in proposal.KEYS}  # type: ignore[misc] # the same
     assert cells == {key: float(each) if isinstance(each, Decimal) else each for key, each in again.items()}

@@ -48,6 +48,47 @@ def test_a_form_of_an_id_that_is_taken_is_refused(tmp_path: Path) -> None:
         template.library((tmp_path,))
 
 
+BROKEN = {
+    # what a file of the office's folder holds, and the ids by which somebody may ask for it
+    "no TOML": (b"id = ", ("broken",)),
+    "not UTF-8": ('title = "自评表"'.encode("gbk"), ("broken",)),
+    "nothing": (b"", ("broken",)),
+    "a wrong key": (b'extends = "national-project-2020"\nid = "broken"\ntitel = "x"', ("broken",)),
+    "another id": (b'extends = "national-project-2020"\nid = "other"', ("broken", "other")),
+    "an unknown base": (b'extends = "none"\nid = "broken"', ("broken",)),
+}
+
+
+@pytest.mark.parametrize(("content", "ids"), BROKEN.values(), ids=BROKEN)
+def test_a_faulty_form_stops_only_who_asks_for_it(content: bytes, ids: tuple[str, ...], tmp_path: Path) -> None:
+    variant(tmp_path, "")
+    path = tmp_path / "broken.toml"
+    path.write_bytes(content)
+
+    assert "mine" == template.pick("mine", (tmp_path,)).id
+    assert {*template.library(), "mine"} == set(template.library((tmp_path,)))
+    assert [path] == list(template.library((tmp_path,)).faulty)
+    for each in ids:
+        with pytest.raises(TemplateError) as refused:
+            template.pick(each, (tmp_path,))
+        assert str(refused.value).startswith(f"{path}\n")
+
+
+def test_a_faulty_copy_of_a_form_does_not_stand_in_its_way(tmp_path: Path) -> None:
+    """The copy has another name, and still says the id of the form that it was made from."""
+    (tmp_path / "copy.toml").write_bytes(FUTIAN.read_bytes())
+
+    assert str(FUTIAN) == template.pick("futian-project-2021", (tmp_path,)).source
+
+
+def test_a_file_that_cannot_be_read_is_faulty_and_stops_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+
+    assert "futian-project-2021" == template.pick("futian-project-2021", (tmp_path,)).id
+    with pytest.raises(UsageError, match="无法读取文件"):
+        template.pick("folder", (tmp_path,))
+
+
 def test_a_folder_of_forms_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="没有这个文件或文件夹；应为：存放表样"):
         template.library((tmp_path / "没有",))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import xlgen
-from tests.conftest import RECORDS
 from tests.variants import variant
 from xlgen import template
 from xlgen.finding import TemplateError, UsageError
@@ -379,10 +378,13 @@ def test_a_wrong_form_is_refused_with_file_place_found_and_remedy_and_nothing_is
 ) -> None:
     path = variant(tmp_path, text)
 
+    record = tmp_path / "record.json"
+    record.write_text('{"record": 1, "template": "mine"}', "utf-8")
+
     with pytest.raises(TemplateError) as refused:
         template.load(path)
     with pytest.raises(TemplateError):
-        xlgen.generate(RECORDS, tmp_path / "下发", templates=[tmp_path])
+        xlgen.generate(record, tmp_path / "下发", templates=[tmp_path])
 
     assert str(refused.value).startswith(f"{path}\n")
     assert place in {each.place for each in refused.value.mistakes}
@@ -492,11 +494,53 @@ def test_two_forms_that_extend_each_other_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "found", "remedy"),
+    [
+        ("IF(COUNT(actual_value)=1,max_score/0,0)", "“max_score/0”的分母总是 0", "请改正分母"),
+        ('IF(COUNT(actual_value)=1,max_score*"高",0)', '“"高"”是文字，不能参加计算', "请改正"),
+        ('""', "没有一种得出数", "请改正公式"),
+        ('IF(COUNT(actual_value)=1,IFERROR(max_score/ROUND(0.1,0),""),"")', "没有一种得出数", "请改正公式"),
+    ],
+)
+def test_a_rule_that_never_gives_a_score_is_refused(rule: str, found: str, remedy: str, tmp_path: Path) -> None:
+    path = variant(tmp_path, f"scoring.rules.at-least = '{rule}'")
+
+    with pytest.raises(TemplateError) as refused:
+        prove(template.load(path))
+
+    assert {"scoring.rules.at-least"} == {each.place for each in refused.value.mistakes}
+    assert found in str(refused.value)
+    assert remedy in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["execution_rate", "execution_score", "total_max_score", "total_score", "rating"])
+def test_a_figure_that_every_verdict_has_is_not_named_anew(name: str, tmp_path: Path) -> None:
+    table = """
+        [[tables]]
+        id = "t"
+        title = "附表"
+        columns = [{ id = "c", label = "数" }]
+        rows = [{ id = "r", label = "行" }]
+    """
+    path = variant(tmp_path, f'figures.{name} = "t.r.c"\n{table}')
+
+    with pytest.raises(TemplateError, match=f"figures.{name}：代码“{name}”另有用途；应为：别的代码。请改名"):
+        template.load(path)
+
+
+def test_a_figure_is_a_cell_of_a_table_not_of_the_form_itself(tmp_path: Path) -> None:
+    path = variant(tmp_path, 'figures.rate = "funding.total_funds.final_budget"')
+
+    with pytest.raises(TemplateError, match=r"figures\.rate：没有“funding\.total_funds\.final_budget”这一格"):
+        template.load(path)
+
+
+@pytest.mark.parametrize(
     ("rule", "found"),
     [
         ("max_score*actual_value/target_value", "#"),
         ('"满分"', '当 任何内容 时结果为 "满分"'),
-        ('IF(COUNT(actual_value)=1,IF(actual_value=0.5,1/0,1),"")', "当 actual_value = 0.5 时结果为 #DIV/0!"),
+        ('IF(COUNT(actual_value)=1,1/(actual_value-0.5),"")', "当 actual_value = 0.5 时结果为 #DIV/0!"),
     ],
 )
 def test_a_rule_that_can_fail_is_refused_with_what_makes_it_fail(rule: str, found: str, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from tests import packages
 from tests.conftest import ROOT
 from tests.forms import NO_REGISTER, edited, good, judged, manifest_of, part, workbook
 from tests.libreoffice import recalculate, requires_libreoffice
@@ -134,7 +135,8 @@ def test_what_cannot_be_computed_is_no_figure_and_never_0(tmp_path: Path) -> Non
 def test_an_enormous_figure_is_shown_and_not_a_fault_of_ours(tmp_path: Path) -> None:
     verdict = judged(workbook("P003", {MONEY: 9.99e307}), tmp_path)
 
-    assert [("B402", "funding.total_funds.actual_expenditure"), PROGRESS] == _codes(verdict)
+    over = [("B402", "funding.total_funds.actual_expenditure"), ("V304/large", MONEY)]
+    assert [*over, PROGRESS] == _codes(verdict)
     assert verdict.status is Status.SENT_BACK
     assert verdict.figures["execution_score"] == 10
 
@@ -201,7 +203,7 @@ def test_a_number_over_a_formula_is_c201_with_the_figures_it_reaches(tmp_path: P
     first = verdict.findings[0]
     assert ("C201", "H13", 15.0, ("total_score",)) == (first.key, first.cell, first.found, first.affects)
     assert Decimal("99.49") == verdict.figures["total_score"]
-    assert first.message == f"“购置办公设备数量·得分”（H13）现为 15。{terms.SENTENCES['C201']}"
+    assert first.message == f"“购置办公设备数量·得分”（H13）现为 15。{terms.SENTENCES['C201']}影响：总分·得分。"
 
 
 def test_another_formula_is_c202(tmp_path: Path) -> None:
@@ -332,7 +334,7 @@ def _manifest_part(code: str) -> str:
 def test_a_workbook_without_manifest_is_s101(tmp_path: Path) -> None:
     content = edited(workbook("P003"), "xl/workbook.xml", r'name="xlgen"', 'name="Sheet9"')
 
-    assert [("S101", "")] == _codes(judged(content, tmp_path))
+    assert [("S101/copied", "")] == _codes(judged(content, tmp_path))
 
 
 def test_a_changed_manifest_is_s103(tmp_path: Path) -> None:
@@ -398,7 +400,7 @@ def test_a_definition_of_the_same_version_that_gives_another_plan_is_s102(tmp_pa
 
 
 def test_without_the_form_sheet_nothing_is_judged(tmp_path: Path) -> None:
-    content = edited(workbook("P003"), "xl/workbook.xml", f'<sheet name="{FORM}"', '<sheet name="别的"')
+    content = packages.without_sheet(workbook("P003"), 1, FORM)
 
     verdict = judged(content, tmp_path)
 
@@ -420,6 +422,9 @@ def test_a_deleted_form_sheet_is_told_once_and_not_with_all_that_follows(filled:
 
 
 def test_a_missing_guide_is_a_warning(tmp_path: Path) -> None:
-    content = edited(workbook("P003"), "xl/workbook.xml", '<sheet name="填报说明"', '<sheet name="别的"')
+    content = packages.without_sheet(workbook("P003"), 0, "填报说明")
 
-    assert judged(content, tmp_path).status is Status.FLAGGED
+    verdict = judged(content, tmp_path)
+
+    assert [("S104", "")] == _codes(verdict)
+    assert verdict.status is Status.FLAGGED

@@ -196,7 +196,7 @@ def test_the_list_is_neither_a_return_nor_an_attachment_nor_a_form_to_fill(
     found = batch.collect([output])
 
     assert [["P001_预算准备金.xlsx", "P003_购置费.xlsx", "P008_离退休干部慰问金.xlsx"], []] == [
-        [path.rpartition("/")[2] for path in found.files],
+        [path.rpartition("/")[2] for path in found.sources],
         list(found.attachments),
     ]
     for code in ("P001", "P003", "P008"):

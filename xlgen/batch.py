@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from xlgen import ledger as ledgers
-from xlgen import signing, template, terms
-from xlgen.finding import Status, UsageError, mistake
+from xlgen import reader, signing, template, terms
+from xlgen.finding import Finding, Severity, Status, UsageError, mistake
+from xlgen.reader import Reader
 from xlgen.verbs.observed import Opened
+from xlgen.verbs.verdict import finding_json
 from xlgen.verbs.verify import Register, judge_all, open_file, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from xlgen.reader import Found, Source
     from xlgen.verbs.verdict import Verdict
 
 
@@ -30,16 +31,10 @@ _OURS: Final = frozenset({ledgers.FILE_NAME, f"{terms.ISSUE_LIST}.xlsx"})
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What is to be verified: files by the name they are reported under, and what lies beside them."""
+def collect(paths: Sequence[Path]) -> Found:
+    """Return what is to be verified: files by the name they are reported under, and what lies beside them.
 
-    files: Mapping[str, Path]
-    attachments: tuple[str, ...]
-
-
-def collect(paths: Sequence[Path]) -> Round:
-    """Return the workbooks in files and folders; other files of a folder are attachments.
+    What a file is, is told from its content; archives are gone through.
 
     Raises
     ------
@@ -51,24 +46,7 @@ def collect(paths: Sequence[Path]) -> Round:
     if missing:
         mistakes = [mistake("path-missing", str(path), wanted=terms.RETURNS) for path in missing]
         raise UsageError("verify", *mistakes)
-    files: dict[str, Path] = {}
-    attachments: list[str] = []
-    for path in paths:
-        if not path.is_dir():
-            files[_shown(path)] = path
-            continue
-        for each in path.rglob("*"):
-            if each.is_file() and each.name not in _OURS:
-                if each.suffix.lower() == ".xlsx" and not each.name.startswith(("~$", ".")):
-                    files[_shown(each)] = each
-                else:
-                    attachments.append(_shown(each))
-    return Round(MappingProxyType(dict(sorted(files.items()))), tuple(sorted(attachments)))
-
-
-def _shown(path: Path) -> str:
-    """Return the name under which a file is reported; bytes of a name that are no UTF-8 are written out."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return reader.find(paths, _OURS)
 
 
 def verify(
@@ -77,13 +55,14 @@ def verify(
     ledger: Path | None = None,
     templates: Sequence[Path] = (),
     trust: Path | None = None,
+    password: str = "",
 ) -> Iterator[Verdict]:
-    """Yield the verdict of each file in code-point order of the paths.
+    """Yield the verdict of each file in code-point order of the paths; `password` opens what is encrypted.
 
     Raises
     ------
-    UsageError, TemplateError
-        A path, the ledger, the public key to `trust` or a form definition is wrong; nothing was judged.
+    UsageError
+        A path, the ledger, the public key to `trust` or a folder of forms is wrong; nothing was judged.
 
     """
     found = collect(paths)
@@ -92,23 +71,23 @@ def verify(
         ledgers.digests(ledger) if ledger else {},
         signing.public_key(trust) if trust else None,
     )
-    return _verdicts(found.files, register)
+    return _verdicts(list(found.sources.values()), register, password)
 
 
-def _verdicts(files: Mapping[str, Path], register: Register) -> Iterator[Verdict]:
-    names = list(files)
-    for start in range(0, len(names), CHUNK):
-        opened = [_open(name, files[name], register) for name in names[start : start + CHUNK]]
-        judged = iter(_judge([each for each in opened if isinstance(each, Opened)]))
-        yield from (next(judged) if isinstance(each, Opened) else each for each in opened)
+def _verdicts(sources: Sequence[Source], register: Register, password: str) -> Iterator[Verdict]:
+    with Reader(password) as opening:
+        for start in range(0, len(sources), CHUNK):
+            opened = [_open(source, opening, register) for source in sources[start : start + CHUNK]]
+            judged = iter(_judge([each for each in opened if isinstance(each, Opened)]))
+            yield from (next(judged) if isinstance(each, Opened) else each for each in opened)
 
 
-def _open(name: str, path: Path, register: Register) -> Opened | Verdict:
+def _open(source: Source, opening: Reader, register: Register) -> Opened | Verdict:
     try:
-        return open_file(path, name, register)
+        return open_file(source, opening, register)
     except Exception:  # noqa: BLE001 - the edge: one file must not stop a round; it is told and logged
-        _log.warning("could not read %s", name, exc_info=True)
-        return refused(name, "", "X108")
+        _log.warning("could not read %s", source.name, exc_info=True)
+        return refused(source.name, "", "X108")
 
 
 def _judge(opened: Sequence[Opened]) -> list[Verdict]:
@@ -129,8 +108,12 @@ def exit_code(verdicts: Iterable[Verdict]) -> int:
     return 1 if Status.SENT_BACK in statuses else 0
 
 
-def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Path | None) -> dict[str, object]:
+def summary(
+    verdicts: Sequence[Verdict], attachments: Mapping[str, str] | Iterable[tuple[str, str]], ledger: Path | None
+) -> dict[str, object]:
     """Return the summary that ends the JSON Lines; what is missing is known only with a ledger.
+
+    `attachments` are files that were not judged, each with the key of the finding that says what it is.
 
     Raises
     ------
@@ -151,7 +134,10 @@ def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Pat
     found = {
         "files": len(verdicts),
         **{status.value: statuses[status] for status in Status},
-        "findings": [],
+        "findings": [
+            {"file": name} | finding_json(Finding(key=key, severity=Severity.NOTE))
+            for name, key in dict(attachments).items()
+        ],
         "missing": [
             {"code": code, "name": each.name, "supervising_department": each.supervising_department}
             for code, each in sorted(issued.items())
@@ -165,6 +151,6 @@ def summary(verdicts: Sequence[Verdict], attachments: Iterable[str], ledger: Pat
             for each in verdicts
             if ledger and each.project and (each.project["code"] not in issued or each.file not in ours)
         ),
-        "attachments": list(attachments),
+        "attachments": list(dict(attachments)),
     }
     return {"summary": found}

@@ -45,26 +45,35 @@ class Condition:
 OPERANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "V304/share": ("target_value",),
+        "V304/confused": ("target_value",),
         "V304/score": ("max_score",),
         "V304/band": ("actual_value", "max_score"),
         "V304/judged": ("direction",),
         "B402": ("denominator",),
         "B402/other": ("denominator",),
         "B402/original": ("denominator",),
+        "B403": ("numerator", "denominator"),
         "B404": ("original_budget",),
         "B405": ("denominator",),
         "B406": ("denominator",),
         "B407": ("execution_rate",),
         "B407/hundredfold": ("execution_rate",),
         "I503": ("max_score",),
-        "I505": ("score", "max_score"),
+        "I505": ("target_value", "actual_value", "score", "max_score"),
         "I507": ("target_value", "actual_value"),
         "I510": ("execution_rate",),
+        "I511": ("numerator", "denominator"),
         "I512": ("rating",),
         "I513": ("total_score",),
     }
 )
-"""What a message shows beside the cell in question, by key: nobody should have to look it up."""
+"""What a message shows beside the cell in question, by key, where the line speaks of it."""
+
+SUMS: Final[Mapping[str, str]] = MappingProxyType({"B401": "parts", "I502": "maxima", "I513": "parts"})
+"""The list of which a message shows each number and the sum, by key."""
+
+BY_CRITERIA: Final = frozenset({"I505"})
+"""What a message lays to the criteria that lack points, where an indicator has criteria."""
 
 
 def among(operand: str, words: Iterable[str]) -> str:
@@ -146,9 +155,15 @@ def chosen(words: Iterable[str], *, required: bool = True) -> tuple[Condition, .
 # --- numbers ------------------------------------------------------------------------------------------------------
 
 _NO_NUMBER = Condition("V302", "OR(ISLOGICAL(value),NOT(ISNUMBER(value)))", "value")
+_LARGE = Condition("V304/large", "ABS(value)>=1000000000000000", "value")
+_A_NUMBER: Final = (_NO_NUMBER, _LARGE)
+"""What is asked of a cell that holds a number, whatever it counts: a cell keeps 15 digits."""
 NEGATIVE: Final = Condition("V304/money", "value<0", "value")
 NEGATIVE_COUNT: Final = Condition("V304/count", "value<0", "value")
 NEGATIVE_POINTS: Final = Condition("V304/points", "value<0", "value")
+_NEGATIVE_PERCENT = Condition("V304/percent", "value<0", "value")
+# 95 typed where 95 % is meant; a growth of ten times is rare, and worth a word.
+_HIGH = Condition("V304/high", "value>10", "value", _WARNING)
 # 95 typed where 95 % is meant: 50 to 200 times the target, and not written as a share (60 % of a target of 1 % is one).
 SHARE: Final = Condition(
     "V304/share",
@@ -156,15 +171,38 @@ SHARE: Final = Condition(
     "IF(target_value>0,AND(value>=1,value/50>=target_value,value/200<=target_value),FALSE),FALSE)",
     "value",
 )
-# The same where the unit proposes target and unit: 0.95 and % beside 95.
-SHARE_PROPOSED: Final = replace(
-    SHARE, text=_is(f"IF({among('unit_of_measure', ('%', '％'))},IF(target_value<=1.5,{SHARE.text},FALSE),FALSE)")
+
+
+def _hundredth(less: str, more: str) -> str:
+    """Return the condition that one number is at most 1 and about a hundredth of another above 1."""
+    return f"AND({less}>0,{less}<=1,{more}>1,{more}/50>={less},{more}/200<={less})"
+
+
+# Where the unit proposes target and unit, 95 stands beside %, and 0.95 or less is asked about: typed as 95 %, it would
+# print as 0.95 %. Small rates are wanted where the sign is ≤: there one of the two must be a hundredfold of the other.
+_MIXED: Final = f"OR({_hundredth('target_value', 'value')},{_hundredth('value', 'target_value')})"
+_SMALL: Final = "AND(target_value>0,OR(target_value<=1,AND(value>0,value<=1)))"
+_SUSPECT: Final = f"IF({among('direction', ('≤',))},{_MIXED},IF({among('direction', ('≥', '='))},{_SMALL},FALSE))"
+SHARE_PROPOSED: Final = Condition(
+    "V304/confused",
+    _is(f"IF({among('unit_of_measure', terms.PERCENT_UNITS)},IF({numbers('target_value')},{_SUSPECT},FALSE),FALSE)"),
+    "value",
+    _WARNING,
 )
 OVER_ONE: Final = Condition("V304/over", "value>1", "value", _WARNING)
 SCORE_RANGE: Final = Condition("V304/score", f"OR(value<0,IF({numbers('max_score')},value>max_score,FALSE))", "value")
 PROGRESS: Final = Condition(
     "I510", f"IF({numbers('execution_rate')},ROUND(value,4)<>ROUND(execution_rate,4),FALSE)", "value", _NOTE
 )
+
+
+def in_range(unit: str, *, negative: bool, money: bool = False) -> tuple[Condition, ...]:
+    """Return what is asked of a number by what it counts: nothing of the kind is below 0, unless a form says so."""
+    if unit == "%":
+        return (_HIGH,) if negative else (_NEGATIVE_PERCENT, _HIGH)
+    if negative:
+        return ()
+    return (NEGATIVE,) if money else (NEGATIVE_COUNT,)
 
 
 def banded(bands: Sequence[tuple[str, Decimal, Decimal]], digits: int) -> Condition:
@@ -189,9 +227,9 @@ def number(*ranges: Condition, required: bool, tokens: bool = False) -> tuple[Co
         error, *others = number(*ranges, required=required)
         return (error, *(replace(each, text=f"IF({absent},FALSE,{each.text})") for each in others))
     if required:
-        return (_error("value"), _missing("value"), _NO_NUMBER, *ranges)
+        return (_error("value"), _missing("value"), *_A_NUMBER, *ranges)
     # A blank that need not be filled ends the chain before "no number" is asked.
-    optional = tuple(replace(each, text=f"IF({filled('value')},{each.text},FALSE)") for each in (_NO_NUMBER, *ranges))
+    optional = tuple(replace(each, text=f"IF({filled('value')},{each.text},FALSE)") for each in (*_A_NUMBER, *ranges))
     return (_error("value"), *optional)
 
 
@@ -394,12 +432,12 @@ def open_choice(words: Iterable[str]) -> tuple[Condition, ...]:
 
 def open_number(*ranges: Condition) -> tuple[Condition, ...]:
     """Return the chain of a cell of a row that holds a number; `ranges` are asked of one that does."""
-    return (*_NEEDED, *where(_FILLED, [_NO_NUMBER, *ranges]))
+    return (*_NEEDED, *where(_FILLED, [*_A_NUMBER, *ranges]))
 
 
 OPEN_TARGET: Final = (
     *_NEEDED,
-    *where(_COUNTED, where(_FILLED, [_NO_NUMBER])),
+    *where(_COUNTED, where(_FILLED, _A_NUMBER)),
     *where(_WORDED, where(_FILLED, [_placeholder("value")])),
 )
 
@@ -409,7 +447,7 @@ def open_achievement(words: Iterable[str]) -> tuple[Condition, ...]:
     chosen_words = [Condition("V305", f"NOT({among('value', words)})", "value")] if words else []
     return (
         *_NEEDED,
-        *where(_COUNTED, where(_FILLED, [_NO_NUMBER, SHARE_PROPOSED])),
+        *where(_COUNTED, where(_FILLED, [*_A_NUMBER, SHARE_PROPOSED])),
         *where(_WORDED, where(_FILLED, chosen_words)),
     )
 
@@ -417,7 +455,7 @@ def open_achievement(words: Iterable[str]) -> tuple[Condition, ...]:
 def open_judged(signs: Iterable[str], band: Condition | None) -> tuple[Condition, ...]:
     """Return the chain of the score that a person gives where the sign is one of `signs`; elsewhere it is not used."""
     judged = _is(among("direction", signs))
-    ranges = [_NO_NUMBER, SCORE_RANGE, *where(_WORDED, [band] if band else [])]
+    ranges = [*_A_NUMBER, SCORE_RANGE, *where(_WORDED, [band] if band else [])]
     return (
         _error("value"),
         *where(judged, where(_USED, [_missing("value")])),

@@ -66,14 +66,29 @@ _OFFICE = Owner.OFFICE
 
 RULES: tuple[Rule, ...] = (
     Rule("X101", "unreadable-file", _E, _FILE),
+    Rule("X102", "encrypted-workbook", _E, _FILE),
     Rule("X103", "oversized-content", _E, _FILE),
+    Rule("X104", "macro-present", _W, _FILE),
+    Rule("X105", "external-link", _W, _FILE),
+    Rule("X106", "older-format", _N, _FILE),
     Rule("X107", "unsafe-content", _E, _FILE),
     Rule("X108", "reading-abandoned", _E, _FILE, Owner.OFFICE),
+    Rule("X109", "not-a-form-file", _N, _FILE),
     Rule("S101", "not-an-issued-form", _E, _FILE),
     Rule("S102", "unknown-template", _E, _FILE, Owner.OFFICE),
     Rule("S103", "seal-broken", _E, _FILE),
     Rule("S104", "sheet-missing", _E, _FILE),
+    Rule("S105", "sheet-added", _N, _FILE),
+    Rule("S106", "cells-shifted", _E, _FILE),
     Rule("S107", "locked-content-changed", _E, _FILE),
+    Rule("S108", "protection-removed", _N, _FILE),
+    Rule("S109", "validation-changed", _N, _FILE),
+    Rule("S110", "content-hidden", _W, _FILE),
+    Rule("S111", "content-added", _N, _FILE),
+    Rule("S112", "sheet-renamed", _N, _FILE),
+    Rule("S113", "name-changed", _W, _FILE),
+    Rule("S114", "display-altered", _W, _FILE),
+    Rule("S115", "merge-changed", _N, _FILE),
     Rule("C201", "formula-replaced", _E, _FILE),
     Rule("C202", "formula-altered", _E, _FILE),
     Rule("C203", "value-differs", _E, _FILE),
@@ -126,7 +141,8 @@ class Finding:
 
     `key` is the code, or the code and a variant of its sentence (`V304/share`). `found` and `expected` are plain
     JSON values; `affects` the figures that follow from the cell. `owner` is given where it is not the catalogue's;
-    `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves open.
+    `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves
+    open, `after` what is to be said after it.
     `seen` and `wanted` are found and expected as their cell shows them; `beside_form` tells a cell of another sheet.
     """
 
@@ -144,6 +160,7 @@ class Finding:
     owner: Owner | None = None
     response: str = ""
     detail: str = ""
+    after: str = ""
     seen: str = ""
     wanted: str = ""
 
@@ -164,13 +181,22 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The Chinese message: label before address, what is there, what to do."""
+        """The Chinese message: label before address, what is there, what to do, unless the unit has answered."""
         place = f"“{terms.shown(self.label)}”" if self.label else ""
         if self.cell:
             # The form's own cells go by their address; those of other sheets need the sheet beside it.
             cell = terms.ON_SHEET.format(sheet=self.sheet, cell=self.cell) if self.beside_form else self.cell
             place += f"（{cell}）"
-        return terms.message(self.key, place, self.seen or self.found, self.wanted or self.expected) + self.detail
+        seen, wanted = _said(self.seen, self.found), _said(self.wanted, self.expected)
+        said = terms.there(self.key, seen, wanted, placed=bool(place))
+        return terms.message(self.key, place, said, self.detail, answered=bool(self.response)) + self.after
+
+
+def _said(shown: str, value: object) -> str:
+    """Return how a message says a value; a formula says nothing to the person who fills the form, JSON carries it."""
+    if value is None or (isinstance(value, str) and value.startswith("=")):
+        return ""
+    return shown or terms.quoted(value)
 
 
 def status_of(findings: tuple[Finding, ...]) -> Status:
@@ -222,7 +248,8 @@ class XlgenError(Exception):
     def __init__(self, source: str, *mistakes: Mistake) -> None:
         super().__init__(source)
         self.source = source
-        self.mistakes = mistakes
+        # What is wrong with a column is wrong in each of its rows; it is told once.
+        self.mistakes = tuple({str(each): each for each in mistakes}.values())
 
     def __str__(self) -> str:
         """Return the Chinese message: the file, then a line a mistake."""

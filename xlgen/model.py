@@ -91,6 +91,11 @@ def significant(number: float) -> float:
     return rounded if math.isfinite(rounded) else number  # the largest float has no neighbour of 15 digits above it
 
 
+def plain(number: Decimal | int) -> str:
+    """Return a number as people write it: `10` for 10.00, never with an exponent."""
+    return f"{Decimal(number).normalize():f}"
+
+
 def to_decimal(number: float) -> Decimal:
     """Return a cell's number as it is written out: 15 significant digits, no trailing zeros."""
     plain = Decimal(f"{number:.15g}")

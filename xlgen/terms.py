@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 NOT_APPLICABLE: Final = "不适用"
 NO_VALUE: Final = "—"
@@ -16,14 +16,22 @@ ANYTHING: Final = "任何内容"
 # --- sheets --------------------------------------------------------------------------------------------------------
 BLANK_GUIDE: Final = (
     "本表为空白表，一个项目一份，收回时按项目编码区分项目。项目编码、项目名称必填，编码开头的 0 不要省略。",
-    "每行填一个指标：选二级指标，填三级指标名称，选指标性质（{signs}），填指标值、度量单位和分值。",
+    (
+        "每行填一个指标：选{heads.category}，填{heads.name}，选{heads.direction}（{signs}），"
+        "填{heads.target_value}、{heads.unit_of_measure}和{heads.max_score}。"
+    ),
+    "{heads.unit_of_measure}为 % 的，{heads.target_value}和{heads.actual_value}只填数字：百分之九十填 90，不填 0.9。",
     "用不到的行全部留空；填了一格，该行就要填全。",
-    "各一级指标的分值之和须与表中所示相同，与预算执行率分值合计为 100；不符时“填报自查”会提示。",
+    (
+        "各{heads.dimension}的{heads.max_score}之和须与表中所示相同，与预算执行率分值合计为 100；"
+        "不符时“填报自查”会提示。"
+    ),
 )
 BLANK_GUIDE_JUDGED: Final = (
-    "性质选“{signs}”的指标由人评分，得分填在“{column}”栏，右边的“得分”自动带出；其他指标由公式按完成值计算得分。"
+    "{heads.direction}选“{judged}”的指标由人评分，填在“{judged_score}”栏，右边的“{heads.score}”自动带出；"
+    "其他指标由公式按完成值计算得分。"
 )
-BLANK_GUIDE_WORDED: Final = "定性指标的指标值写文字要求，实际完成值从“{levels}”中选一个。"
+BLANK_GUIDE_WORDED: Final = "定性指标的{heads.target_value}写文字要求，{heads.actual_value}从“{levels}”中选一个。"
 GUIDE_SHEET: Final = "填报说明"
 CHECK_SHEET: Final = "填报自查"
 MANIFEST_SHEET: Final = "xlgen"
@@ -42,6 +50,7 @@ EXECUTION_RATE: Final = "执行率"
 SCORE: Final = "得分"
 RATING: Final = "评价等级"
 PROPOSED_SIGNS: Final = ("≥", "=", "≤")
+PERCENT_UNITS: Final = ("%", "％", "﹪", "百分比")
 QUALITATIVE_SIGN: Final = "定性"
 JUDGED_SCORE: Final = "定性得分"
 TYPED_SCORE: Final = "评定得分"
@@ -76,6 +85,7 @@ PROMPT_OPTIONAL: Final = "选填。"
 PROMPT_CHOICE: Final = "请点右侧箭头，从列表中选择。"
 PROMPT_MONEY: Final = "填数字，单位为{unit}，如 1234.56；没有发生的填 0。"
 PROMPT_PERCENT: Final = "请连同百分号填写，如 95%；只填 95 时请看显示的是否为 95%。"
+PROMPT_AS_WRITTEN: Final = "单位为 % 的，百分之九十填 90，不填 0.9，也不填 90%。"
 PROMPT_UNIT: Final = "只填数字，如 10；单位“{unit}”不用填。"
 PROMPT_NUMBER: Final = "只填数字，如 10，不带单位和说明。"
 PROMPT_TEXT: Final = "填文字，如实、简明。"
@@ -125,7 +135,7 @@ CRITERION_METHODS: Final[Mapping[str, str]] = MappingProxyType(
         "violations": "每发现一项扣分，扣完为止",
         "excess": "超出界限的部分按比例扣分，扣完为止",
         "ratio": "按比例得分",
-        "judged": "由评价人在 0 与分值之间填写",
+        "judged": "由评价人在 0 与要点分值之间填写",
     }
 )
 TEMPLATE_SCHEMA: Final = "表样"
@@ -160,6 +170,31 @@ TEMPLATE_KEYS: Final[Mapping[str, str]] = MappingProxyType(
 )
 RATE_WANTED: Final = "总分上限按执行率定，没有资金表的写明是哪一格：表.行.列"
 CELL_NAMES: Final = "本表的列或行的 id，或 表.行.列"
+CRITERION_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "chosen.options": '各选项及其得分，如 [{ label = "好", points = 2 }, { label = "差", points = 0 }]',
+        "checkpoint.target": "应达到的目标，如 “≥6次”",
+        "tiers.tiers": '各档的区间及其得分，如 [{ range = "≥90%", points = 2 }, { range = "<90%", points = 0 }]',
+        "violations.each": "一个数，每发生一次（项）扣的分，如 0.5",
+        "excess.bound": "一个数，从多少起扣分，如 0.1（10%）",
+        "excess.per": "一个数，每超出多少扣一次分，如 0.01（1%）",
+        "excess.each": "一个数，每超出一个 per 扣的分，如 0.1",
+    }
+)
+"""What a key is that a method of a criterion needs: method.key → words."""
+KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"number": "数", "text": "文字", "blank": "空白", "truth": "真假判断"}
+)
+CONDITION: Final = "{name}>0"
+CONDITION_OF_WORDS: Final = 'EXACT({name},"是")'
+SOME_CELL: Final = "表.行.列"
+VALUE_OF_NUMBER: Final = "得出数的公式"
+VALUE_OF_WORDS: Final = "得出文字的公式（{choices}之一）"
+DENOMINATOR_OPTIONAL: Final = (
+    "{place}：{found}的分母可以不填（{names}），空白时没有结果；应为：必填的一格。"
+    "请写 required = true，或确认可以没有结果"
+)
+TEMPLATE_FAULTY: Final = "表样文件 {file} 有错误，没有使用；请用 xlgen template check 检查"
 CRITERIA_DIFFER: Final = (
     "{place}：“{name}”各评价要点合计 {points} 分，与分值 {max_score} 不同；全部达到时按 {max_score} 分计"
 )
@@ -285,6 +320,8 @@ UNSOURCED: Final = (
 CORRECT_IT: Final = "请改正"
 ADD_OR_REMOVE: Final = "请核对编码，或在“项目”表中补上该项目"
 NO_SPACES: Final = "不含空格的文字"
+PROPOSABLE: Final = "符号（{signs}）加数字和单位"
+PROPOSABLE_OR_WORDS: Final = "符号（{signs}）加数字和单位，或不带符号的文字要求（含等级、时限）"
 NO_FUNDING_LINES: Final = "没有资金来源列，也没有各资金来源的金额列"
 
 # --- the self-check sheet ------------------------------------------------------------------------------------------
@@ -298,6 +335,13 @@ CHECK_LINE: Final = "第 {number} 行·{column}"
 CHECK_SUMMARY: Final = "结论"
 OPERAND: Final = "{label} {value}"
 OPERANDS: Final = "（{operands}）"
+ADDED_UP: Final[Mapping[str, str]] = MappingProxyType({"B401": "分项", "I502": "各项分值", "I513": "各项得分"})
+"""What a message calls the numbers that it adds up."""
+SUM: Final = "{parts} {numbers}＝{sum}"
+SUM_OF_ONE: Final = "{parts} {sum}"
+SUM_OF_MANY: Final = "{parts}共 {count} 项，合计 {sum}"
+DIFFERENCE: Final = "相差 {difference}"
+CRITERION_SHORT: Final = "{label} {value}，得 {score} 分，满分 {points} 分"
 ON_SHEET: Final = "{sheet} {cell}"
 CHECK_DONE: Final = "已填完整，可打印签字盖章后报送"
 CHECK_LEFT: Final = ("还有 ", " 处需要处理")
@@ -312,18 +356,79 @@ CHECK_CODE_SUM: Final = "数据核对码各部分之和"
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"error": "✗", "warning": "？", "note": "※"})
 PASSED: Final = "✓"
 
+# --- what of a workbook's build is not as issued -------------------------------------------------------------------
+ROW: Final = "第 {row} 行"
+ROWS: Final = "第 {first}—{last} 行"
+COLUMN: Final = "第 {column} 列"
+COLUMNS: Final = "第 {first}—{last} 列"
+PLACES_OF_LINES: Final = "行列位置"
+INSERTED: Final = "{lines}是插入的"
+GONE: Final = "原{lines}（{label}）已不在"
+MOVED: Final = "原{line}（{label}）移到了{place}"
+AS_ISSUED: Final = "与下发时相同"
+AND_MORE: Final = "等"
+ALSO: Final = "（同样的另有 {count} 处：{places}）"
+REACHES: Final = "影响：{figures}。"
+BESIDE_THE_FORM: Final = "表格以外"
+DRAWN: Final = "图片或图形"
+SEEN, UNSEEN = "可见", "已隐藏"
+PROTECTED, UNPROTECTED = "受保护", "未保护"
+LOCKED, UNLOCKED = "锁定", "未锁定"
+NO_REFERENCE: Final = "无"
+NOT_MERGED: Final = "未合并"
+UNRESTRICTED: Final = "不限"
+ONLY_WARNED: Final = "{wanted}（只提醒，不阻止）"
+IDENTITY: Final = "项目编码、项目名称"
+ANOTHER_RULE: Final = "另一种限制"
+ONE_OF: Final = "从“{choices}”中选一个"
+OFFERED: Final = "备有选项“{choices}”"
+
+# --- files that are no plain form -------------------------------------------------------------------------------------
+BROUGHT_ALONG: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "vba": "VBA 宏",
+        "macro-sheet": "Excel 4.0 宏表",
+        "link": "指向其他文件的链接",
+        "connection": "外部数据连接",
+        "dde": "DDE 链接",
+        "object": "嵌入的对象（OLE 或控件）",
+    }
+)
+"""What a file may bring along that no form has."""
+
+
+def brought_along(kinds: Collection[str]) -> str:
+    """Return what a file brings along, in the order of the list."""
+    return "、".join(words for kind, words in BROUGHT_ALONG.items() if kind in kinds)
+
+
 # --- the catalogue -------------------------------------------------------------------------------------------------
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "X101": "文件无法读取",
+        "X102": "文件已加密",
         "X103": "文件内容异常庞大",
+        "X104": "含有宏",
+        "X105": "含有外部链接",
+        "X106": "非 xlsx 格式",
         "X107": "文件含有不安全内容",
         "X108": "读取中止",
+        "X109": "非自评表文件",
         "S101": "不是下发的表",
         "S102": "表样未知",
         "S103": "防改动校验未通过",
         "S104": "缺少工作表",
+        "S105": "增加了工作表",
+        "S106": "行列位置已变动",
         "S107": "锁定内容与下发时不一致",
+        "S108": "保护已取消",
+        "S109": "数据有效性已改动",
+        "S110": "有内容被隐藏",
+        "S111": "表外另有内容",
+        "S112": "工作表已改名",
+        "S113": "名称定义已改动",
+        "S114": "显示格式使数值显示不同",
+        "S115": "合并单元格已改动",
         "C201": "公式单元格现为数值",
         "C202": "公式与下发时不一致",
         "C203": "显示数值与公式结果不一致",
@@ -371,33 +476,80 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "X101": "不能作为 Excel 工作簿打开。请在本机用 Excel 或 WPS 打开原表，另存为 .xlsx 后重新报送。",
+        "X101/empty": "文件是空的，没有任何内容。请重新发送填好的原文件。",
+        "X101/truncated": "文件不完整，可能没有传完或没有复制完。请重新发送填好的原文件。",
+        "X101/web": "内容是网页，不是 Excel 工作簿。请打开下发的原表填写，存为 .xlsx 后重新报送。",
+        "X101/pdf": "内容是 PDF，不是 Excel 工作簿。请报送填好的 .xlsx 原文件，PDF 可另附。",
+        "X101/picture": "内容是图片，不是 Excel 工作簿。请报送填好的 .xlsx 原文件，图片可另附。",
+        "X101/document": "内容是文字或演示文稿，不是 Excel 工作簿。请报送填好的 .xlsx 原文件。",
+        "X101/packed": "内容是压缩包，不是 Excel 工作簿。请解压后报送其中的 .xlsx 文件。",
+        "X101/archive": "内容是压缩包，不是 Excel 工作簿。请解压后报送其中的 .xlsx 文件，或把扩展名改为 .zip。",
+        "X101/binary": "文件是二进制工作簿（.xlsb），不能校验。请在 Excel 或 WPS 中另存为 .xlsx 后重新报送。",
+        "X102": "文件设有打开密码，未能校验。请取消密码后重新报送；下发单位知道密码的，可用 --password 打开。",
+        "X102/password": "文件设有打开密码，所给的密码打不开。请取消密码后重新报送，或核对密码。",
+        "X102/ods": "文件设有打开密码，此格式（.ods）的密码本程序不能打开。请取消密码，另存为 .xlsx 后重新报送。",
         "X103": "内容超出自评表应有的大小，为安全起见未打开。请在下发的原表上重新填写后报送。",
+        "X103/far": "有内容位于工作表边缘，远在表格之外，未再读取。请删去表格以外的内容后重新报送。",
+        "X103/archive": "压缩包解开后过大，或其中的文件过多，为安全起见未打开。请分成几个压缩包重新报送。",
+        "X104": "自评表不需要宏，已读取但没有运行。请在下发的原表上填写，或另存为 .xlsx 后重新报送。",
+        "X105": "自评表不引用文件以外的内容，已读取但没有打开。请删去这些内容，改为直接填写数值。",
+        "X106/xls": "文件是 .xls 格式，已按其中的数值校验；公式、格式和保护无法核对。请今后报送 .xlsx。",
+        "X106/ods": "文件是 .ods 格式，已按其中的数值校验；公式、格式和保护无法核对。请今后报送 .xlsx。",
         "X107": "含有自评表不应有的内容（外部实体），为安全起见未打开。请在下发的原表上重新填写后报送。",
+        "X107/path": "文件内部的路径指向文件之外，为安全起见未打开。请在下发的原表上重新填写后报送。",
+        "X107/twice": "文件内部有两个同名部分，各软件所见会不同，为安全起见未打开。请在下发的原表上重新填写后报送。",
         "X108": "程序读取此文件时出错，未能校验。请下发单位联系维护人员，并保留此文件。",
+        "X109": "不是工作簿，列为附件，未校验。无需处理。",
+        "X109/et": "是 WPS 表格的专用格式，未校验。请在 WPS 中另存为 .xlsx 后重新报送。",
+        "X109/packed": "是压缩包，未校验。请先解压，再校验其中的文件；或改用 .zip 压缩，不要层层压缩。",
         "S101": "文件中没有下发时写入的标识。请在下发的原表上填写后报送，不要另行制表或复制到新文件。",
+        "S101/copied": "文件中有下发表的工作表，但没有下发时写入的标识，应是复制到了别处。请在下发的原表上填写后报送。",
         "S102": "本机没有这张表的表样，表内保存的表样也不能使用。请下发单位提供相应版本的表样后再校验。",
         "S103": "表内保存的下发信息与其校验码不符。请在下发的原表上重新填写后报送。",
         "S103/unsigned": "表内没有下发单位的防改动校验值，不能确认是下发的表。请在下发的原表上重新填写后报送。",
         "S103/signature": "防改动校验值与下发单位的公钥不符，不能确认是下发的表。请在下发的原表上重新填写后报送。",
-        "S104": "工作簿中没有这张工作表，可能已删除或改名。请在下发的原表上填写，保留全部工作表。",
-        "S107": "此处由下发单位给定，现与下发时不同，已按下发的内容计算。请恢复原内容；下发有误的请与下发单位联系。",
-        "S107/corrected": "此处可以更正，现与下发时不同，已按现有内容计算。请下发单位核实，填报单位无需处理。",
+        "S103/project": "表上的项目编码、名称与文件内的下发信息不是同一个项目。请在本项目下发的原表上填写后报送。",
+        "S104": "工作簿中没有这张工作表，可能已删除。请在下发的原表上填写，保留全部工作表。",
+        "S105": "下发的表中没有这张工作表，未予校验。与自评无关的内容无需处理，请勿用它代替下发的表。",
+        "S105/copy": "与下发的表样相同，只校验原来的那一张。另一项目请用其原表单独报送，多余的副本请删除。",
+        "S106": "其余内容已按现在的位置校验。请恢复原来的行列，或在退回的表上重新填写；要增减指标的请与下发单位联系。",
+        "S107": "此处由下发单位给定，已按下发的内容计算。请恢复原内容；下发有误的请与下发单位联系。",
+        "S107/corrected": "单位更正了此处，已按现有内容计算。请下发单位核实，填报单位无需处理。",
+        "S108": "工作表保护用于防止误改，取消后仍逐格校验。无需处理，如改动了锁定内容请恢复。",
+        "S108/unlocked": "此处原已锁定，解除后仍逐格校验。无需处理，如改动了内容请恢复。",
+        "S109": "此处可填内容的限制与下发时不同，多为粘贴所致。已按下发的要求校验，无需处理。",
+        "S110": "下发时可见的内容现已隐藏，打印和审阅时看不到。请取消隐藏后报送。",
+        "S111": "这些内容不在下发的表内，未予校验。需要说明的请写在情况说明或偏差原因中，其他的无需处理。",
+        "S111/drawn": "图片或图形遮住的内容打印时看不到。请移到表外；签章图片未遮住数值的，无需处理。",
+        "S112": "工作表名称与下发时不同，已按内容认出并照常校验。无需处理，如方便请改回原名。",
+        "S113": "单元格的名称定义用于汇总取数。校验已按原来的位置读取，请在退回的表上重新填写，或恢复名称。",
+        "S114": "此处数字格式与下发时不同，显示的与实际内容不一致。请恢复原格式，或在退回的表上重新填写。",
+        "S114/unseen": "此处有内容，但字色与底色相近、字号过小，看不见。请恢复原来的字体和底色。",
+        "S114/conditional": "此处的条件格式会改变或遮住显示的内容。请删除这条条件格式。",
+        "S115": "合并的范围与下发时不同，不影响计算。无需处理，如方便请恢复。",
         "C201": "此处应为公式，现为直接填入的内容。请恢复该格公式，或在退回的表上重新填写。",
         "C202": "此处公式与下发时不同。请恢复该格公式，或在退回的表上重新填写。",
         "C203": "显示的数值与按表内公式算出的不同。请打开文件重新计算（按 F9）并保存后再报送。",
         "C204": "文件保存时没有重新计算，校验按公式重算的结果为准，无需处理。",
         "C205": "程序未能算出此处结果，请下发单位联系维护人员。",
         "V301": "必填项未填，请填写；数字项没有发生的填 0。",
-        "V302": "应填数字，现为文字或其他内容。请只填数字，不带单位、符号和说明。",
+        "V302": "应填数字，填的不是数字。请只填数字，不带单位和说明；百分之九十五填 95% 或 0.95。",
         "V303": "数字以文字形式填写，已按读出的数计算。请核实后改为只填数字。",
+        "V303/percent": "百分比以文字形式填写，已按读出的数计算。请核实后重新填写：百分之九十五填 95% 或 0.95。",
         "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
         "V301/uncomputed": "得分没有算出来：附表中有关的数没有填全，或者除数为 0。请核对附表中有关的数。",
         "V304/count": "数量为负数。请核对后填写不小于 0 的数。",
         "V304/points": "分数为负数。请核对后填写不小于 0 的数。",
-        "V304/score": "得分不在 0 与分值之间。请核对后填写不小于 0、不大于分值的数。",
+        "V304/percent": "百分比为负数。请核对后填写不小于 0 的数。",
+        "V304/high": "百分比大于 1000%，可能漏了百分号。请核实：百分之九十五应填 95% 或 0.95。",
+        "V304/large": "数值过大。请核对位数和单位，改正后再报送。",
+        "V304/score": "得分小于 0 或大于满分。请核对后填写不小于 0、不大于满分的数。",
         "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
-        "V304/share": "与指标值相差约百倍，疑似 95 与 95% 之误。请核对：百分之九十五应填 95% 或 0.95。",
+        "V304/share": "与指标值相差约百倍，可能漏了百分号。请核对：百分之九十五应填 95% 或 0.95。",
+        "V304/confused": "单位为 %，指标值或完成值不大于 1，疑似 95 与 0.95 之误。请核对这两个数："
+        "百分之九十五应填 95；确为百分之一或更小的，请在“情况说明”中写明。",
         "V304/over": "比率大于 100%。请核实完成值。",
+        "V304/date": "此处应填数字，填的是日期。请清除后填写数字；仍显示为日期的，请在下发的原表上填写。",
         "V304/judged": "此行按指标性质由公式计算得分，此格没有采用。请核对指标性质；性质无误的可清除此格。",
         "V304/code": "编码以数字填写，超过 15 位的末尾数字已丢失。请清除此格，设为文本格式后重新填写。",
         "V305": "不是可选的内容。请点单元格右侧的箭头，从列出的选项中选择。",
@@ -422,8 +574,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "I504": "所填得分高于按评分规则计算的得分。请核对完成值和得分，按规则改正。",
         "I504/below": "所填得分低于按评分规则计算的得分，且未说明原因。"
         "请核对；确需扣分的，请在本行的原因栏或“情况说明”中写明原因。",
-        "I504/rounded": "所填得分是计算结果按另一种四舍五入位数得出的，无需处理。",
-        "I504/truncated": "所填得分是计算结果舍去尾数得出的，无需处理。",
+        "I504/rounded": "所填得分与计算结果只是四舍五入的位数不同。无需处理。",
+        "I504/truncated": "所填得分是计算结果舍去尾数得出的。无需处理。",
         "I504/method": "所填得分与用另一种评分办法算出的相同，但与本表规定的评分规则不符。请按本表规则改正。",
         "I505": "未得满分且未说明原因。请在本格写明原因和改进措施。",
         "I506": "得满分但填有偏差原因。请核对；不属于偏差的说明可以保留，无需处理。",
@@ -445,14 +597,29 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "X101": "文件为空、不完整，或内容与扩展名不符，无法读取其中的工作表。",
-        "X103": "压缩包解开后过大、部件过多，或单元格位于工作表边缘之外的位置；在解开之前即停止读取。",
-        "X107": "XML 中带有实体定义等正常软件不会写入的内容。",
+        "X102": "打开文件需要密码。校验时用 --password 给出密码，即可照常校验；一次只能给一个密码。",
+        "X103": "压缩包解开后过大、部件过多，单元格位于工作表边缘，或单元格多得异常；在解开或读完之前即停止读取。",
+        "X104": "文件中有 VBA 宏或 Excel 4.0 宏表。程序只读取单元格，不运行其中的任何内容。",
+        "X105": "文件中有指向其他文件的链接、数据连接、DDE 链接或嵌入的对象。程序只读取单元格，不打开链接。",
+        "X106": "这些格式照常读取数值；不能核对的检查计入“未执行”，不算通过也不算有问题。",
+        "X107": "XML 中带有实体定义，或内部路径指向文件之外等正常软件不会写入的内容。",
         "X108": "属于程序的问题，不是填报问题；该文件不判通过也不判退回。",
+        "X109": "PDF、图片、文档、临时文件等，以及需先另存或解压的文件；记入附件清单，不算收回的表。",
         "S101": "下发的表带有一张隐藏的工作表，记录表样、项目和下发内容；没有它就无法判断是哪个项目。",
         "S102": "表内保存的表样须能通过校验码和允许函数的检查才会使用。",
         "S103": "下发信息（表样、项目、下发值）在下发时计算了校验码，现两者不一致，或与台账记载不一致。",
         "S104": "表样规定的工作表在文件中找不到。",
+        "S105": "增加的工作表不参加校验；其中的公式和数值不会被采用。",
+        "S106": "按表头、指标名称和单元格名称定义认出各行各列现在的位置；插入、删除、移动合为一条，并写明在哪里。",
         "S107": "指标名称、指标值、分值等由下发单位给定；空格和换行的不同不算改动。",
+        "S108": "保护没有密码，只防误改。有的软件另存时会丢失保护，不是填报人所为。",
+        "S109": "下拉选项或数字限制被去掉、放宽或换成别的。另存为其他软件格式时常见。",
+        "S110": "包括隐藏的行、列、工作表，以及行高、列宽接近零的。下发时就隐藏的不算。",
+        "S111": "表格以外的单元格里另有文字或数字，或表上放了图片、图形。",
+        "S112": "按表内的固定文字认出是哪一张工作表。",
+        "S113": "每个填报项有一个以 x_ 开头的名称；名称不见了，或指向别的单元格。",
+        "S114": "比较的是看到的内容：写法不同而显示相同的格式不算改动；填写项只看显示的数是否仍是填写的数。",
+        "S115": "下发时合并的单元格被拆开、扩大或缩小，或另有合并。",
         "C201": "公式由程序提供，填报人不需要填写。出现数值多为粘贴时覆盖。",
         "C202": "比较的是含义：大小写、空格、TRUE 与 TRUE() 等写法不同不算不一致。",
         "C203": "公式没有变，但保存的结果与按单元格现有内容算出的不同。程序只用自己的公式重算，不执行文件中的公式。",
@@ -461,7 +628,9 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "V301": "年初预算数、上年结转资金、其他资金留空视为 0，不算漏填。",
         "V302": "数字格中出现不能读作数字的内容，或带有与本格不同的单位（如在“台”的格内填“95分”）。",
         "V303": "全角数字、千分位、空格、百分号和本格自己的单位可以识别，按读出的数计算。",
-        "V304": "金额为负；自填得分不在 0 与分值之间，或不在所选等级的分数段内；百分比为指标值的 50 至 200 倍；"
+        "V304": "金额、数量、百分数为负（表样写明可以为负的除外）；数字达到 16 位；评分表中百分数大于 1000%（请核实）；"
+        "数字格中填了日期；自填得分不在 0 与满分之间，或不在所选等级的分数段内；百分比为指标值的 50 至 200 倍；"
+        "单位自填的指标值以 % 为单位，而指标值或完成值不大于 1（请核实；“≤”的只在两数相差 50 至 200 倍时提出）；"
         "项目编码填成了超过 15 位的数字；空白表中按公式得分的指标另填了得分（提示）；"
         "满意度、合格率、覆盖率、及时率大于 100%（请核实）。",
         "V305": "完成等级、符号、等级等只能从列出的选项中选择；多余的空格不算。",
@@ -504,7 +673,18 @@ OWNERS: Final[Mapping[str, str]] = MappingProxyType({"F": "填报单位", "O": "
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"accepted": "通过", "flagged": "待核实", "sent-back": "建议退回", "unverifiable": "无法校验"}
 )
-
+NO_PROJECT: Final = "（未识别项目）"
+HEAD: Final = "{project}：{status}{counts}"
+HOW_MANY: Final = "{severity} {count} 处"
+ANSWERED: Final = "已说明"
+ANSWER: Final = "单位说明：{response}。"
+OF_OFFICE: Final = "{severity}（由下发单位处理）"
+FILES: Final = "共 {count} 个文件{counts}。"
+DUPLICATE: Final = "项目编码 {code} 收到 {count} 份：{files}。请核对以哪一份为准。"
+MISSING: Final = "尚未收到 {count} 个项目：{names}。"
+UNEXPECTED: Final = "不在下发清单的 {count} 份：{names}。请核对项目编码和台账。"
+ATTACHED: Final = "另有 {count} 个其他文件，没有校验：{names}。"
+AND_OTHERS: Final = "{names}等"
 
 # --- words that say nothing -----------------------------------------------------------------------------------------
 NIL_WORDS: Final = ("无", "没有", "不适用", "/", "／", "-", "—")
@@ -542,7 +722,9 @@ BUILDING: Final = (
 COUNTS: Final = ("数量", "个数", "次数", "场次", "人数", "人次", "面积", "里程", "台数", "套数", "场数")
 
 MOST_SHOWN: Final = 60
-"""Characters of a found text or a label that a message quotes."""
+"""Characters of a label, or of a value in a mistake, that a message shows."""
+MOST_QUOTED: Final = 24
+"""Characters of a text found in a cell that a message quotes: who reads it has the cell at hand."""
 
 
 def shown(value: object) -> str:
@@ -553,6 +735,14 @@ def shown(value: object) -> str:
         return str(value).upper()
     text = f"{value + 0.0:.15g}" if isinstance(value, float) else str(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+
+
+def quoted(value: object) -> str:
+    """Return what stands in a cell as a message shows it: a text in quotation marks, so that its end is seen."""
+    if not isinstance(value, str) or not value.strip():
+        return shown(value)
+    text = " ".join(value.split()).removesuffix("。")
+    return f"“{text}”" if len(text) <= MOST_QUOTED else f"“{text[:MOST_QUOTED]}…”"
 
 
 METHODS: Final[Mapping[str, str]] = MappingProxyType(
@@ -606,17 +796,43 @@ EXPLAINED_BY: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def message(key: str, place: str, found: object, expected: object) -> str:
-    """Return the message of a finding: the place, what is there, what it should be, what to do."""
-    parts = [place]
-    # A formula says nothing to the person who fills the form; JSON carries it.
-    found, expected = (None if isinstance(each, str) and each.startswith("=") else each for each in (found, expected))
-    if found is not None or expected is not None:
-        seen = f"现为 {shown(found)}" + ("" if expected is None else f"，应为 {shown(expected)}")
-        parts.append(f"{seen.rstrip('。')}。")
-    elif place:
-        parts.append("：")
-    return "".join(parts) + SENTENCES[key]
+FOUND: Final = "现为{found}"
+CONTAINS: Final = "其中有{found}"
+"""Of a file as a whole it is said what is in it."""
+WANTED_AS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "V303": "，读作{wanted}",
+        "V303/percent": "，读作{wanted}",
+        "S107": "，下发时为{wanted}",
+        "S107/corrected": "，下发时为{wanted}",
+    }
+)
+"""How a finding speaks of what is expected, where that is not what should stand there."""
+WANTED_THERE: Final = "，应为{wanted}"
+
+
+def _beside_words(value: str) -> str:
+    """Return a value as it stands behind a word: quotation marks need no space before them."""
+    return value if value.startswith("“") else f" {value}"
+
+
+def there(key: str, found: str, expected: str, *, placed: bool = True) -> str:
+    """Return what is there and what it should be, both as they are shown; "" for none."""
+    if not expected:
+        seen = FOUND if placed else CONTAINS
+        return seen.format(found=_beside_words(found)) if found else ""
+    wanted = WANTED_AS.get(key, WANTED_THERE).format(wanted=_beside_words(expected))
+    return FOUND.format(found=_beside_words(found or BLANK)) + wanted
+
+
+def message(key: str, place: str, said: str, detail: str, *, answered: bool) -> str:
+    """Return the message of a finding: the place, what is `there`, what is wrong in detail, what to do.
+
+    What the unit has `answered` it is not asked again.
+    """
+    wrong, stop, remedy = SENTENCES[key].partition("。")
+    between = "。" if said else "：" if place else ""
+    return f"{place}{said}{between}{wrong}{detail}{stop}{'' if answered else remedy}"
 
 
 # Mistakes in what was given to a command: what was found, what was expected, what to do.
@@ -692,6 +908,37 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "rule-unreadable": ("第 {position} 个字符处：{reason}", "可用函数和字段名组成的公式", "请改正公式"),
         "rule-address": ("公式中写了单元格地址 {found}", "字段名（{wanted}）", "请改用字段名"),
         "cell-name-unknown": ("没有“{word}”这一格", CELL_NAMES, "{near}"),
+        "cell-name-stroke": (
+            "“{word}”这一格（{cell}）打印“—”，没有内容",
+            "有内容的一格",
+            "请改公式，或在 cells 中为引用它的这一格另写 formula，或写 empty = true",
+        ),
+        "words-counted": ("{found}是文字，不能参加计算", "数，或存放数的一格", "请改正；文字的一格可用 EXACT 判断"),
+        "divided-by-zero": ("{found}的分母总是 0", "不总是 0 的分母", "请改正分母"),
+        "kinds-compared": (
+            "{found}的两边一边是数，一边是文字或判断，结果总是一样",
+            "同为数，或同为文字",
+            "请改正；存放数的一格空白时整条公式得空白，不必判断空白",
+        ),
+        "not-a-condition": (
+            "{found}是{kind}，不是条件",
+            "比较（如 {example}），或用 AND、OR、NOT 连接的几个比较",
+            "请写成比较",
+        ),
+        "condition-constant": (
+            "条件{found}与填写的内容无关，总是成立或总是不成立",
+            "对某一格的比较",
+            "请改正条件，或删去",
+        ),
+        "value-of-other-kind": ("{found}得出的是{kind}", "{wanted}", "请改正公式，否则永远没有结果"),
+        "never-a-number": (
+            "试填了 {count} 种内容，没有一种得出数",
+            "填写完整时得出数的公式",
+            "请改正公式，否则永远没有结果",
+        ),
+        "part-of-itself": ("合计是自己的分项：{found}", "不含合计自身的分项", "请从 parts 中删去"),
+        "conditions-same": ("与 full_when 的条件相同（{found}）", "两个不同的条件", "请改正其中一个，或删去一个"),
+        "figure-not-number": ("“{word}”这一格是文字", "存放数的一格", "请改为存放数的一格，或删去"),
         "formula-circular": ("公式循环引用：{found}", "不引用自身的公式", "请改正其中一处"),
         "list-too-long": ("这一项没有这么多条", "至多 {wanted} 条", "请删去多余的"),
         "dimensions-count": ("一级指标有 {found} 个", "{least} 至 {most} 个", "请核对名单"),
@@ -718,6 +965,11 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             '数、公式中写明的文字或 ""',
             "请用 COUNT、ISNUMBER、IFERROR 等先判断再计算",
         ),
+        "rule-not-computable": (
+            "公式中有不能计算的写法",
+            '函数的参数种类正确，TEXT 的格式直接写出（如 "0.00"）',
+            "请改正公式",
+        ),
         "method-missing": ("缺少“{sign}”的评分办法", "每种符号一种办法", "请补上"),
         "form-missing": ("缺少这一项", "{wanted}", "请补上，或用 -t 指定"),
         "form-differs": ("写的是“{found}”", "{wanted}", "请改正，或不用 -t"),
@@ -725,7 +977,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "not-a-number": ("“{found}”不能作为数下发", "数字", "请改为数字，或留空（null）由单位填写"),
         "number-negative": ("{found} 小于 0", "不小于 0 的数", "请改正"),
         "points-not-applicable": ("不适用的指标分值为 {found}", "0", "请把分值改为 0，或改写指标值"),
-        "computed-not-filled": ("得分由公式计算，不能填写", "null", "要与公式对照的得分请写在 stated 中"),
+        "computed-not-filled": ("此项由公式计算，不能填写", "null", "要与公式对照的数请写在 stated 中"),
         "section-order": ("“{label}”排在了后面的一级指标之后", "按表样的一级指标顺序排列", "请调整顺序"),
         "name-empty": ("三级指标没有名称", "指标名称", "请补上"),
         "parent-differs": (
@@ -763,10 +1015,10 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "请减少指标，或在表样的 blank_rows 中增加行数",
         ),
         "blank-rows-few": ("只有 {found} 行", "每个二级指标至少一行（不少于 {least} 行）", "请增加"),
-        "blank-target": (
-            "“{found}”不能填入空白表",
-            "符号（{signs}）加数字和单位，或文字要求",
-            "区间、等级、时限、大于和小于请改写，如“≥10次”，或由下发单位按名单下发",
+        "target-not-proposable": (
+            "“{found}”不能作为单位自填的指标值",
+            "{wanted}",
+            "请改写，如“≥10次”；区间、大于和小于由下发单位按名单下发",
         ),
         "issued-differs": (
             "记录中为 {found}",
@@ -823,6 +1075,7 @@ SYNTAX: Final[Mapping[str, str]] = MappingProxyType(
         "too-deep": "嵌套太深",
         "operand-expected": "这里应为数、字段名或函数",
         "function-not-allowed": "函数 {word} 不在允许之列",
+        "arguments-count": "函数 {word} 的参数个数不对",
         "equals-sign": "开头多了等号",
         "each-of-one": "EACH 中应当只有一个式子、一个字段",
         "name-unbound": "字段 {word} 在此处没有对应的单元格",

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.oracle import code, evaluation, money, scores
-from tests.oracle.cells import Answer, Error, Given, shown, written
+from tests.oracle.cells import Answer, Error, Given, shown, word
 from tests.oracle.form import EXECUTION_MAX, Form, Indicator, read_template, written_number
 from tests.oracle.lines import lines_of
 from tests.oracle.view import View
@@ -96,7 +96,7 @@ def answers(
 def _length(form: Form, field: str, view: View) -> str:
     """Return what a line says of a text that is all right and has a bound: how long it is."""
     longest = form.template["objective"][field.partition(".")[2]].get("longest") if "objective." in field else None
-    length = len(written(view.at(field)))
+    length = len(word(view.at(field)))
     if not longest or not length or view.broken(field):
         return ""
     return f"已写 {length} 字，还可写 {longest - length} 字。"

@@ -25,6 +25,8 @@ _TIER: Final = re.compile(
     r"(?P<open>[\[(])(?P<low>-?\d+(?:\.\d+)?)%?[,，](?P<high>-?\d+(?:\.\d+)?)%?(?P<close>[\])])"
     r"|(?P<sign>[≥>=≤<]?)(?P<number>-?\d+(?:\.\d+)?)%?"
 )
+_BELOW_ZERO: Final = re.compile(r"(?<!\d)-\d")
+"""10-20 is no number below 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +61,21 @@ class Criterion:
     def required(self) -> bool:
         """Whether it must be filled in."""
         return "full_when" not in self.says
+
+    @property
+    def unit(self) -> str:
+        """What its number counts: shares of a whole where it says nothing else, or what its target counts."""
+        if self.method == "checkpoint":
+            return "%" if self.says["target"].endswith("%") else ""
+        shares = "%" if self.method in {"tiers", "excess", "ratio"} else ""
+        return str(self.says.get("unit", shares))
+
+    @property
+    def signed(self) -> bool:
+        """Whether its number may be below 0: it says so, or one of its bounds is."""
+        bounds = [self.says.get("target", ""), *(each["range"] for each in self.says.get("tiers", ()))]
+        below = any(_BELOW_ZERO.search(each) for each in bounds) or Fraction(self.says.get("bound", 0)) < 0
+        return bool(self.says.get("negative")) or below
 
     @cached_property
     def choices(self) -> Mapping[str, Fraction | None]:

@@ -112,8 +112,10 @@ class _Lines:
         if cell.kind == "text":
             asked = [ask.broken(field), *([ask.missing(field)] if required else []), ask.prompt(field)]
             return [*asked, ask.left_open(field)]
-        negative = {"money": "V304/money", "number": "V304/count"}.get(cell.kind)
-        ranges = [ask.negative(field, negative)] if negative else []
+        unit, signed = "%" if cell.kind == "percent" else "", bool(says.get("negative"))
+        ranges = ask.of_unit(field, unit, money=cell.kind == "money", signed=signed)
+        if unit and "states" in says:  # it is held against another
+            ranges = []
         if "parts" in says:
             parts = [self.form.tables.field_of(each, cell) for each in says["parts"]]
             ranges.append(ask.parts_differ(field, parts, whole=says.get("parts_rule", "=") == "="))
@@ -157,7 +159,7 @@ class _Lines:
             return ask.of_number(field, ask.outside(field, f"{criterion.path}.max_score"), required=required)
         if criterion.choices:
             return chosen(field, criterion.choices, required=required)
-        ranges = [ask.negative(field, "V304/count")] if criterion.method == "violations" else []
+        ranges = ask.of_unit(field, criterion.unit, signed=criterion.signed)
         return ask.of_number(field, *ranges, required=required)
 
     def explained(self, indicator: Evaluated) -> list[Question]:
@@ -324,8 +326,7 @@ class _Lines:
         field, words = f"{row.path}.actual_value", self.form.template["indicators"]
         ranges: list[Question] = []
         if row.kind == PROPOSED:
-            target, unit = f"{row.path}.target_value", f"{row.path}.unit_of_measure"
-            ranges.append(ask.proposed_share_confused(field, target, unit))
+            ranges.append(ask.percent_confused(row.path))
         if row.unit == "%":
             if row.kind in OF_NUMBERS:
                 ranges.append(ask.share_confused(field, f"{row.path}.target_value"))
@@ -344,20 +345,21 @@ class _Lines:
         begun = [ask.broken(field), _where(lambda view: view.in_use(row.path), ask.missing(field))]
         counts, worded = _signed(row, PROPOSED_SIGNS), _signed(row, (QUALITATIVE,))
         no_number = Question("V302", lambda view: not view.blank(field) and view.number(field) is None)
+        large = ask.unless_blank(field, ask.too_large(field))
         asked = {
             "category": [ask.no_choice(field, section["categories"])],
             "name": [ask.prompt(field), ask.left_open(field)],
             "direction": [ask.no_choice(field, form.signs)],
-            "target_value": [_where(counts, no_number), _where(worded, ask.prompt(field))],
+            "target_value": [_where(counts, no_number), _where(counts, large), _where(worded, ask.prompt(field))],
         }
         if key in asked:
             return [*begun, *asked[key]]
         if key == "actual_value":
-            confused = ask.proposed_share_confused(field, f"{row.path}.target_value", f"{row.path}.unit_of_measure")
-            return [*begun, _where(counts, no_number), _where(counts, confused), _where(worded, self.level(row))]
+            numbers = [_where(counts, each) for each in (no_number, large, ask.percent_confused(row.path))]
+            return [*begun, *numbers, _where(worded, self.level(row))]
         if key == "max_score":
             first = next(each for each in form.indicators if each.section == row.section)
-            points = [*begun, no_number, ask.unless_blank(field, ask.negative(field, "V304/points"))]
+            points = [*begun, no_number, large, ask.unless_blank(field, ask.negative(field, "V304/points"))]
             return [*points, *([self.section_differs(row)] if first.path == row.path else [])]
         if key == "judged_score":
             return self.judged(row)

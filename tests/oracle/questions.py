@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.cells import bare, fifteen_digits, is_blank, summed, to_places, word, written
 from tests.oracle.view import View
-from tests.oracle.words import LEFT_OPEN, NO_REASONS, NOTHING, PROMPTS, STROKES
+from tests.oracle.words import LEFT_OPEN, NO_REASONS, NOTHING, PERCENTS, PROMPTS, STROKES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Holds = Callable[[View], bool]
+LARGE = Fraction(10) ** 15
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,12 @@ def of_number(field: str, *ranges: Question, required: bool) -> list[Question]:
     if required:
         asked.append(missing(field))
     asked.append(Question("V302", lambda view: not view.blank(field) and view.number(field) is None))
-    return [*asked, *(unless_blank(field, each) for each in ranges)]
+    return [*asked, *(unless_blank(field, each) for each in (too_large(field), *ranges))]
+
+
+def too_large(field: str) -> Question:
+    """Ask for a number of more digits before the point than a cell keeps."""
+    return Question("V304/large", lambda view: bool(held := view.numbers(field)) and abs(held[0]) >= LARGE)
 
 
 def unless_blank(field: str, question: Question) -> Question:
@@ -132,6 +138,14 @@ def unless_blank(field: str, question: Question) -> Question:
 def negative(field: str, key: str) -> Question:
     """Ask for a number below 0."""
     return Question(key, lambda view: (view.number(field) or 0) < 0)
+
+
+def of_unit(field: str, unit: str, *, money: bool = False, signed: bool = False) -> list[Question]:
+    """Ask for a number below 0, unless the form says that it may be, and for a share above ten times the whole."""
+    if unit == "%":
+        high = Question("V304/high", lambda view: (view.number(field) or 0) > 10)
+        return [high] if signed else [negative(field, "V304/percent"), high]
+    return [] if signed else [negative(field, "V304/money" if money else "V304/count")]
 
 
 def share_confused(field: str, target: str) -> Question:
@@ -146,15 +160,24 @@ def share_confused(field: str, target: str) -> Question:
     return Question("V304/share", holds)
 
 
-def proposed_share_confused(field: str, target: str, unit: str) -> Question:
-    """Ask for the same where the unit proposes its target: % stands beside it, and the target is written as a share."""
-    plain = share_confused(field, target)
+def percent_confused(path: str) -> Question:
+    """Ask for 0.95 where 95 should stand beside %, in what was achieved or in the target that the unit proposes.
+
+    Of "at least" and "exactly" one of the two is not above 1; of "at most", where small rates are wanted, one of them
+    is not, and the other is 50 to 200 times it and above 1. A target of 0 or less is not asked about.
+    """
 
     def holds(view: View) -> bool:
-        small = (view.number(target) or 0) <= Fraction(3, 2)
-        return small and word(view.at(unit)) in {"%", "％"} and plain.holds(view)
+        held = view.numbers(f"{path}.target_value", f"{path}.actual_value")
+        if not held or word(view.at(f"{path}.unit_of_measure")) not in PERCENTS or held[0] <= 0:
+            return False
+        if word(view.at(f"{path}.direction")) in {"≥", "="}:
+            return held[0] <= 1 or 0 < held[1] <= 1
+        less, more = sorted(held)
+        near_a_hundredth = 0 < less <= 1 < more and not above(less, more / 50) and not above(more / 200, less)
+        return word(view.at(f"{path}.direction")) == "≤" and near_a_hundredth
 
-    return Question(plain.key, holds)
+    return Question("V304/confused", holds)
 
 
 def over_one(field: str) -> Question:

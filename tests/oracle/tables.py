@@ -21,6 +21,7 @@ ADDED: Final = frozenset({"money", "number"})
 _COMPUTED: Final = ("formula", "sum")
 _OWN: Final = frozenset(
     {"kind", "unit", "choices", "supplied", "required", "empty", "parts", "parts_rule", "states", "or_states"}
+    | {"negative"}
 )
 
 

@@ -11,14 +11,19 @@ NOT_APPLICABLE: Final = "不适用"
 
 SENTENCES: Final[Mapping[str, str]] = {
     "V301": "必填项未填，请填写；数字项没有发生的填 0。",
-    "V302": "应填数字，现为文字或其他内容。请只填数字，不带单位、符号和说明。",
+    "V302": "应填数字，填的不是数字。请只填数字，不带单位和说明；百分之九十五填 95% 或 0.95。",
     "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
     "V304/count": "数量为负数。请核对后填写不小于 0 的数。",
     "V304/points": "分数为负数。请核对后填写不小于 0 的数。",
+    "V304/percent": "百分比为负数。请核对后填写不小于 0 的数。",
+    "V304/high": "百分比大于 1000%，可能漏了百分号。请核实：百分之九十五应填 95% 或 0.95。",
+    "V304/large": "数值过大。请核对位数和单位，改正后再报送。",
     "V301/uncomputed": "得分没有算出来：附表中有关的数没有填全，或者除数为 0。请核对附表中有关的数。",
-    "V304/score": "得分不在 0 与分值之间。请核对后填写不小于 0、不大于分值的数。",
+    "V304/score": "得分小于 0 或大于满分。请核对后填写不小于 0、不大于满分的数。",
     "V304/band": "得分不在所选完成等级的分数段内（见填报说明）。请核对完成等级和得分。",
-    "V304/share": "与指标值相差约百倍，疑似 95 与 95% 之误。请核对：百分之九十五应填 95% 或 0.95。",
+    "V304/share": "与指标值相差约百倍，可能漏了百分号。请核对：百分之九十五应填 95% 或 0.95。",
+    "V304/confused": "单位为 %，指标值或完成值不大于 1，疑似 95 与 0.95 之误。请核对这两个数："
+    "百分之九十五应填 95；确为百分之一或更小的，请在“情况说明”中写明。",
     "V304/over": "比率大于 100%。请核实完成值。",
     "V304/judged": "此行按指标性质由公式计算得分，此格没有采用。请核对指标性质；性质无误的可清除此格。",
     "V304/code": "编码以数字填写，超过 15 位的末尾数字已丢失。请清除此格，设为文本格式后重新填写。",
@@ -51,7 +56,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "N603": "文字较长。请核对能否精简；确需如此的无需处理。",
 }
 WARNINGS: Final = frozenset(
-    {"V304/over", "B402/other", "B402/original", "B403", "B406", "B407", "B407/hundredfold", "I507", "I511", "N601"}
+    {"V304/confused", "V304/over", "V304/high", "B402/other", "B402/original", "B403", "B406", "B407"}
+    | {"B407/hundredfold", "I507", "I511", "N601"}
 )
 NOTES: Final = frozenset({"V304/judged", "V309/within", "B404", "I506", "I510", "N602", "N603"})
 """What is neither is an error."""
@@ -67,6 +73,8 @@ STROKES: Final = frozenset("XxＸ×*＊…")
 LEFT_OPEN: Final = ("XX", "xx", "××", "……")
 """Within a text they may be left over."""
 PROPOSED_SIGNS: Final = ("≥", "=", "≤")
+PERCENTS: Final = frozenset({"%", "％", "﹪", "百分比"})
+"""A number beside one of them is so many parts of a hundred: 95."""
 
 
 def severity(key: str, levels: Mapping[str, str]) -> str:

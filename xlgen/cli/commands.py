@@ -22,7 +22,21 @@ app.add_typer(lists, name="roster", help="项目名单：新建。")
 keys = application("防改动校验的密钥：新建。")
 app.add_typer(keys, name="key", help="防改动校验的密钥：新建。")
 
-Folders = Annotated[list[Path], typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹")]
+
+def _told_of_faulty(folders: list[Path]) -> list[Path]:
+    """Name the files in an office's folders that are no sound forms: they are not used, and stop nothing else."""
+    if folders:
+        from xlgen import template  # noqa: PLC0415 - the libraries load when they are needed
+
+        for path in template.library(tuple(folders)).faulty:
+            typer.echo(terms.TEMPLATE_FAULTY.format(file=path), err=True)
+    return folders
+
+
+Folders = Annotated[
+    list[Path],
+    typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹", callback=_told_of_faulty),
+]
 Form = Annotated[str | None, typer.Option("-t", "--template", help="表样的 id。", metavar="ID")]
 By = Annotated[
     str | None,
@@ -205,7 +219,7 @@ def extract(workbook: Annotated[Path, typer.Argument(help="工作簿。", metava
 
 @command(app, "verify")
 def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
-    paths: Annotated[list[Path], typer.Argument(help="收回的文件或文件夹。", metavar="路径...")],
+    paths: Annotated[list[Path], typer.Argument(help="收回的文件、文件夹或 .zip 压缩包。", metavar="路径...")],
     output: Annotated[Path | None, typer.Option("-o", help="问题清单放在哪个文件夹。", metavar="文件夹")] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", help="下发时的台账。", metavar="文件")] = None,
     json_file: Annotated[
@@ -214,14 +228,15 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     trust: Annotated[
         Path | None, typer.Option("--trust", help="下发单位的公钥（.pub），核对防改动校验值。", metavar="文件")
     ] = None,
+    password: Annotated[str, typer.Option("--password", help="打开加密文件的密码。", metavar="密码")] = "",
     folders: Folders = NONE,
 ) -> int:
     """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥。"""
     from xlgen import batch  # noqa: PLC0415 - the same
 
     found = batch.collect(paths)
-    judged = xlgen.verify(paths, ledger=ledger, templates=folders, trust=trust)
-    verdicts = list(show.progress(judged, len(found.files)))
+    judged = xlgen.verify(paths, ledger=ledger, templates=folders, trust=trust, password=password)
+    verdicts = list(show.progress(judged, len(found.sources)))
     summary = batch.summary(verdicts, found.attachments, ledger)
     if output is not None:
         show.report(output, verdicts, summary)
@@ -232,6 +247,10 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     if json_file is not None:
         show.save_lines(Path(json_file), show.json_lines(verdicts, summary))
     show.verdicts(verdicts)
+    show.say("")
+    for line in show.closing(summary):
+        show.say(line)
+    show.attachments(found.attachments)
     return batch.exit_code(verdicts)
 
 

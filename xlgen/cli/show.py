@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -13,16 +14,17 @@ from rich.text import Text
 
 from xlgen import terms
 from xlgen.files import save
-from xlgen.finding import Status
+from xlgen.finding import Owner, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlgen.verbs.generate import Issued
     from xlgen.verbs.verdict import Verdict
 
 REPORT = "问题清单.jsonl"
+MOST_LISTED = 20
 _COLOURS = {
     Status.ACCEPTED: "green",
     Status.FLAGGED: "yellow",
@@ -127,17 +129,58 @@ def verdicts(found: Iterable[Verdict]) -> None:
     table("校验结果", VERDICT_HEADS, [verdict_row(each) for each in kept])
     for verdict in kept:
         if verdict.findings:
-            say(f"\n{verdict.file}")
+            say(f"\n{verdict.file}\n  {_head(verdict)}")
             for line in findings(verdict):
                 say(line)
 
 
+def _head(verdict: Verdict) -> str:
+    """Return the project, what became of its file, and how many findings of each severity are still to be seen to."""
+    project = " ".join(each for each in (verdict.project or {}).values() if each) or terms.NO_PROJECT
+    count = Counter(each.severity for each in verdict.findings if not each.response)
+    counts = "，".join(
+        terms.HOW_MANY.format(severity=terms.SEVERITIES[each.value], count=n) for each, n in count.items()
+    )
+    return terms.HEAD.format(project=project, status=status(verdict.status), counts=f"（{counts}）" if counts else "")
+
+
+def attachments(found: Mapping[str, str]) -> None:
+    """Print which of the files that were not judged somebody must save otherwise or unpack first."""
+    for name, key in found.items():
+        if key != "X109":
+            say(f"  {name}：{terms.SENTENCES[key]}")
+
+
 def findings(verdict: Verdict) -> Iterator[str]:
-    """Yield a line a finding."""
+    """Yield a line a finding: how grave, where and what, what the unit answered, the code to look it up by."""
     for each in verdict.findings:
-        severity = terms.SEVERITIES[each.severity.value]
-        title = "" if each.cell else f"{each.rule.title}："
-        yield f"  {severity} {each.code} {title}{each.message}"
+        severity = terms.ANSWERED if each.response else terms.SEVERITIES[each.severity.value]
+        if each.cured_by is Owner.OFFICE:
+            severity = terms.OF_OFFICE.format(severity=severity)
+        title = "" if each.label else f"{each.rule.title}："
+        answer = terms.ANSWER.format(response=terms.quoted(each.response)) if each.response else ""
+        yield f"  {severity} {title}{each.message}{answer}［{each.code}］"
+
+
+def closing(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines that end a round: how many of each, what was returned twice, is missing or belongs to none."""
+    found = summary["summary"]
+    statuses = [(terms.STATUSES[each.value], found[each.value]) for each in Status]
+    counts = "，".join(f"{word} {count}" for word, count in statuses if count)
+    yield terms.FILES.format(count=found["files"], counts=f"：{counts}" if counts else "")
+    for each in found["duplicates"]:
+        yield terms.DUPLICATE.format(code=each["code"], count=len(each["files"]), files=_some(each["files"]))
+    missing = [f"{each['code']} {each['name']}".strip() for each in found["missing"]]
+    listed = ((terms.MISSING, missing), (terms.UNEXPECTED, found["unexpected"]), (terms.ATTACHED, found["attachments"]))
+    for text, names in listed:
+        if names:
+            yield text.format(count=len(names), names=_some(names))
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first of some names; a whole district's would fill the screen."""
+    listed = "、".join(names[:MOST_LISTED])
+    return listed if len(names) <= MOST_LISTED else terms.AND_OTHERS.format(names=listed)
 
 
 def progress(found: Iterable[Verdict], total: int) -> Iterator[Verdict]:

@@ -5,7 +5,7 @@ normal form when the form comes back. Only what is listed in `FUNCTIONS` and `PR
 in Excel 2010, LibreOffice and WPS, and is proved on a table to mean the same in all of them.
 """
 
-from xlgen.formula.parsing import FUNCTIONS, PRECEDENCE, FormulaError, parse, parse_rule
+from xlgen.formula.parsing import ARITY, FUNCTIONS, PRECEDENCE, FormulaError, parse, parse_rule
 from xlgen.formula.spelling import (
     bind,
     filled,
@@ -14,19 +14,23 @@ from xlgen.formula.spelling import (
     numbers,
     render,
     slotted,
+    spelled,
     spelled_on,
     trimmed,
+    with_areas,
     without_rounding,
 )
-from xlgen.formula.tree import Area, Node, Number, Text, a1, areas, column_number, names, texts, walk
+from xlgen.formula.tree import Area, Node, Number, Operation, Text, a1, areas, column_number, names, texts, walk
 
 __all__ = [
+    "ARITY",
     "FUNCTIONS",
     "PRECEDENCE",
     "Area",
     "FormulaError",
     "Node",
     "Number",
+    "Operation",
     "Text",
     "a1",
     "areas",
@@ -41,9 +45,11 @@ __all__ = [
     "parse_rule",
     "render",
     "slotted",
+    "spelled",
     "spelled_on",
     "texts",
     "trimmed",
     "walk",
+    "with_areas",
     "without_rounding",
 ]

@@ -5,42 +5,29 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
 from xlgen.formula.tree import Area, Call, Name, Node, Number, Operation, Text, Truth, column_number, names, walk
 
-FUNCTIONS = frozenset(
-    [
-        "ABS",
-        "AND",
-        "CLEAN",
-        "COUNT",
-        "COUNTA",
-        "EXACT",
-        "IF",
-        "IFERROR",
-        "ISBLANK",
-        "ISERROR",
-        "ISLOGICAL",
-        "ISNUMBER",
-        "ISTEXT",
-        "LEN",
-        "MAX",
-        "MIN",
-        "N",
-        "NOT",
-        "OR",
-        "ROUND",
-        "ROUNDDOWN",
-        "ROUNDUP",
-        "SUBSTITUTE",
-        "SUM",
-        "SUMPRODUCT",
-        "TEXT",
-        "TRIM",
-        "TRUNC",
-    ]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MANY = 255
+ARITY: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
+    {
+        **dict.fromkeys(("AND", "COUNT", "COUNTA", "MAX", "MIN", "OR", "SUM", "SUMPRODUCT"), (1, _MANY)),
+        **dict.fromkeys(("ABS", "CLEAN", "LEN", "N", "NOT", "TRIM"), (1, 1)),
+        **dict.fromkeys(("ISBLANK", "ISERROR", "ISLOGICAL", "ISNUMBER", "ISTEXT"), (1, 1)),
+        **dict.fromkeys(("EXACT", "IFERROR", "ROUND", "ROUNDDOWN", "ROUNDUP", "TEXT"), (2, 2)),
+        "IF": (2, 3),
+        "SUBSTITUTE": (3, 4),
+        "TRUNC": (1, 2),
+    }
 )
+"""The functions of the language: the least and the most arguments of each."""
+FUNCTIONS = frozenset(ARITY)
 EACH = "EACH"
 """`OR(EACH(ISLOGICAL(parts)))` is bound to `OR(ISLOGICAL(D7),ISLOGICAL(D8),…)`: a rule's word, not a function."""
 BLOCK = "BLOCK"
@@ -172,6 +159,9 @@ class _Parser:
             return Truth(function == "TRUE")
         if self.functions is not None and function not in self.functions:
             raise FormulaError("function-not-allowed", at, function)
+        least, most = ARITY.get(function, (0, _MANY)) if self.functions is not None else (0, len(arguments))
+        if not least <= len(arguments) <= most:
+            raise FormulaError("arguments-count", at, function)
         return Call(function, tuple(arguments))
 
 

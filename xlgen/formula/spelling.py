@@ -136,6 +136,28 @@ def spelled_on(sheet: str) -> Callable[[Area], str]:
     return spell
 
 
+def spelled(node: Node) -> str:
+    """Return the one spelling of a bound formula, every area with its sheet."""
+    return render(node, spelled_on(""))
+
+
+def with_areas(node: Node, change: Callable[[Area], Area | None]) -> Node | None:
+    """Return the formula with each area changed; None where an area becomes None."""
+    if isinstance(node, Area):
+        return change(node)
+    if isinstance(node, Operation):
+        left = None if node.left is None else with_areas(node.left, change)
+        right = with_areas(node.right, change)
+        if right is None or (left is None and node.left is not None):
+            return None
+        return Operation(node.operator, left, right)
+    if isinstance(node, Call):
+        arguments = [with_areas(each, change) for each in node.arguments]
+        kept = tuple(each for each in arguments if each is not None)
+        return Call(node.function, kept) if len(kept) == len(arguments) else None
+    return node
+
+
 def normal(text: str, sheet: str) -> str:
     """Return the normal form of a formula that lies on `sheet`: what is equal in it is equal in meaning.
 
@@ -143,7 +165,7 @@ def normal(text: str, sheet: str) -> str:
     vanish. A text outside the language is returned stripped of spaces and in capitals.
     """
     try:
-        return render(parse(text, sheet, None), spelled_on(""))
+        return spelled(parse(text, sheet, None))
     except FormulaError:
         return re.sub(r"\s+", "", text).upper()
 

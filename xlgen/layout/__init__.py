@@ -12,6 +12,7 @@ from xlgen.layout.evaluation import given
 from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, response
 from xlgen.layout.pattern import Pattern, pattern_of, supplies, table_supplies
 from xlgen.layout.plan import (
+    NAME_PREFIX,
     PLAN_VERSION,
     Cell,
     Framework,
@@ -25,8 +26,9 @@ from xlgen.layout.plan import (
     defined_name,
     parse_shape,
 )
-from xlgen.layout.shape import FIGURES, draw
+from xlgen.layout.shape import draw
 from xlgen.layout.shown import as_shown
+from xlgen.template import FIGURES
 
 if TYPE_CHECKING:
     from xlgen.model import Record
@@ -37,6 +39,7 @@ __all__ = [
     "CORRECTION",
     "EXECUTION_MAX_SCORE",
     "FIGURES",
+    "NAME_PREFIX",
     "PLAN_VERSION",
     "RATING",
     "Cell",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlgen import formula, scoring, terms
 from xlgen.finding import UsageError, mistake
 from xlgen.formula import Text
+from xlgen.layout import proposal
 from xlgen.layout.columns import Column
 from xlgen.layout.indicators import draw_frame, judged_label
 from xlgen.layout.paths import EXECUTION_MAX_SCORE, stated
@@ -92,12 +93,17 @@ def guide(definition: Definition) -> tuple[str, ...]:
     """Return what the sheet 填报说明 says of a blank form besides the template's own words."""
     methods = definition.scoring.methods
     judged, words = scoring.judged_signs(methods), "、".join(levels(definition))
-    lines = [each.format(signs="、".join(scoring.open_signs(methods))) for each in terms.BLANK_GUIDE]
-    if judged:
-        lines.append(terms.BLANK_GUIDE_JUDGED.format(signs="、".join(judged), column=judged_label(definition)))
-    if words:
-        lines.append(terms.BLANK_GUIDE_WORDED.format(levels=words))
-    return tuple(lines)
+    templates = list(terms.BLANK_GUIDE)
+    templates += [terms.BLANK_GUIDE_JUDGED] if judged else []
+    templates += [terms.BLANK_GUIDE_WORDED] if words else []
+    named = {
+        "heads": definition.indicators,
+        "signs": "、".join(scoring.open_signs(methods)),
+        "judged": "、".join(judged),
+        "judged_score": judged_label(definition),
+        "levels": words,
+    }
+    return tuple(each.format(**named) for each in templates)
 
 
 def draw_rows(canvas: Canvas) -> None:
@@ -141,9 +147,9 @@ class _Row:
         words, methods = self.canvas.definition.indicators, self.canvas.definition.scoring.methods
         kept, figure = self.canvas.columns.kept, {"style": "input_number"}
         worded = {"words_field": f"{self.path}.direction"}
-        unit = {"unit_field": f"{self.path}.unit_of_measure"}
-        sign = terms.FUNDING_FIELD.format(line=words.target_value, column=terms.DIRECTION)
-        measure = terms.FUNDING_FIELD.format(line=words.target_value, column=terms.UNIT_OF_MEASURE)
+        unit = proposal.measured(self.path)
+        sign = terms.FUNDING_FIELD.format(line=words.target_value, column=words.direction)
+        measure = terms.FUNDING_FIELD.format(line=words.target_value, column=words.unit_of_measure)
         choices = self.section.categories
         self.value(Column.CATEGORY, "category", Kind.CHOICE, words.category, choices=choices, style="input_text")
         self.value(Column.NAME, "name", Kind.TEXT, words.name)
@@ -153,7 +159,7 @@ class _Row:
         self.value(Column.UNIT, "unit_of_measure", Kind.TEXT, measure, **figure)
         more = worded | unit | {"choices": self.pattern.choices}
         self.value(Column.ACTUAL, "actual_value", Kind.NUMBER, words.actual_value, **more, **figure)
-        self.value(Column.MAX_SCORE, "max_score", Kind.NUMBER, terms.MAX_SCORE, unit=terms.POINTS)
+        self.value(Column.MAX_SCORE, "max_score", Kind.NUMBER, words.max_score, unit=terms.POINTS)
         if Column.JUDGED in kept:
             self.value(Column.JUDGED, JUDGED, Kind.NUMBER, judged_label(self.canvas.definition), unit=terms.POINTS)
         if Column.STATED in kept:
@@ -169,7 +175,9 @@ class _Row:
         rule = self.canvas.template.rules[scoring.OPEN]
         text = self.canvas.form.rule(rule, fields, self.words())
         place = self.canvas.columns.at(Column.SCORE)
-        self.canvas.computed(place, f"{self.path}.score", text, label=self.label(terms.SCORE))
+        self.canvas.computed(
+            place, f"{self.path}.score", text, label=self.label(self.canvas.definition.indicators.score)
+        )
 
     def words(self) -> Mapping[str, formula.Node]:
         """Return the lists of words that the rule may speak of."""

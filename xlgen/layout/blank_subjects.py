@@ -25,6 +25,7 @@ def outputs(definition: Definition, pattern: Pattern, cell: Cell) -> Subject | N
         return None
     fields: Fields = {
         "execution_rate": "execution_rate",
+        "numerator": total(definition.funding.numerator),
         "denominator": total(definition.funding.denominator),
         "scores": [f"{row}.score" for row in rows],
         "maxima": [f"{row}.max_score" for row in rows],

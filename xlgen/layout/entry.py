@@ -10,16 +10,17 @@ from xlgen.layout.plan import Kind, Role
 if TYPE_CHECKING:
     from xlgen.layout.plan import Cell
 
-_LEAST: Final = -1e15
-"""A bound that no number of a form reaches: the rule then says no more than that a number is wanted."""
+MOST: Final = 999_999_999_999_999
+"""A cell keeps 15 digits: no number of a form reaches it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One of some words, or a number that is not below `least`; `binding` is False where the words are only offered."""
+    """One of some words, or a number from `least` to `most`; what is not `binding` is only offered."""
 
     choices: tuple[str, ...] = ()
     least: float = 0
+    most: float = MOST
     binding: bool = True
 
 
@@ -32,4 +33,4 @@ def entry(cell: Cell) -> Entry | None:
         return Entry(choices=cell.choices, binding=not cell.words_field)
     if cell.kind is Kind.TEXT or cell.words_field:
         return None
-    return Entry(least=0 if cell.kind is Kind.MONEY else _LEAST)
+    return Entry(least=0 if cell.kind is Kind.MONEY else -MOST)

@@ -148,7 +148,7 @@ class ScoreTable:
         """Return what is asked of a criterion's input."""
         if scored.choices:
             return checks.chosen(scored.choices, required=scored.required)
-        ranges = (checks.NEGATIVE_COUNT,) if scored.method == "violations" else ()
+        ranges = checks.in_range(scored.unit, negative=scored.negative)
         return checks.number(*ranges, required=scored.required)
 
     def criterion_score(self, path: str, label: str, scored: ScoredCriterion, named: Mapping[str, Any]) -> None:
@@ -222,7 +222,8 @@ class ScoreTable:
             inputs = [each for each, one in self.asked.items() if each.startswith(f"{path}.") and one.cell.required]
             about |= {"inputs": inputs} if inputs else {}
             chain = (*chain[:2], checks.uncomputed(inputs=bool(inputs)), *chain[2:])
-        self.asked[field] = Subject(cell, chain, about)
+        criteria = tuple(_follows(f"{path}.criteria[{number}]", each) for number, each in enumerate(scored.criteria))
+        self.asked[field] = Subject(cell, chain, about, criteria=criteria)
 
     def filled(self, part: Part, field: str, kind: Kind, **more: Any) -> Cell:  # noqa: ANN401 - as in Cell
         """Draw a value that the unit gives of a criterion or a clause, and return its cell."""
@@ -242,6 +243,11 @@ class ScoreTable:
                 **given,  # type: ignore[arg-type] # named as in Cell
             )
         )
+
+
+def _follows(path: str, scored: ScoredCriterion) -> tuple[str, str, str]:
+    """Return a criterion's score, its points, and what the score follows from: itself, where a person gives it."""
+    return f"{path}.score", f"{path}.max_score", f"{path}.{'score' if scored.score is None else 'actual_value'}"
 
 
 def given(scored: Sequence[ScoredIndicator]) -> dict[str, Value]:

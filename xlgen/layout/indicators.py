@@ -13,6 +13,7 @@ from xlgen.layout.canvas import PERCENT
 from xlgen.layout.columns import Column
 from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, stated
 from xlgen.layout.plan import Kind
+from xlgen.layout.proposal import measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -142,7 +143,7 @@ class _Row:
             choices=terms.PROPOSED_SIGNS,
             required=True,
         )
-        self.value(Column.TARGET, "target_value", Kind.NUMBER, label, required=True)
+        self.value(Column.TARGET, "target_value", Kind.NUMBER, label, required=True, **measured(self.path))
         unit = terms.FUNDING_FIELD.format(line=label, column=self.words.unit_of_measure)
         self.value(Column.UNIT, "unit_of_measure", Kind.TEXT, unit, style="input_number")
 
@@ -183,7 +184,7 @@ class _Row:
             unit = pattern.target.unit if pattern.target else ""
             own = f'General"{unit}"' if unit else "General"
             kind, more = Kind.NUMBER, {"unit": unit, "number_format": PERCENT if unit == "%" else own}
-            more |= {} if pattern.target else {"unit_field": f"{self.path}.unit_of_measure"}
+            more |= {} if pattern.target else measured(self.path)
         else:
             kind, more = Kind.TEXT, {}
         style = "input_word" if kind is Kind.TEXT else "input_number"

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 PLAN_VERSION: Final = 4
 """Raised with every change of what a plan holds or how a form is drawn; golden digests in the tests hold it."""
 
+NAME_PREFIX: Final = "x_"
+"""What the defined names of fields begin with."""
+
 _MOST_CELLS: Final = 100_000
 _STRICT = ConfigDict(extra="forbid")
 
@@ -59,9 +62,10 @@ class Cell:
     input cell shows, or that a formula gives. `label` names the cell in messages; where `row_label` is a field, that
     field's issued value stands before it. `choices` are the words that may be chosen. `unit_field` is the field in
     which the unit proposes the unit of measure, `words_field` that in which it says (定性) that words stand here
-    and no number: then the choices are offered, and a number may stand here too. An input
-    that was issued with a value may be corrected by the unit. `longest` is how many characters a text may have at most,
-    0 where nothing says so.
+    and no number: then the choices are offered, and a number may stand here too. Beside % a number that stands
+    `as_written` is 90 where a record says 0.9; others, and all of plans before that was said, hold the share itself.
+    An input that was issued with a value may be corrected by the unit. `longest` is how many characters a text may have
+    at most, 0 where nothing says so.
     """
 
     __pydantic_config__ = _STRICT
@@ -85,6 +89,7 @@ class Cell:
     unit_field: str = ""
     words_field: str = ""
     longest: int = 0
+    as_written: bool = False
 
     @property
     def a1(self) -> str:
@@ -118,7 +123,9 @@ class Sheet:
 class Outcome:
     """What a line of the self-check may say: its key, severity, the field to be mended, and who mends it.
 
-    `beside` are the fields that a message shows along with it.
+    `beside` are the fields that a message shows along with it, `parts` those that it adds up: where one of these is no
+    number, and there is something beside, that was compared. `criteria` are (score, points, what it follows from) of
+    each criterion: a message shows those that lack points.
     """
 
     __pydantic_config__ = _STRICT
@@ -128,6 +135,13 @@ class Outcome:
     about: str
     owner: Owner | None = None
     beside: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    criteria: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def fields(self) -> Iterator[str]:
+        """All fields that it speaks of."""
+        return itertools.chain((self.about,), self.beside, self.parts, *self.criteria)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +273,7 @@ def parse_shape(json: bytes) -> Shape | None:
         if formula.names(node) or any(place not in shape.cells or not shape.cells[place].field for place in places):
             return None
     spoken = {*shape.figures, *(line.field for line in shape.lines)}
-    spoken.update(outcome.about for line in shape.lines for outcome in line.outcomes)
+    spoken.update(field for line in shape.lines for outcome in line.outcomes for field in outcome.fields)
     spoken.update(line.response for line in shape.lines if line.response)
     return shape if spoken <= set(shape.places) else None
 
@@ -270,5 +284,5 @@ def _bounded(area: formula.Area) -> Iterator[tuple[str, int, int]]:
 
 
 def defined_name(path: str) -> str:
-    """Return the defined name of a field: `x_` and the path with `_` for all but letters, digits and `_`."""
-    return "x_" + re.sub(r"[^A-Za-z0-9_]", "_", path)
+    """Return the defined name of a field: the prefix and the path with `_` for all but letters, digits and `_`."""
+    return NAME_PREFIX + re.sub(r"[^A-Za-z0-9_]", "_", path)

@@ -126,18 +126,24 @@ def _draw_line(
                 label=label,
             )
         )
-    outcomes = tuple(
-        Outcome(
-            key=each.key,
-            severity=each.severity,
-            about=_one(subject.fields[each.about]),
-            owner=each.owner,
-            beside=tuple(_one(subject.fields[name]) for name in checks.OPERANDS.get(each.key, ())),
-        )
-        for each in conditions
-        if each.key
-    )
+    outcomes = tuple(_outcome(subject, each) for each in conditions if each.key)
     return Line(field=f"{path}.key", outcomes=outcomes, response=answer)
+
+
+def _outcome(subject: Subject, condition: Condition) -> Outcome:
+    """Return what a line may say by one of its conditions, with the fields that a message shows."""
+    parts = subject.fields.get(checks.SUMS.get(condition.key, ""), ())
+    return Outcome(
+        key=condition.key,
+        severity=condition.severity,
+        about=_one(subject.fields[condition.about]),
+        owner=condition.owner,
+        beside=tuple(
+            _one(subject.fields[name]) for name in checks.OPERANDS.get(condition.key, ()) if name in subject.fields
+        ),
+        parts=(parts,) if isinstance(parts, str) else tuple(parts),
+        criteria=subject.criteria if condition.key in checks.BY_CRITERIA else (),
+    )
 
 
 def _draw_response(drawing: Drawing, row: int, subject: Subject, conditions: tuple[Condition, ...]) -> str:
@@ -180,8 +186,9 @@ def _length_left(longest: int) -> str:
     if not longest:
         return '""'
     before, between, after = terms.LENGTH_LEFT
-    left = f'"{before}"&TEXT(LEN(value),"0")&"{between}"&TEXT({longest}-LEN(value),"0")&"{after}"'
-    return f'IFERROR(IF(LEN(value)=0,"",{left}),"")'
+    length = f"LEN({formula.trimmed('value')})"
+    left = f'"{before}"&TEXT({length},"0")&"{between}"&TEXT({longest}-{length},"0")&"{after}"'
+    return f'IFERROR(IF({length}=0,"",{left}),"")'
 
 
 def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], *, counted: bool) -> list[Cell]:

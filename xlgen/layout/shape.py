@@ -14,12 +14,12 @@ from xlgen.layout.head import draw_head, draw_objective
 from xlgen.layout.indicators import draw_indicators, draw_signoff, draw_total
 from xlgen.layout.plan import PLAN_VERSION, Framework, Kind, Shape, Sheet
 from xlgen.layout.tables import TableSheets
+from xlgen.template import FIGURES
 
 if TYPE_CHECKING:
     from xlgen.layout.pattern import Pattern
     from xlgen.template import Definition, Template
 
-FIGURES: Final = ("execution_rate", "execution_score", "total_max_score", "total_score")
 RATE_DIGITS: Final = 4
 HEAD_ROWS: Final = 2
 """The title and the line below it stay in view."""

@@ -18,10 +18,12 @@ Fields = dict[str, "str | Sequence[str]"]
 class Subject:
     """One line to be: the cell it is about, its chain of conditions, and the fields its names stand for.
 
-    `answerable` lines take an answer though they never warn: the verifier may.
+    `answerable` lines take an answer though they never warn: the verifier may. `criteria` are (score, points, what it
+    follows from) of each criterion of an indicator.
     """
 
     cell: Cell
     conditions: tuple[Condition, ...]
     fields: Mapping[str, str | Sequence[str]]
     answerable: bool = False
+    criteria: tuple[tuple[str, str, str], ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlgen import checks, scoring
-from xlgen.layout import blank_subjects
+from xlgen.layout import blank_subjects, proposal
 from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, TOTAL_LINE, indicator_index, stated, total
 from xlgen.layout.plan import Cell, Kind, Role
 from xlgen.layout.subject import Fields, Subject
@@ -128,7 +128,7 @@ class _Finder:
         return Subject(cell, typed.conditions + chain, fields | dict(typed.fields))
 
     def rate(self, cell: Cell) -> Subject:
-        fields: Fields = {"execution_rate": "execution_rate", "denominator": total(self.definition.funding.denominator)}
+        fields: Fields = {"execution_rate": "execution_rate"} | self.totals()
         return Subject(cell, (checks.low_execution(self.thresholds.low_execution),), fields)
 
     def outputs(self, cell: Cell) -> Subject | None:
@@ -147,8 +147,8 @@ class _Finder:
         if not paths:
             return None
         fields: Fields = {
+            **self.totals(),
             "execution_rate": "execution_rate",
-            "denominator": total(self.definition.funding.denominator),
             "scores": [f"{path}.score" for path in paths],
             "maxima": [f"{path}.max_score" for path in paths],
         }
@@ -188,7 +188,7 @@ class _Finder:
         if pattern.target is None:
             ranges += (checks.SHARE_PROPOSED,)
             path = cell.field.removesuffix("actual_value")
-            fields |= {"target_value": f"{path}target_value", "unit_of_measure": f"{path}unit_of_measure"}
+            fields |= {key: f"{path}{key}" for key in proposal.KEYS}
         if pattern.share:
             ranges += (checks.OVER_ONE,)
         if pattern.progress:

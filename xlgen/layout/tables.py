@@ -146,7 +146,8 @@ class TableSheets:
         if entry.empty:
             drawing.label(at, terms.NO_VALUE, "centre")
             return
-        kind = _KINDS[entry.kind]
+        # What may be below 0 is shown as money, and typed like any number.
+        kind = Kind.NUMBER if entry.kind == "money" and entry.negative else _KINDS[entry.kind]
         shown = {"money": MONEY, "percent": PERCENT}.get(entry.kind, f'General"{entry.unit}"' if entry.unit else "")
         common = {"row": row, "column": column, "field": entry.path, "kind": kind, "label": label}
         if entry.kind not in _TEXTS:
@@ -188,8 +189,11 @@ class TableSheets:
         if entry.kind == "text":
             chain = checks.REQUIRED_TEXT if entry.required else checks.OPTIONAL_TEXT
             return Subject(cell, chain, fields)
-        negative = {"money": (checks.NEGATIVE,), "number": (checks.NEGATIVE_COUNT,)}
-        ranges: tuple[checks.Condition, ...] = negative.get(entry.kind, ())
+        ranges: tuple[checks.Condition, ...] = ()
+        if (
+            not entry.states or entry.kind != "percent"
+        ):  # a rate that is stated is held against ours, and may be below 0
+            ranges = checks.in_range(entry.unit, negative=entry.negative, money=entry.kind == "money")
         if entry.parts:
             ranges += (checks.parts_differ(exact=entry.exact),)
             fields["parts"] = entry.parts

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from xlgen import formula, targets, terms
 from xlgen.finding import InternalError, mistake
 from xlgen.layout import Kind, Role
-from xlgen.model import Content, Raw, significant, to_cell, to_decimal
+from xlgen.model import LARGEST, Content, Raw, significant, to_cell, to_decimal
 from xlgen.recompute import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from xlgen.formula import Area, Node
@@ -202,8 +202,29 @@ def _target(text: str) -> Content:
     return to_cell(target.number) if target.is_number and target.number is not None else target.shown
 
 
-def _read(text: str, kind: Kind, unit: str) -> Decimal | None:
-    return None if kind in {Kind.TEXT, Kind.CHOICE} else targets.read_number(text, unit)
+def _read(text: str, kind: Kind, unit: str, *, shares: bool = True) -> Decimal | None:
+    return None if kind in {Kind.TEXT, Kind.CHOICE} else targets.read_number(text, unit, shares=shares)
+
+
+def into_cell(cell: Cell, value: Value, contents: Mapping[str, Content]) -> Content:
+    """Return what a record's value is in a cell; `contents` say which unit, or that words, the unit proposes for it."""
+    kind, unit = Kind.TEXT if _worded(cell, contents) else cell.kind, _unit(cell, contents)
+    if not cell.as_written or value is None or isinstance(value, Raw):
+        return to_content(value, kind, unit)
+    if isinstance(value, str):
+        number = _read(value, kind, unit, shares=False)
+        return (value or None) if number is None else to_cell(number)
+    written = value * 100 if targets.is_percent(unit) else value
+    # What no cell can hold stands there as a text.
+    return to_cell(written) if abs(written) <= LARGEST else f"{value:f}"
+
+
+def from_cell(cell: Cell, contents: Mapping[str, Content]) -> Content:
+    """Return what a record says of an input cell: `into_cell` turned round."""
+    content = contents.get(cell.field)
+    if cell.as_written and isinstance(content, float) and targets.is_percent(_unit(cell, contents)):
+        return to_cell(to_decimal(content) / 100)
+    return content
 
 
 def as_read(shape: Shape, contents: Mapping[str, Content]) -> tuple[Contents, tuple[str, ...]]:
@@ -221,9 +242,11 @@ def as_read(shape: Shape, contents: Mapping[str, Content]) -> tuple[Contents, tu
             read[cell.field] = None
         elif cell.kind is Kind.CHOICE:
             read[cell.field] = targets.tidy(value)
-        elif not _worded(cell, read) and (number := _read(value, cell.kind, _unit(cell, read))) is not None:
-            read[cell.field] = to_cell(number)
-            numbers_as_text.append(cell.field)
+        elif not _worded(cell, read):
+            number = _read(value, cell.kind, _unit(cell, read), shares=not cell.as_written)
+            if number is not None:
+                read[cell.field] = to_cell(number)
+                numbers_as_text.append(cell.field)
     return read, tuple(numbers_as_text)
 
 
@@ -260,11 +283,18 @@ def _unit(cell: Cell, contents: Mapping[str, Content]) -> str:
     return proposed if isinstance(proposed, str) else cell.unit
 
 
-def reached(shape: Shape, field: str) -> tuple[str, ...]:
-    """Return the figures that follow from a field, from the formulas' own dependency graph."""
-    follow = {field}
-    for step in program(shape):
-        for given, slots in zip(step.fields, step.slots, strict=True):
+def following(shape: Shape, fields: Iterable[str]) -> frozenset[str]:
+    """Return the fields whose formulas depend on any of some fields, those themselves not among them."""
+    given = frozenset(fields)
+    follow = set(given)
+    for step in program(shape) if follow else ():
+        for field, slots in zip(step.fields, step.slots, strict=True):
             if any(each in follow for slot in slots for each in slot):
-                follow.add(given)
-    return tuple(name for name, (figure, _) in shape.named_figures.items() if figure in follow and figure != field)
+                follow.add(field)
+    return frozenset(follow - given)
+
+
+def reached(shape: Shape, fields: Iterable[str]) -> tuple[str, ...]:
+    """Return the figures that follow from fields, from the formulas' own dependency graph."""
+    follow = following(shape, fields)
+    return tuple(name for name, (figure, _) in shape.named_figures.items() if figure in follow)

@@ -1,4 +1,4 @@
-"""The proof that a rule is total: evaluated over every content that its cells may hold."""
+"""The proof that a rule is total, and ever gives a number: evaluated over what its cells may hold."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ ORDINARY: Final = 2.5
 WORDS: Final = ("|达成|未达成|", "|5|")
 """What a list of words that is written into a rule may be."""
 
+PLAIN: Final = (0.0, 1.0, -1.0, 0.5, ORDINARY, 100.0)
+"""Numbers as people fill them in."""
+MOST_WORDS: Final = 6
+_SOME_WORDS: Final = ("文字", "文字" * 500)
+"""A short and a long text: a rule may ask for the length."""
+
 Failure = tuple[dict[str, tuple[Content, ...]], Content]
 
 
@@ -52,16 +58,65 @@ def failures(node: formula.Node, kind: type, texts: frozenset[str]) -> tuple[Fai
     numbers that stand in the rule are tried too: it may fail at one of them alone.
     """
     names = formula.names(node)
-    places = {name: (Area("", row, 0, row, 2 if name in checks.LISTS else 0),) for row, name in enumerate(names)}
-    slotted, areas = formula.slotted(formula.bind(node, places))
     combinations = list(_combinations(names, (*CONTENTS, *_numbers(node))))
-    columns = [[each[area.top][area.left : area.right + 1] for each in combinations] for area in areas]
-    given = engine.evaluate(slotted, columns, len(combinations))
+    given = _evaluated(node, combinations)
     return tuple(
         (dict(zip(names, cells, strict=True)), value)
         for cells, value in zip(combinations, given, strict=True)
         if not _allowed(value, kind, texts)
     )
+
+
+@lru_cache(maxsize=1024)
+def trials_without_number(node: formula.Node) -> int:
+    """Return over how many contents a rule was tried, where none of them gave a number; 0 where one did.
+
+    Tried are numbers as people fill them in, the numbers and words that stand in the rule, and what lies beside them.
+    A rule of so many cells that not all of this can be tried together is not judged: 0 too.
+    """
+    contents: tuple[Content, ...] = (
+        *PLAIN,
+        *_beside(node),
+        *sorted(formula.texts(node) - {""})[:MOST_WORDS],
+        *_SOME_WORDS,
+    )
+    names = formula.names(node)
+    choices = [_filled(name, contents) for name in names]
+    apart = [
+        tuple(each[(start + step) % len(each)] for step, each in enumerate(choices)) for start in range(len(contents))
+    ]
+    if any(isinstance(each, float) for each in _evaluated(node, apart)):
+        return 0
+    if _count(choices) > MOST_COMBINATIONS:
+        return 0
+    combinations = list(itertools.product(*choices))
+    return 0 if any(isinstance(each, float) for each in _evaluated(node, combinations)) else len(combinations)
+
+
+def _beside(node: formula.Node) -> list[Content]:
+    """Return the numbers that stand in a rule, and those one below and above them."""
+    found = [each for each in _numbers(node) if isinstance(each, float)]
+    return list(dict.fromkeys(number + step for number in found for step in (0.0, -1.0, 1.0)))
+
+
+def _filled(name: str, contents: tuple[Content, ...]) -> list[tuple[Content, ...]]:
+    """Return what a name's cells may hold once they are filled in; the cells of a list hold the same."""
+    if name in scoring.WORDS:
+        return [(WORDS[0],)]
+    if name == scoring.DIRECTION:
+        return [(sign,) for sign in terms.PROPOSED_SIGNS]
+    own = (*contents, terms.VERDICTS[0])
+    return [(each,) * (3 if name in checks.LISTS else 1) for each in own]
+
+
+def _evaluated(node: formula.Node, combinations: Sequence[tuple[tuple[Content, ...], ...]]) -> Sequence[Content]:
+    """Return what a rule gives for the contents of its names, a tuple a name in the order met."""
+    places = {
+        name: (Area("", row, 0, row, 2 if name in checks.LISTS else 0),) for row, name in enumerate(formula.names(node))
+    }
+    slotted, areas = formula.slotted(formula.bind(node, places))
+    columns = [[each[area.top][area.left : area.right + 1] for each in combinations] for area in areas]
+    return engine.evaluate(slotted, columns, len(combinations))
 
 
 def _combinations(names: Sequence[str], contents: tuple[Content, ...]) -> Iterable[tuple[tuple[Content, ...], ...]]:

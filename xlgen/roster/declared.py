@@ -117,4 +117,5 @@ def schema(template: Template) -> dict[str, object]:
     """Return the JSON Schema of a form's record; `x-figures` lists the keys of a verdict's `figures`."""
     found: dict[str, object] = record_model(template).model_json_schema()
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": template.id}
-    return head | found | {"title": template.id, "x-figures": [*FIGURES, *template.definition.figures, RATING]}
+    figures = dict.fromkeys((*FIGURES, *template.definition.figures))
+    return head | found | {"title": template.id, "x-figures": [*figures, RATING]}

@@ -118,6 +118,7 @@ def _template(source: Path, grids: Sequence[Grid], folders: tuple[Path, ...], fo
     if wanted is None:
         raise RosterError(str(source), mistake("form-missing", terms.FORM_COLUMN, wanted=terms.FORM_ID))
     forms = templates.library(folders)
+    forms.refuse_faulty(wanted)
     if wanted not in forms:
         near = nearest(wanted, forms)
         raise RosterError(

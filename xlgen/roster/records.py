@@ -146,6 +146,7 @@ def _record(
     if named is None:
         return (mistake("form-missing", "template", wanted=terms.FORM_ID),)
     forms = templates.library(folders)
+    forms.refuse_faulty(named)
     if named not in forms:
         return (mistake("name-unknown", "template", word=named, wanted=terms.FORM_ID, near=nearest(named, forms)),)
     shape = shaped(content | {"template": named}, forms[named])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from xlgen import terms
 from xlgen.model import LARGEST
 from xlgen.targets.spelling import signs_alike, tidy
 
-_WORD_FOR_PERCENT: Final = "百分比"
 _MOST: Final = Decimal(10) ** 15
 _MOST_SIGNIFICANT: Final = 15
 _MOST_DECIMALS: Final = 15
@@ -51,22 +51,25 @@ def figure(text: str, unit: str) -> Figure | None:
     return None if abs(value) > _MOST else Figure(value / 100 if percent else value, shown, len(decimals))
 
 
-def read_number(text: str, unit: str) -> Decimal | None:
+def is_percent(unit: str) -> bool:
+    """Return whether a unit of measure says that its number is so many parts of a hundred: %, ％, 百分比."""
+    return signs_alike("".join(tidy(unit).split())) in terms.PERCENT_UNITS
+
+
+def read_number(text: str, unit: str, *, shares: bool = True) -> Decimal | None:
     """Return the number that a text in a number cell reads as, or None.
 
     Full-width digits, spaces, thousands separators, % and the cell's **own** unit are seen through; any other unit,
-    sign or word makes it no number ("≥266米", "完成", "95分" in a cell of 台).
+    sign or word makes it no number ("≥266米", "完成", "95分" in a cell of 台). 90% is 0.9 where the cell holds
+    `shares`, else 90.
     """
     match = _WRITTEN.fullmatch(tidy(text))
-    own = "".join(tidy(unit).split())
     if match is None:
         return None
-    written = "".join(match["unit"].split())
-    if own == "%" and (written == _WORD_FOR_PERCENT or signs_alike(written) == own):
-        written = own
-    if written not in {"", own}:
+    written, percent = "".join(match["unit"].split()), is_percent(unit)
+    if written and not (is_percent(written) if percent else written == "".join(tidy(unit).split())):
         return None
     number = Decimal(re.sub(r"[\s,]", "", match["number"]))
     if abs(number) > LARGEST:
         return None
-    return number / 100 if own == "%" and written else number
+    return number / 100 if shares and percent and written else number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +12,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from xlgen import formula, terms
-from xlgen.finding import TemplateError, UsageError, mistake
+from xlgen.finding import TemplateError, UsageError, XlgenError, mistake
 from xlgen.strict import read_partly, unknown
 from xlgen.template import toml
-from xlgen.template.definition import LONGEST_TEXT, Definition
-from xlgen.template.expressions import guarded, tables_of, warnings
+from xlgen.template.advice import warnings
+from xlgen.template.definition import FIGURES, LONGEST_TEXT, Definition
+from xlgen.template.expressions import guarded, tables_of
 from xlgen.template.inspection import inconsistencies
 from xlgen.template.rules import composed, settings_of
 from xlgen.template.scored import Compiler, Formula, ScoredClause, ScoredCriterion, ScoredIndicator
@@ -23,9 +25,18 @@ from xlgen.template.tables import TOTAL_ROW, Entry, Table, Tables
 from xlgen.template.values import Supplied
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xlgen import targets
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRule:
+    """A rule that a form writes itself: where it stands in the file, and whether it is to give a number."""
+
+    place: str
+    rule: formula.Node
+    of_number: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +58,13 @@ class Template:
         """Return the form's tables with the rows that a record gives."""
         return tables_of(self.definition, rows)
 
-    def own_rules(self) -> Iterator[tuple[str, formula.Node]]:
-        """Yield the rules that the form writes itself, in tables and score tables, each text once, with its place."""
+    def own_rules(self) -> Iterator[OwnRule]:
+        """Yield the rules that the form writes itself in tables and score tables, each text once."""
         seen: set[formula.Node] = set()
-        for place, rule in itertools.chain(_of_tables(self.definition), _of_scores(self.scored)):
-            if rule not in seen:
-                seen.add(rule)
-                yield place, rule
+        for each in itertools.chain(_of_tables(self.definition), _of_scores(self.scored)):
+            if each.rule not in seen:
+                seen.add(each.rule)
+                yield each
 
     def method_of(self, operator: targets.Operator) -> str:
         """Return the scoring method of a target's sign."""
@@ -83,25 +94,28 @@ def load(path: Path) -> Template:
     return Template(definition, hashlib.sha256(raw).hexdigest(), str(path), MappingProxyType(rules), scored)
 
 
-def _of_tables(definition: Definition) -> Iterator[tuple[str, formula.Node]]:
+def _of_tables(definition: Definition) -> Iterator[OwnRule]:
     entries = tables_of(definition).entries()
     for entry in entries.values():
         if entry.formula:
-            yield entry.place, formula.parse_rule(guarded(entry, entry.formula, entries))
+            rule = formula.parse_rule(guarded(entry, entry.formula, entries))
+            yield OwnRule(entry.place, rule, entry.of_number)
 
 
-def _of_scores(scored: Iterable[ScoredIndicator]) -> Iterator[tuple[str, formula.Node]]:
+def _of_scores(scored: Iterable[ScoredIndicator]) -> Iterator[OwnRule]:
     for index, each in enumerate(scored):
         place = f"evaluation.indicators[{index}]"
-        yield place, each.rule
+        yield OwnRule(place, each.rule)
         for number, criterion in enumerate(each.criteria):
-            for found in (criterion.value, criterion.score):
-                if found is not None:
-                    yield f"{place}.criteria[{number}]", found.rule
+            at = f"{place}.criteria[{number}]"
+            if criterion.value is not None:
+                yield OwnRule(f"{at}.value", criterion.value.rule, of_number=not criterion.choices)
+            if criterion.score is not None:
+                yield OwnRule(at, criterion.score.rule, of_number=True)
         for name, clauses in (("vetoes", each.vetoes), ("exemptions", each.exemptions)):
             for number, clause in enumerate(clauses):
                 if clause.value is not None:
-                    yield f"{place}.{name}[{number}].when", clause.value.rule
+                    yield OwnRule(f"{place}.{name}[{number}].when", clause.value.rule)
 
 
 def _scored(definition: Definition) -> tuple[ScoredIndicator, ...]:
@@ -134,27 +148,79 @@ def shipped(name: str) -> Path:
     raise UsageError(str(package / name), mistake("installation-broken"))
 
 
+class Library(Mapping[str, Template]):
+    """The forms at hand by id; `faulty` are the files among them that cannot be used, each with what is wrong."""
+
+    def __init__(self, forms: Mapping[str, Template], faulty: Mapping[Path, XlgenError]) -> None:
+        self.faulty = MappingProxyType(dict(faulty))
+        self._forms = dict(forms)
+
+    def __getitem__(self, form: str) -> Template:
+        """Return the form of an id."""
+        return self._forms[form]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids, the shipped forms first."""
+        return iter(self._forms)
+
+    def __len__(self) -> int:
+        """Return how many forms may be used."""
+        return len(self._forms)
+
+    def refuse_faulty(self, form: str) -> None:
+        """Refuse a form whose file cannot be used; any other id is let pass, whether there is a form of it or not.
+
+        Raises
+        ------
+        UsageError, TemplateError
+            What is wrong with the file.
+
+        """
+        if form in self._forms:
+            return
+        for path, error in self.faulty.items():
+            if form in {path.stem, _id_in(path)}:
+                raise error
+
+
+def _id_in(path: Path) -> str | None:
+    """Return the id that a form definition gives itself, as far as its file can be read."""
+    try:
+        content, _ = toml.read(path, (shipped("templates"),))
+    except XlgenError:
+        return None
+    found = content.get("id")
+    return found if isinstance(found, str) else None
+
+
 @lru_cache(maxsize=8)
-def library(folders: tuple[Path, ...] = ()) -> Mapping[str, Template]:
-    """Return the forms at hand by id: the shipped ones, then those of an office's own folders.
+def library(folders: tuple[Path, ...] = ()) -> Library:
+    """Return the forms at hand: the shipped ones, then those of an office's own folders.
+
+    A file with mistakes stops only who needs its form.
 
     Raises
     ------
     UsageError
         A folder is missing, or one id stands twice.
-    TemplateError
-        A form has mistakes.
 
     """
-    found: dict[str, Template] = {}
+    files: dict[str, Path] = {}
     for folder in (shipped("templates"), *folders):
         if not folder.is_dir():
             raise UsageError(str(folder), mistake("path-missing", wanted=terms.TEMPLATE_FOLDER))
         for path in sorted(folder.glob("*.toml")):
-            if path.stem in found:
+            if path.stem in files:
                 raise UsageError(str(path), mistake("word-twice", word=path.stem))
-            found[path.stem] = load(path)
-    return MappingProxyType(found)
+            files[path.stem] = path
+    found: dict[str, Template] = {}
+    faulty: dict[Path, XlgenError] = {}
+    for name, path in files.items():
+        try:
+            found[name] = load(path)
+        except (TemplateError, UsageError) as error:
+            faulty[path] = error
+    return Library(found, faulty)
 
 
 def file_schema() -> dict[str, object]:
@@ -193,20 +259,26 @@ def pick(template_id: str, folders: tuple[Path, ...] = ()) -> Template:
     ------
     UsageError
         There is none; the nearest id is named.
+    TemplateError
+        Its file has mistakes.
 
     """
     forms = library(folders)
+    forms.refuse_faulty(template_id)
     if template_id not in forms:
         raise UsageError(template_id, unknown("template", template_id, forms))
     return forms[template_id]
 
 
 __all__ = [
+    "FIGURES",
     "LONGEST_TEXT",
     "TOTAL_ROW",
     "Definition",
     "Entry",
     "Formula",
+    "Library",
+    "OwnRule",
     "ScoredClause",
     "ScoredCriterion",
     "ScoredIndicator",

@@ -39,6 +39,9 @@ IndicatorColumn = Literal[
 ]
 """A column of the indicator table."""
 
+FIGURES: Final = ("execution_rate", "execution_score", "total_max_score", "total_score")
+"""What every verdict calls the figures of its form, the rating aside."""
+
 LONGEST_TEXT = 32_767
 """The most characters that a cell holds."""
 

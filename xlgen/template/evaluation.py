@@ -49,6 +49,7 @@ class Criterion(Declared):
     each: Points | None = None
     bound: Share | None = None
     per: Annotated[Number, Field(gt=0, le=1000, decimal_places=6)] | None = None
+    negative: bool = False
     full_when: Expression | None = None
     zero_when: Expression | None = None
 

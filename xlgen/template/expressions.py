@@ -1,14 +1,16 @@
-"""What is wrong with tables and score tables: names that stand for nothing, circles, methods without their keys."""
+"""What is wrong with tables and figures: names that stand for nothing, circles, sums of what is no number."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, targets, terms
+from xlgen import formula, scoring, terms
 from xlgen.finding import Mistake, mistake
+from xlgen.formula.kinds import ANYTHING, NUMBER
 from xlgen.scoring import criteria
-from xlgen.strict import nearest, unknown
-from xlgen.targets import Operator
+from xlgen.strict import nearest, shown, unknown
+from xlgen.template import meaning
+from xlgen.template.definition import FIGURES
 from xlgen.template.rules import long_texts, parsed
 from xlgen.template.tables import TOTAL_ROW, Tables
 from xlgen.template.words import choice_mistakes, repeated
@@ -17,22 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xlgen.template.definition import Definition
-    from xlgen.template.evaluation import Cap, Criterion, FixedIndicator, Option, Tier
     from xlgen.template.tables import Entry, Table
 
 _SAMPLE_ROW: Final = "row"
 """Stands for the rows that a record gives."""
-_KEYS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
-    "met": (frozenset(), frozenset()),
-    "chosen": (frozenset({"options"}), frozenset()),
-    "checkpoint": (frozenset({"target"}), frozenset({"value"})),
-    "tiers": (frozenset({"tiers"}), frozenset({"value", "unit"})),
-    "violations": (frozenset({"each"}), frozenset({"value", "unit"})),
-    "excess": (frozenset({"bound", "per", "each"}), frozenset({"value", "unit"})),
-    "ratio": (frozenset(), frozenset({"value", "unit"})),
-    "judged": (frozenset(), frozenset()),
-}
-"""Method of a criterion → the keys that it needs, and those that it may have; conditions go with all but a person's."""
 
 
 def form_fields(definition: Definition) -> tuple[str, ...]:
@@ -83,21 +73,40 @@ def table_mistakes(definition: Definition) -> Iterator[Mistake]:
         yield from _of_table(f"tables[{index}]", table, definition.title)
     tables = tables_of(definition)
     entries = tables.entries()
-    for each in tables.unknown:
-        yield mistake("cell-name-unknown", each.place, word=each.name, near=nearest(each.name, each.known))
-    told: set[str] = set()
+    yield from unknown_cells(tables)
     for entry in entries.values():
-        for text in (entry.formula, entry.or_states):
-            if text and entry.place not in told:
-                found = list(readable(entry.place, text))
-                told.update(entry.place for _ in found)
-                yield from found
-        if entry.kind == "choice" and not entry.choices and not entry.computed and entry.place not in told:
-            told.add(entry.place)
-            yield mistake("key-missing", f"{entry.place}.choices", wanted=terms.LIST)
-        if entry.states and not entries.get(entry.states, entry).computed:
-            yield mistake("states-not-computed", entry.place, word=entry.states)
-    yield from _circles(entries)
+        yield from _of_entry(entry, entries)
+    for circle in _circles(_computed_from(entries)):
+        yield mistake("formula-circular", entries[circle[-1]].place, found=" → ".join(circle))
+    yield from _once(_of_parts(entries))
+
+
+def unknown_cells(tables: Tables) -> Iterator[Mistake]:
+    """Yield the names that stand for nothing, or for a cell that prints a stroke."""
+    for each in tables.unknown:
+        if each.stroke:
+            yield mistake("cell-name-stroke", each.place, word=each.name, cell=each.stroke)
+        else:
+            yield mistake("cell-name-unknown", each.place, word=each.name, near=nearest(each.name, each.known))
+
+
+def _named(path: str) -> str:
+    """Return the name by which a cell of a table is spoken of anywhere in the form."""
+    return path.removeprefix("tables.")
+
+
+def _of_entry(entry: Entry, entries: Mapping[str, Entry]) -> Iterator[Mistake]:
+    """Yield what is wrong with one cell of a table."""
+    of_name = meaning.kinds_of(dict(entry.names), entries)
+    wanted = NUMBER if entry.of_number else ANYTHING
+    for key, text in (("formula", entry.formula), ("or_states", entry.or_states)):
+        if text:
+            unread = list(readable(entry.at(key), text))
+            yield from unread or meaning.value_mistakes(entry.at(key), text, of_name, wanted, terms.VALUE_OF_NUMBER)
+    if entry.kind == "choice" and not entry.choices and not entry.computed:
+        yield mistake("key-missing", f"{entry.place}.choices", wanted=terms.LIST)
+    if entry.states and not entries.get(entry.states, entry).computed:
+        yield mistake("states-not-computed", entry.place, word=entry.states)
 
 
 def _of_table(where: str, table: Table, title: str) -> Iterator[Mistake]:
@@ -128,13 +137,39 @@ def _choices(where: str, table: Table) -> Iterator[Mistake]:
             yield from choice_mistakes(at, words, getattr(each, "label", table.title))
 
 
-def _circles(entries: Mapping[str, Entry]) -> Iterator[Mistake]:
-    """Yield each computed cell that follows from itself, one of every circle."""
-    below = {
+def _of_parts(entries: Mapping[str, Entry]) -> Iterator[Mistake]:
+    """Yield what is wrong with the cells that are added up: words, one that stands twice, the total itself."""
+    for entry in entries.values():
+        said = dict(entry.said)
+        for key, paths in (("sum", entry.sum if "sum" in said else ()), ("parts", entry.parts)):
+            yield from repeated(entry.at(key), [_named(each) for each in paths])
+            for index, path in enumerate(paths):
+                if path in entries and not entries[path].of_number:
+                    yield mistake("words-counted", f"{entry.at(key)}[{index}]", found=shown(_named(path)))
+    for circle in _circles({path: each.parts for path, each in entries.items() if each.parts}):
+        yield mistake("part-of-itself", entries[circle[-1]].at("parts"), found=" → ".join(map(_named, circle)))
+
+
+def _once(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
+    """Yield a mistake of a column or a row for the first of its cells alone."""
+    told: set[tuple[str, str]] = set()
+    for each in mistakes:
+        if (each.key, each.place) not in told:
+            told.add((each.key, each.place))
+            yield each
+
+
+def _computed_from(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
+    """Return the cells that each computed cell follows from."""
+    return {
         path: [*each.sum, *(found for name, found in each.names if each.formula and name)]
         for path, each in entries.items()
         if each.computed
     }
+
+
+def _circles(below: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield one circle of every cell that comes back to itself by way of the cells below it."""
     done: set[str] = set()
     for start, first in below.items():
         trail: list[str] = []
@@ -150,141 +185,30 @@ def _circles(entries: Mapping[str, Entry]) -> Iterator[Mistake]:
                 trail.pop()
             elif step in trail:
                 circle = [*trail[trail.index(step) :], step]
-                yield mistake("formula-circular", entries[step].place, found=" → ".join(circle))
+                yield circle
                 done.update(circle)
                 break
             else:
                 stack.append((step, iter(below[step])))
 
 
-# --- score tables ---------------------------------------------------------------------------------------------------
-
-
-def evaluation_mistakes(definition: Definition) -> Iterator[Mistake]:
-    """Yield what is wrong with the score table of a form."""
-    evaluation = definition.evaluation
-    if evaluation is None:
-        return
-    where = "evaluation.indicators"
-    yield from repeated(where, [each.id for each in evaluation.indicators])
-    for key in ("met", "occurred", "applies"):
-        at = f"evaluation.{key}"
-        words = [(f"{at}[{index}]", word) for index, word in enumerate(getattr(evaluation, key))]
-        yield from choice_mistakes(at, words, evaluation.heads.actual_value)
-    sections = {each.label: each for each in definition.sections}
-    order = [each.label for each in definition.sections]
-    last = 0
-    for index, each in enumerate(evaluation.indicators):
-        at = f"{where}[{index}]"
-        if each.dimension not in sections:
-            yield unknown(f"{at}.dimension", each.dimension, sections)
-            continue
-        if each.category not in sections[each.dimension].categories:
-            yield unknown(f"{at}.category", each.category, sections[each.dimension].categories)
-        if order.index(each.dimension) < last:
-            yield mistake("section-order", f"{at}.dimension", label=each.dimension)
-        last = max(last, order.index(each.dimension))
-        yield from _of_indicator(definition, at, each, evaluation.cap_of(each))
-    for index, section in enumerate(definition.sections):
-        points = sum(each.max_score for each in evaluation.indicators if each.dimension == section.label)
-        if points != section.max_score:
-            found = f"{points:f}"
-            yield mistake(
-                "section-points", f"sections[{index}].max_score", found=found, wanted=f"{section.max_score:f}"
-            )
-
-
-def _of_indicator(definition: Definition, where: str, indicator: FixedIndicator, cap: Cap) -> Iterator[Mistake]:
-    tables = tables_of(definition)
-    for place, text in indicator.expressions():
-        unread = list(readable(f"{where}.{place}", text))
-        yield from unread
-        if not unread:
-            for name in formula.names(formula.parse_rule(text)):
-                tables.path(name, f"{where}.{place}")
-    for each in tables.unknown:
-        yield mistake("cell-name-unknown", each.place, word=each.name, near=nearest(each.name, each.known))
-    points = sum(each.points for each in indicator.criteria)
-    if points > indicator.max_score and cap == "each":
-        yield mistake("criteria-over", f"{where}.criteria", found=f"{points:f}", wanted=f"{indicator.max_score:f}")
-    for index, criterion in enumerate(indicator.criteria):
-        yield from _of_criterion(definition, f"{where}.criteria[{index}]", criterion)
-
-
-def _of_criterion(definition: Definition, where: str, criterion: Criterion) -> Iterator[Mistake]:
-    needed, possible = _KEYS[criterion.method]
-    own = {"value", "unit", "target", "options", "tiers", "each", "bound", "per"}
-    given = {key for key in own if getattr(criterion, key) not in (None, ())}
-    yield from (mistake("key-missing", f"{where}.{key}", wanted=criterion.method) for key in sorted(needed - given))
-    conditions = {key for key in ("full_when", "zero_when") if getattr(criterion, key) is not None}
-    extra = (given - needed - possible) | (conditions if criterion.method == "judged" else set())
-    for key in sorted(extra):
-        yield mistake("key-unused", f"{where}.{key}", word=key, method=criterion.method)
-    if criterion.options:
-        words = [(f"{where}.options[{index}].label", each.label) for index, each in enumerate(criterion.options)]
-        yield from choice_mistakes(f"{where}.options", words, criterion.text)
-    listed: tuple[tuple[str, Sequence[Option | Tier]], ...] = (
-        ("options", criterion.options),
-        ("tiers", criterion.tiers),
-    )
-    for key, several in listed:
-        for index, each in enumerate(several):
-            if each.points > criterion.points:
-                at, most = f"{where}.{key}[{index}].points", f"{criterion.points:f}"
-                yield mistake("points-over", at, found=f"{each.points:f}", wanted=most)
-        best = max((each.points for each in several), default=criterion.points)
-        if best < criterion.points:
-            found, most = f"{best:f}", f"{criterion.points:f}"
-            yield mistake("points-unreachable", f"{where}.{key}", found=found, wanted=most)
-    if criterion.method == "tiers" and criterion.tiers:
-        yield from _tier_mistakes(where, criterion)
-    if criterion.method == "checkpoint" and criterion.target:
-        yield from _target_mistakes(definition, f"{where}.target", criterion.target)
-
-
-def _tier_mistakes(where: str, criterion: Criterion) -> Iterator[Mistake]:
-    read = [criteria.read_range(each.range) for each in criterion.tiers]
-    for index, found in enumerate(read):
-        if found is None or found.empty:
-            yield mistake("range-unreadable", f"{where}.tiers[{index}].range", found=criterion.tiers[index].range)
-    ranges = [each for each in read if each is not None and not each.empty]
-    if len(ranges) == len(read) and (fault := criteria.uncovered(ranges)) is not None:
-        kind, bound = fault
-        shown = terms.ANYTHING if bound is None else f"{bound.normalize():f}"
-        yield mistake(f"tiers-{kind}", f"{where}.tiers", found=shown)
-
-
-def _target_mistakes(definition: Definition, where: str, text: str) -> Iterator[Mistake]:
-    target = targets.parse_target(text)
-    if target is None or target.operator is Operator.NOT_APPLICABLE:
-        yield mistake("target-unreadable", where, found=text)
-    elif target.operator is Operator.ORDINAL and not any(target.text in each for each in definition.scoring.scales):
-        known = list(dict.fromkeys(word for scale in definition.scoring.scales for word in scale))
-        near = nearest(target.text, known, listed=True)
-        yield mistake("grade-unknown", where, found=text, wanted="、".join(known), near=near)
-
-
 # --- figures --------------------------------------------------------------------------------------------------------
 
 
 def figure_mistakes(definition: Definition) -> Iterator[Mistake]:
-    """Yield figures that name no cell of a table."""
-    tables = tables_of(definition)
+    """Yield figures that name no number of a table, or are called as one that every verdict has.
+
+    Where a form has no money table, its figures say which cell is the execution rate.
+    """
+    taken = {*FIGURES, scoring.RATING} - (set() if definition.has_funding else {scoring.EXECUTION_RATE})
+    tables = Tables(definition.tables, {each.id: (_SAMPLE_ROW,) for each in definition.tables}, ())
+    entries = tables.entries()
+    tables.unknown.clear()  # what the cells themselves speak of is told elsewhere
     for key, name in definition.figures.items():
-        tables.path(name, f"figures.{key}")
-    for each in tables.unknown:
-        yield mistake("cell-name-unknown", each.place, word=each.name, near=nearest(each.name, each.known))
-
-
-def warnings(definition: Definition) -> Iterable[str]:
-    """Yield what may be meant, but is worth a look: criteria that do not add up to their indicator's points."""
-    evaluation = definition.evaluation
-    for index, each in enumerate(() if evaluation is None else evaluation.indicators):
-        points = sum(criterion.points for criterion in each.criteria)
-        if evaluation is not None and points != each.max_score and evaluation.cap_of(each) == "each":
-            yield terms.CRITERIA_DIFFER.format(
-                place=f"evaluation.indicators[{index}].criteria",
-                name=each.name,
-                points=f"{points:f}",
-                max_score=f"{each.max_score:f}",
-            )
+        where = f"figures.{key}"
+        if key in taken:
+            yield mistake("id-taken", where, word=key)
+        path = tables.path(name, where)
+        if path and not entries[path].of_number:
+            yield mistake("figure-not-number", where, word=name)
+    yield from unknown_cells(tables)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from xlgen import finding, scoring, terms
 from xlgen.finding import Mistake, mistake
+from xlgen.model import plain
 from xlgen.strict import Declared, place, unknown
-from xlgen.template import expressions, rules, words
+from xlgen.template import expressions, rules, score_tables, words
 from xlgen.template.definition import IndicatorColumn
 from xlgen.template.words import repeated
 
@@ -159,9 +160,13 @@ def _indicators(definition: Definition) -> Iterator[Mistake]:
 
 
 def _points(definition: Definition) -> Iterator[Mistake]:
+    """Yield points that are not 100; where only the heads of sections are at fault, each is told at its own place."""
     points = definition.funding.max_score + sum(each.max_score for each in definition.sections)
-    if definition.has_sections and points != _FULL:
-        yield mistake("points-not-100", "sections", found=f"{points:f}")
+    evaluation = definition.evaluation
+    fixed = () if evaluation is None else evaluation.indicators
+    told = definition.funding.max_score + sum(each.max_score for each in fixed) == _FULL
+    if definition.has_sections and points != _FULL and not (fixed and told):
+        yield mistake("points-not-100", "sections", found=plain(points))
 
 
 def _bands(definition: Definition) -> Iterator[Mistake]:
@@ -169,13 +174,13 @@ def _bands(definition: Definition) -> Iterator[Mistake]:
     bands = definition.scoring.bands
     for index, each in enumerate(bands):
         if each.least > each.most:
-            yield mistake("band-impossible", f"scoring.bands[{index}]", found=f"{each.least:f}–{each.most:f}")
+            yield mistake("band-impossible", f"scoring.bands[{index}]", found=f"{plain(each.least)}–{plain(each.most)}")
     if bands and bands[0].most != 1:
-        yield mistake("bands-first", "scoring.bands[0].most", found=f"{bands[0].most:f}")
+        yield mistake("bands-first", "scoring.bands[0].most", found=plain(bands[0].most))
     for index, (upper, lower) in enumerate(itertools.pairwise(bands), start=1):
         single = upper.least == upper.most or lower.least == lower.most
         if lower.most > upper.least or (lower.most < upper.least and not single):
-            above, most = f"{upper.least:f}", f"{lower.most:f}"
+            above, most = plain(upper.least), plain(lower.most)
             yield mistake("bands-apart", f"scoring.bands[{index}].most", found=most, above=above)
 
 
@@ -190,7 +195,7 @@ def _caps(definition: Definition) -> Iterator[Mistake]:
         yield mistake("key-missing", "figures.execution_rate", wanted=terms.RATE_WANTED)
     caps = sorted((each.below, each.total) for each in definition.scoring.caps)
     if any(low[0] == high[0] or low[1] >= high[1] for low, high in itertools.pairwise(caps)):
-        found = "、".join(f"{below:f}→{total:f}" for below, total in reversed(caps))
+        found = "、".join(f"{plain(below)}→{plain(total)}" for below, total in reversed(caps))
         yield mistake("caps-order", "scoring.caps", found=found)
 
 
@@ -212,7 +217,7 @@ def _rating_row(definition: Definition) -> Iterator[Mistake]:
 def _ratings(definition: Definition) -> Iterator[Mistake]:
     bounds = [each.least for each in definition.ratings]
     if bounds != sorted(set(bounds), reverse=True) or (bounds and bounds[-1] != 0):
-        yield mistake("ratings-order", "ratings", found="、".join(f"{each:f}" for each in bounds))
+        yield mistake("ratings-order", "ratings", found="、".join(map(plain, bounds)))
     yield from words.rating_names(definition)
 
 
@@ -262,7 +267,7 @@ _MORE_LABELS: Final = (
 _INSPECTIONS: Final[tuple[tuple[str, Callable[[Definition], Iterable[Mistake]]], ...]] = (
     ("title", _title),
     ("title tables funding.columns funding.lines", expressions.table_mistakes),
-    ("tables evaluation sections scoring.scales funding.columns funding.lines", expressions.evaluation_mistakes),
+    ("tables evaluation sections scoring.scales funding.columns funding.lines", score_tables.evaluation_mistakes),
     ("tables figures funding.columns funding.lines", expressions.figure_mistakes),
     ("evaluation indicators sections", _indicators),
     ("header", _header),

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, scoring, terms
 from xlgen.finding import Mistake, mistake
+from xlgen.formula.kinds import ANYTHING, WORDS
 from xlgen.strict import nearest, place, unknown
 from xlgen.targets import Operator
+from xlgen.template import meaning
 from xlgen.template.values import units
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 _LONGEST_TEXT: Final = 255
 """Characters that Excel takes for a text in a formula."""
 _BUILT_IN: Final = frozenset(scoring.RULES) | frozenset(scoring.METHODS)
+_OF_WORDS: Final = scoring.WORDS | {scoring.DIRECTION}
 _OF_NUMBER: Final = frozenset(
     {"at-least", "above", "exactly", "at-most", "at-most-linear", "below", scoring.TYPED},
 )
@@ -93,6 +96,7 @@ def _text_mistakes(where: str, key: str, text: str) -> Iterator[Mistake]:
         if name not in allowed
     )
     yield from long_texts(where, rule)
+    yield from meaning.part_mistakes(where, rule, lambda name: WORDS if name in _OF_WORDS else ANYTHING)
 
 
 def parsed(where: str, text: str) -> formula.Node | Mistake:

@@ -36,7 +36,7 @@ class ScoredCriterion:
     """A criterion as it is laid out.
 
     `score` is None where a person types it. What it is scored by is computed (`value`), one of `choices`, or a number
-    in `unit`. `words` are lists of words written into the rule.
+    in `unit`, which may be `negative`. `words` are lists of words written into the rule.
     """
 
     text: str
@@ -48,6 +48,7 @@ class ScoredCriterion:
     choices: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     required: bool = True
+    negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,15 @@ class ScoredIndicator:
         clauses = (*self.declared.vetoes, *self.declared.exemptions)
         conditions = [each for one in self.declared.criteria for each in (one.value, one.full_when, one.zero_when)]
         return any(each is not None for each in (*conditions, *(each.when for each in clauses)))
+
+
+def _reaches_below_zero(declared: Criterion, target: Target | None) -> bool:
+    """Return whether a bound of a criterion lies below 0: then what it is scored by may, too."""
+    bounds = [target.number] if target is not None else [declared.bound]
+    for tier in declared.tiers:
+        within = criteria.read_range(tier.range)
+        bounds += [within.low, within.high] if within is not None else []
+    return any(each is not None and each < 0 for each in bounds)
 
 
 class Compiler:
@@ -166,6 +176,7 @@ class Compiler:
             choices=choices,
             words=words,
             required=declared.full_when is None and declared.zero_when is None,
+            negative=declared.negative or _reaches_below_zero(declared, target),
         )
 
     def base(

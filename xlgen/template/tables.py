@@ -37,6 +37,7 @@ class CellKeys(Declared):
     choices: Several[Label] | None = None
     supplied: Supplied | None = None
     required: bool | None = None
+    negative: bool | None = None
     formula: Expression | None = None
     sum: Several[Name] | None = None
     parts: Several[Name] | None = None
@@ -88,7 +89,7 @@ class Entry:
     """One cell of a table: its field path, what it holds, and what it is computed from or held against.
 
     `names` maps the names of `formula` and `or_states` to field paths; `sum`, `parts` and `states` are field paths.
-    `place` is where a mistake about it stands in the file.
+    `place` is where a mistake about it stands in the file, `said` where each of its keys does.
     """
 
     path: str
@@ -98,6 +99,7 @@ class Entry:
     choices: tuple[str, ...] = ()
     supplied: Supplied = "filled"
     required: bool = False
+    negative: bool = False
     formula: str = ""
     sum: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
@@ -106,6 +108,7 @@ class Entry:
     or_states: str = ""
     names: tuple[tuple[str, str], ...] = ()
     empty: bool = False
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def computed(self) -> bool:
@@ -117,14 +120,19 @@ class Entry:
         """Whether it holds a number."""
         return self.kind not in {"text", "choice"}
 
+    def at(self, key: str) -> str:
+        """Return where a key of it stands in the file."""
+        return dict(self.said).get(key, self.place)
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A name that stands for nothing: where it stands, and the names that there are."""
+    """A name that stands for nothing: where it stands, the names that there are, or its cell that prints a stroke."""
 
     place: str
     name: str
     known: tuple[str, ...]
+    stroke: str = ""
 
 
 def field_path(table: str, row: str, column: str) -> str:
@@ -159,7 +167,15 @@ class Tables:
     def _empty(self) -> Iterator[tuple[str, str, str]]:
         """Yield the cells (table, row, column) that print a stroke: nothing can be computed from them."""
         for key, table in self.tables.items():
-            yield from ((key, each.row, each.column) for each in table.cells if each.empty)
+            own = {(each.row, each.column) for each in table.cells if each.empty}
+            yield from ((key, *each) for each in own)
+            said = {each.column for each in table.cells if each.row == TOTAL_ROW}
+            for column in table.columns if table.total_label else ():
+                rows = [each for each in self.rows[key] if each != TOTAL_ROW]
+                blank = bool(rows) and own.issuperset((each, column.id) for each in rows)
+                added = (column.kind or "money") not in _NOT_ADDED and not blank
+                if not added and not column.formula and column.id not in said:
+                    yield key, TOTAL_ROW, column.id
 
     def path(self, name: str, place: str, at: tuple[str, str, str] | None = None) -> str:
         """Return the field path of a name at a cell (table, row, column); "" where there is none, which is noted."""
@@ -179,7 +195,8 @@ class Tables:
             return field_path(*found)
         if name in self.fields:
             return name
-        self.unknown.append(Unknown(place, name, tuple(self.known(at))))
+        stroke = "" if found is None else ".".join(found)
+        self.unknown.append(Unknown(place, name, tuple(self.known(at)), stroke))
         return ""
 
     def _has(self, table: str, row: str, column: str) -> bool:
@@ -239,6 +256,7 @@ class Tables:
             choices=said.choices or (),
             supplied=said.supplied or "filled",
             required=bool(said.required),
+            negative=bool(said.negative),
             formula=said.formula or "",
             sum=tuple(self.path(each, source["sum"], at) for each in said.sum or ()),
             parts=tuple(self.path(each, source["parts"], at) for each in said.parts or ()),
@@ -246,6 +264,7 @@ class Tables:
             states=self.path(said.states, source["states"], at) if said.states else "",
             or_states=said.or_states or "",
             names=tuple((name, self.path(name, first, at)) for text in texts for name in names_in(text)),
+            said=tuple(source.items()),
         )
 
     def _total(self, table: Table, column: TableColumn, path: str, kind: CellKind, unit: str) -> Entry:
@@ -274,6 +293,7 @@ def _merged(layers: Sequence[CellKeys], where: Sequence[str]) -> tuple[CellKeys,
         dropped = (*_COMPUTING, *_COMPARING) if own.keys() & {*_COMPUTING, "parts", "states"} else ()
         for key in (*dropped, *(_COMPUTING if "supplied" in own else ())):
             said.pop(key, None)
+            source.pop(key, None)
         said |= own
         source |= {key: f"{place}.{key}" for key in own}
     return CellKeys.model_construct(_fields_set=None, **said), source

@@ -50,14 +50,15 @@ def extract(workbook: Path) -> dict[str, Any]:
         # Of an indicator that the form fixes, the id says all that was issued.
         if not fixed or not field.startswith("indicators[") or field.endswith("].id"):
             _put(record, field, _issued(value))
-    submitted = {cell.field: _submitted(read.get(cell.field)) for _, cell in plan.shape.of_role(Role.INPUT)}
+    submitted = {cell.field: _submitted(recompute.from_cell(cell, read)) for _, cell in plan.shape.of_role(Role.INPUT)}
     for field, content in submitted.items():
         _put(record, field, content)
     for index, each in enumerate(record["indicators"]):
         if "direction" in each:
             for key in proposal.KEYS:
                 each.pop(key, None)
-            each.update(proposal.joined(f"indicators[{index}]", submitted))
+            path = f"indicators[{index}]"
+            each.update(proposal.joined(path, submitted, proposal.signs_of(plan.shape, path)))
     if layout.blank.is_blank(plan):
         record = proposals.compacted(plan, record)
     if not fixed:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import files, integrity, layout, recompute, roster, terms, writer
 from xlgen.finding import Mistake, RosterError, UsageError, mistake
-from xlgen.layout import Kind, Role, proposal
+from xlgen.layout import Kind, Role
 from xlgen.strict import nearest
 from xlgen.verbs import proposals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from xlgen.layout import Plan
@@ -101,7 +101,7 @@ def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
         if path in _BESIDE or (path not in known and (value is None or (group == "stated" and not stating))):
             continue
         if path not in known:
-            yield mistake("field-unknown", f"{record.code} {path}", near=nearest(path, known))
+            yield mistake("field-unknown", f"{record.code} {path}", near=_nearest_field(plan, path, known))
         elif path not in plan.issued and value is not None and plan.shape.places[path][1].role is Role.FORMULA:
             yield mistake("computed-not-filled", f"{record.code} {path}")
         elif path in plan.issued and value is not None and not _is_correctable(plan, path):
@@ -109,6 +109,18 @@ def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
             if ours != theirs:
                 found, wanted = terms.shown(theirs), terms.shown(ours)
                 yield mistake("issued-differs", f"{record.code} {path}", found=found, wanted=wanted)
+    yield from (each for each in _proposed(plan, record) if isinstance(each, Mistake))
+
+
+def _nearest_field(plan: Plan, path: str, known: Iterable[str]) -> str:
+    """Return the remedy that names the field that was meant: what is filled in beside it, else the nearest one.
+
+    Spelling alone would name the same key of another row.
+    """
+    row = path.rpartition(".")[0]
+    inputs = (cell.field for _, cell in plan.shape.of_role(Role.INPUT))
+    beside = {field for field in inputs if row and field.rpartition(".")[0] == row}
+    return nearest(path, beside or known)
 
 
 def _is_correctable(plan: Plan, path: str) -> bool:
@@ -127,16 +139,19 @@ def _contents(plan: Plan, stored: Contents, record: Record) -> Contents:
     """Return what stands in the issued and input cells once the record is filled in."""
     contents = recompute.issued_contents(plan)
     values = dict(record.values)
+    for found in _proposed(plan, record):
+        values |= found if not isinstance(found, Mistake) else {}
+    inputs = [cell for _, cell in plan.shape.of_role(Role.INPUT)]
+    # What sign and unit say decides how the numbers beside them are written.
+    for cell in sorted(inputs, key=lambda each: bool(each.unit_field)):
+        spoken, value = cell.field in values, values.get(cell.field)
+        contents[cell.field] = recompute.into_cell(cell, value, contents) if spoken else stored.get(cell.field)
+    return contents
+
+
+def _proposed(plan: Plan, record: Record) -> Iterator[dict[str, Value] | Mistake]:
+    """Yield what each target that the unit proposes is in its cells, or why it cannot be proposed."""
     for index in range(record.indicator_count):
         path = f"indicators[{index}]"
-        if f"{path}.direction" in plan.shape.places and f"{path}.target_value" in values:
-            # A record may also give sign and unit in keys of their own.
-            apart = {f"{path}.{key}" for key in proposal.KEYS} & set(record.values)
-            if apart == {f"{path}.target_value"}:
-                values |= proposal.split(path, values[f"{path}.target_value"])
-    for _, cell in plan.shape.of_role(Role.INPUT):
-        spoken = cell.field in values
-        unit = values.get(cell.unit_field) if cell.unit_field else None
-        value = recompute.to_content(values.get(cell.field), cell.kind, unit if isinstance(unit, str) else cell.unit)
-        contents[cell.field] = value if spoken else stored.get(cell.field)
-    return contents
+        if f"{path}.direction" in plan.shape.places:
+            yield proposals.target_of(plan, record, path)

@@ -23,7 +23,9 @@ from xlgen import (
 from xlgen.finding import Finding, Mistake, RosterError, Severity, TemplateError, UsageError, mistake
 from xlgen.manifest import Manifest
 from xlgen.recompute import proof
+from xlgen.recompute.engine import EngineError
 from xlgen.strict import nearest_code
+from xlgen.template import OwnRule
 from xlgen.verbs import handout, issue_list, naming
 
 if TYPE_CHECKING:
@@ -163,37 +165,48 @@ def _stands(issue: Issue | None, manifest: Manifest) -> bool:
 
 
 def prove(template: Template) -> None:
-    """Refuse a form whose rules can fail for some content of their cells.
+    """Refuse a form whose rules can fail for some content of their cells, or give no number for any.
 
     Raises
     ------
     TemplateError
-        A rule can give an error or something undeclared; the contents that show it are named.
+        A rule can give an error or something undeclared, and the contents that show it are named; or it never gives
+        the number that it is for.
 
     """
     names = frozenset(each.name for each in template.definition.ratings)
     declared = {scoring.EXECUTION_RATE: frozenset({terms.NOT_APPLICABLE}), scoring.RATING: names}
+    own = template.definition.scoring.rules.keys() - {scoring.RATING}
     mistakes = [
         each
         for key, rule in template.rules.items()
         if key not in {scoring.PROPOSED, scoring.OPEN}  # composed of the others
-        for each in _failure(f"scoring.rules.{key}", rule, declared.get(key, frozenset()) | {""})
+        for each in _failure(
+            OwnRule(f"scoring.rules.{key}", rule, of_number=key in own), declared.get(key, frozenset()) | {""}
+        )
     ]
     # What the form writes itself may say the words that stand in it.
-    for place, rule in template.own_rules():
-        mistakes.extend(_failure(place, rule, formula.texts(rule) | {""}))
+    for each in template.own_rules():
+        mistakes.extend(_failure(each, formula.texts(each.rule) | {""}))
     if mistakes:
         raise TemplateError(template.source, *mistakes)
 
 
-def _failure(place: str, rule: formula.Node, texts: frozenset[str]) -> Iterable[Mistake]:
-    failures = proof.failures(rule, float, texts)
+def _failure(own: OwnRule, texts: frozenset[str]) -> Iterable[Mistake]:
+    try:
+        failures = proof.failures(own.rule, float, texts)
+        tried = proof.trials_without_number(own.rule) if own.of_number else 0
+    except EngineError:
+        yield mistake("rule-not-computable", own.place)
+        return
     if failures:
         contents, value = failures[0]
         shown = "，".join(f"{name} = {'、'.join(_shown(each) for each in cells)}" for name, cells in contents.items())
         yield mistake(
-            "rule-can-fail", place, contents=shown or terms.ANYTHING, result=_shown(value), count=len(failures)
+            "rule-can-fail", own.place, contents=shown or terms.ANYTHING, result=_shown(value), count=len(failures)
         )
+    elif tried:
+        yield mistake("never-a-number", own.place, count=tried)
 
 
 def _shown(content: object) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xlgen import formula, framework, integrity, layout, recompute, stated, terms
+from xlgen import formula, framework, integrity, layout, recompute, stated, targets, terms
 from xlgen.finding import Finding, Owner, Severity
 from xlgen.model import CellError, Content
+from xlgen.verbs import operands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from xlgen.integrity import Held
     from xlgen.manifest import Manifest
@@ -40,16 +42,17 @@ class Computed:
 def findings(opened: Opened, computed: Computed) -> list[Finding]:
     """Return all that is seen in a file whose form is there."""
     plan = opened.manifest.plan
-    pictures = {each.field for each in opened.held.findings if each.key == "V308"}
+    lost = opened.held.gone | recompute.following(plan.shape, opened.held.gone)
+    without = {each.field for each in opened.held.findings if each.key in integrity.NO_VALUE}
     found = [
         *opened.held.findings,
         *_issued_differs(opened, computed),
         *_corrected(opened, computed),
-        *_shown_differs(opened, computed),
+        *_shown_differs(opened, computed, lost),
         *_not_computed(opened, computed),
         *_texts(opened, computed),
         # A picture leaves its cell without a value: that it is missing is the same thing said again.
-        *(each for each in _lines(opened, computed) if each.field not in pictures),
+        *(each for each in _lines(opened, computed, lost) if each.field not in without),
         *stated.findings(plan.shape, computed.read),
         *framework.findings(plan),
         *_correction(computed),
@@ -57,6 +60,10 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
     wrong = {each.field for each in found if each.code.startswith("V") and each.severity is Severity.ERROR}
     # What is no proper value is no correction.
     found = [each for each in found if each.key != "S107/corrected" or each.field not in wrong]
+    # A date where a number belongs is told as that, and not also as a format that shows another number.
+    found = [each for each in found if each.code != "S114" or each.field not in without]
+    # Of cells that are gone nothing is said but that; what follows from them is not known.
+    found = [each for each in found if each.field not in lost or each.code[0] in "SC"]
     return [*found, *_unexplained(plan.shape, computed.read, found)]
 
 
@@ -66,14 +73,16 @@ def answer(opened: Opened, field: str) -> str:
     return content.strip() if isinstance(content, str) and not formula.is_blank(content) else ""
 
 
-def _shown_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
+def _shown_differs(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterable[Finding]:
     """Yield C203 for each stored result that does not follow from the cells, or C204 once where none was computed."""
     held = opened.held
+    if held.values_only:
+        return
     shape = opened.manifest.plan.shape
     expected = {
         field: computed.stored.get(field)
-        for field, (sheet, cell) in shape.places.items()
-        if cell.role is layout.Role.FORMULA and field not in held.overwritten and sheet.name in sheets(held, shape)
+        for field, (_, cell) in shape.places.items()
+        if cell.role is layout.Role.FORMULA and field not in held.overwritten and field not in lost
     }
     # Where the formula gives "", nothing stored and "" stored look alike.
     absent = [field for field, value in expected.items() if field not in held.shown and value != ""]
@@ -106,7 +115,8 @@ def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
             shown, issued = integrity.plain(found), integrity.plain(expected)
             seen = Finding(key="S107", severity=Severity.ERROR, found=shown, expected=issued)
             first = cell.field and shape.places[cell.field][1] is cell
-            yield replace(seen, field=cell.field) if first else integrity.at(shape, (sheet, row, column), seen)
+            place = (sheet, row, column)
+            yield replace(seen, field=cell.field) if first else integrity.at(shape, place, seen, opened.held.standing)
 
 
 def _corrected(opened: Opened, computed: Computed) -> Iterable[Finding]:
@@ -114,15 +124,13 @@ def _corrected(opened: Opened, computed: Computed) -> Iterable[Finding]:
     issued = recompute.issued_contents(opened.manifest.plan)
     for _, cell in opened.manifest.plan.shape.of_role(layout.Role.INPUT):
         found = computed.read.get(cell.field)
-        if cell.field in issued and not integrity.same_text(found, issued[cell.field]):
+        if (
+            cell.field in issued
+            and cell.field not in opened.held.gone
+            and not integrity.same_text(found, issued[cell.field])
+        ):
             shown, given = integrity.plain(found), integrity.plain(issued[cell.field])
             yield Finding(key="S107/corrected", severity=Severity.NOTE, field=cell.field, found=shown, expected=given)
-
-
-def sheets(held: Held, shape: layout.Shape) -> set[str]:
-    """Return the names of the sheets that are there."""
-    missing = {each.sheet for each in held.findings if each.code == "S104"}
-    return set(shape.positions) - missing
 
 
 def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:
@@ -147,15 +155,18 @@ def _texts(opened: Opened, computed: Computed) -> Iterable[Finding]:
     for field in computed.numbers_as_text:
         found = opened.held.inputs[field]
         expected = integrity.plain(computed.read[field])
-        yield Finding(key="V303", severity=Severity.WARNING, field=field, found=found, expected=expected)
+        _, cell = opened.manifest.plan.shape.places[field]
+        percent = cell.unit == "%" or targets.tidy(str(found)).endswith("%")
+        key = "V303/percent" if percent else "V303"
+        yield Finding(key=key, severity=Severity.WARNING, field=field, found=found, expected=expected)
 
 
-def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
+def _lines(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterable[Finding]:
     """Yield what the lines of the self-check say of the inputs as read.
 
     What is no proper value is told once: that it is far from its target too follows from it.
     """
-    told = list(_said(opened, computed))
+    told = list(_said(opened, computed, lost))
     improper = {each.field for each in told if each.code.startswith("V") and each.severity is Severity.ERROR}
     rows = {each.removesuffix("actual_value") for each in improper if each.endswith(".actual_value")}
     for each in told:
@@ -164,32 +175,22 @@ def _lines(opened: Opened, computed: Computed) -> Iterable[Finding]:
             yield each
 
 
-def _said(opened: Opened, computed: Computed) -> Iterable[Finding]:
+def _said(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterable[Finding]:
     for line in opened.manifest.plan.shape.lines:
-        key = computed.read.get(line.field)
+        key = computed.read.get(line.field) if line.field not in lost - opened.held.gone else ""
         for outcome in line.outcomes:
             if outcome.key == key:
-                found = integrity.plain(computed.read.get(outcome.about))
+                seen, detail = operands.shown(opened.manifest.plan.shape, line, outcome, computed.read)
                 yield Finding(
                     key=outcome.key,
                     severity=outcome.severity,
                     field=outcome.about,
-                    found=found,
+                    found=integrity.plain(computed.read.get(outcome.about)),
                     owner=outcome.owner,
                     response=answer(opened, line.response),
-                    detail=_beside(opened.manifest.plan.shape, outcome.beside, computed.read),
+                    seen=seen,
+                    detail=detail,
                 )
-
-
-def _beside(shape: layout.Shape, fields: Sequence[str], read: Mapping[str, Content]) -> str:
-    """Return the operands of a finding in brackets, each by its label and as its cell shows it."""
-    shown = []
-    for field in fields:
-        _, cell = shape.places[field]
-        content = read.get(field)
-        text = integrity.as_shown(cell, content) or terms.shown(integrity.plain(content))
-        shown.append(terms.OPERAND.format(label=cell.label, value=text))
-    return terms.OPERANDS.format(operands="，".join(shown)) if shown else ""
 
 
 def _correction(computed: Computed) -> Iterable[Finding]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen import layout, targets
+from xlgen import layout, targets, terms
 from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.layout import Role
 from xlgen.layout.blank import JUDGED
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from xlgen.model import Content, Record, Value
     from xlgen.template import Template
 
-_PROPOSABLE: Final = frozenset(
-    {Operator.AT_LEAST, Operator.AT_MOST, Operator.EXACTLY, Operator.NONE, Operator.QUALITATIVE}
-)
 _KEYS: Final = (
     *("category", "name", "direction", "target_value", "unit_of_measure", "actual_value", "max_score"),
     *(JUDGED, "deviation_explanation"),
@@ -95,9 +92,7 @@ def placed(plan: Plan, record: Record) -> Record:
     wanted: dict[str, int] = dict.fromkeys(rows, 0)
     for index in range(record.indicator_count):
         path = f"indicators[{index}]"
-        target = record.values.get(f"{path}.target_value")
-        found = targets.parse_target(target) if isinstance(target, str) else None
-        if found is not None and found.operator is Operator.NOT_APPLICABLE:
+        if _is_not_assessed(record, path):
             continue
         section = str(record.values.get(f"{path}.dimension"))
         if section not in wanted:
@@ -107,13 +102,15 @@ def placed(plan: Plan, record: Record) -> Record:
         if wanted[section] > rows.count(section):
             continue
         row = rows.index(section) + wanted[section] - 1
-        spoken = {key: record.values.get(f"{path}.{key}") for key in keys} | _target(record, path)
-        signs, categories = (cells[f"indicators[{row}].{key}"].choices for key in ("direction", "category"))
+        spoken = {key: record.values.get(f"{path}.{key}") for key in keys}
+        target = target_of(plan, record, path, f"indicators[{row}]")
+        if isinstance(target, Mistake):
+            mistakes.append(target)
+        else:
+            spoken |= {field.rpartition(".")[2]: value for field, value in target.items()}
+        categories = cells[f"indicators[{row}].category"].choices
         if str(spoken["category"]) not in categories:
             mistakes.append(_unknown(record, f"{path}.category", str(spoken["category"]), list(categories)))
-        if found is not None and (found.operator not in _PROPOSABLE or spoken["direction"] not in {*signs, None}):
-            where = f"{record.code} {path}.target_value"
-            mistakes.append(mistake("blank-target", where, found=target, signs="、".join(signs)))
         if judged:
             spoken[JUDGED] = record.values.get(f"{path}.score")
         elif record.values.get(f"{path}.score") is not None:
@@ -144,12 +141,34 @@ def sections(plan: Plan) -> list[str]:
     return [str(plan.issued[f"indicators[{index}].dimension"]) for index in range(count)]
 
 
-def _target(record: Record, path: str) -> dict[str, Value]:
-    """Return what a target is in its three cells; where the record gives these themselves, it is taken at its word."""
-    if any(f"{path}.{key}" in record.values for key in ("direction", "unit_of_measure")):
+def _is_apart(record: Record, path: str) -> bool:
+    """Return whether a record itself gives the cells of a target: then it is taken at its word."""
+    return any(f"{path}.{key}" in record.values for key in ("direction", "unit_of_measure"))
+
+
+def _is_not_assessed(record: Record, path: str) -> bool:
+    target = record.values.get(f"{path}.target_value")
+    found = targets.parse_target(target) if isinstance(target, str) and not _is_apart(record, path) else None
+    return found is not None and found.operator is Operator.NOT_APPLICABLE
+
+
+def target_of(plan: Plan, record: Record, path: str, row: str = "") -> dict[str, Value] | Mistake:
+    """Return what a record's target at `path` is in its three cells, by field; or why a unit cannot propose it.
+
+    `row` is where it stands in the form, if that is not its path. Of a target that the record does not speak of, or
+    gives cell by cell, nothing is to be found.
+    """
+    where = f"{path}.target_value"
+    if where not in record.values or _is_apart(record, path):
         return {}
-    split = layout.proposal.split(path, record.values.get(f"{path}.target_value"), worded=True)
-    return {field.rpartition(".")[2]: value for field, value in split.items()}
+    value, signs = record.values[where], layout.proposal.signs_of(plan.shape, row or path)
+    found = layout.proposal.split(path, value, signs)
+    if found is not None:
+        return found
+    worded = terms.QUALITATIVE_SIGN in signs
+    known = "、".join(each for each in signs if each != terms.QUALITATIVE_SIGN)
+    wanted = (terms.PROPOSABLE_OR_WORDS if worded else terms.PROPOSABLE).format(signs=known)
+    return mistake("target-not-proposable", f"{record.code} {where}", found=value, wanted=wanted)
 
 
 def _unknown(record: Record, path: str, word: str, known: list[str]) -> Mistake:

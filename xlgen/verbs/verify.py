@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlgen import integrity, layout, recompute, signing
+from xlgen import integrity, layout, recompute, signing, terms
 from xlgen.finding import BY_CODE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
@@ -19,13 +19,25 @@ from xlgen.verbs.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
+    from xlgen.reader import Reader, Source, StoredWorkbook
     from xlgen.recompute import Contents
     from xlgen.template import Template
 
 _FILE_RULES: Final = frozenset(rule.code for rule in RULES if rule.where is Where.FILE and rule.code != "I504")
 _READING_RULES: Final = frozenset(code for code in _FILE_RULES if code.startswith("X"))
+_BEYOND_VALUES: Final = frozenset(
+    ["S106", "S108", "S109", "S111", "S113", "S114", "S115", "C201", "C202", "C203", "C204", "V307", "V308"]
+)
+"""What cannot be checked in a file of which only values were read."""
+
+_OF_SHEETS: Final = frozenset({"S104", "S106"})
+"""What may leave cells without a place: whatever follows from them is reached."""
+_OF_FORMULAS: Final = frozenset({"C201", "C202", "C203"})
+_SHOWN_ONLY: Final = frozenset({"S108", "S109", "S110", "S111", "S113", "S114", "S115"})
+"""What changes how a cell is seen or found, and no figure."""
+_WITHOUT_FORM: Final = frozenset({"S103", "S104"})
+"""What is told of a workbook whose form is not there, or is another project's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,7 @@ class Register:
     trusted: bytes | None = None
 
 
-def open_file(path: Path, file: str, register: Register) -> Opened | Verdict:
+def open_file(source: Source, reader: Reader, register: Register) -> Opened | Verdict:
     """Return a file opened for recomputation, or its verdict where it cannot be.
 
     Raises
@@ -50,18 +62,30 @@ def open_file(path: Path, file: str, register: Register) -> Opened | Verdict:
         The file cannot be opened at all.
 
     """
-    digest, found, book = integrity.open_form(path)
+    digest, book = reader.read(source)
+    if isinstance(book, str):
+        return refused(source.name, digest, book)
+    found = integrity.recognised(book)
     if isinstance(found, Manifest):
         trust = _trust(found, register)
-        if trust.partition("/")[0] not in BY_CODE and book is not None:
-            return Opened(file, digest, found, trust, integrity.hold(found.plan, book))
+        if trust.partition("/")[0] not in BY_CODE:
+            held = integrity.hold(found.plan, book)
+            return Opened(source.name, digest, found, trust, replace(held, findings=(*_notes(book), *held.findings)))
         found = trust
-    return refused(file, digest, found)
+    return refused(source.name, digest, found, _notes(book))
 
 
-def refused(file: str, sha256: str, key: str) -> Verdict:
+def _notes(book: StoredWorkbook) -> tuple[Finding, ...]:
+    """Return what is to be said of the file itself, though it was read."""
+    return tuple(
+        Finding(key=key, severity=BY_CODE[key.partition("/")[0]].severity, found=seen or None)
+        for key, seen in book.notes
+    )
+
+
+def refused(file: str, sha256: str, key: str, notes: tuple[Finding, ...] = ()) -> Verdict:
     """Return the verdict of a file that is not looked into further."""
-    findings = (Finding(key=key, severity=Severity.ERROR),)
+    findings = tuple(sorted((Finding(key=key, severity=Severity.ERROR), *notes), key=_order))
     ran = len(_READING_RULES) + (key[0] == "S")
     return Verdict(
         file=file,
@@ -144,17 +168,17 @@ def judge_all(opened: Sequence[Opened]) -> list[Verdict]:
 
 def _read(opened: Opened) -> tuple[Contents, tuple[str, ...]]:
     plan = opened.manifest.plan
-    # A picture is no value; what the file stores in its place counts only for what its formulas show.
-    pictures = {each.field for each in opened.held.findings if each.code == "V308"}
-    inputs = {field: None if field in pictures else content for field, content in opened.held.inputs.items()}
+    # A picture or a date is no value; what the file stores in its place counts only for what its formulas show.
+    without = {each.field for each in opened.held.findings if each.key in integrity.NO_VALUE}
+    inputs = {field: None if field in without else content for field, content in opened.held.inputs.items()}
     contents, texts = recompute.as_read(plan.shape, inputs)
     return contents | recompute.locked_contents(plan), texts
 
 
 def _judge(opened: Opened, computed: Computed) -> Verdict:
     plan = opened.manifest.plan
-    if plan.shape.title not in observed.sheets(opened.held, plan.shape):  # nothing was submitted that could be judged
-        return _without_form(opened)
+    if plan.shape.title not in opened.held.standing.sheets or opened.held.foreign:
+        return _without_form(opened)  # nothing was submitted that could be judged
     figures = _figures(opened, computed)
     levelled = (_levelled(plan.shape, each) for each in observed.findings(opened, computed))
     placed = tuple(sorted((_answered(opened, _described(opened, each)) for each in levelled), key=_order))
@@ -163,10 +187,11 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
 
 
 def _without_form(opened: Opened) -> Verdict:
-    """Return the verdict of a workbook whose form sheet is gone: only what was looked at counts as run."""
+    """Return the verdict of a workbook without the form of its manifest: only what was looked at counts as run."""
     shape = opened.manifest.plan.shape
     # What else differs follows from it: a program makes #REF! of every formula that spoke of the form.
-    found = tuple(sorted((each for each in opened.held.findings if each.code == "S104"), key=_order))
+    told = (each for each in opened.held.findings if each.code[0] == "X" or each.code in _WITHOUT_FORM)
+    found = tuple(sorted(told, key=_order))
     whole = _verdict(opened, found, dict.fromkeys((*layout.FIGURES, *shape.named_figures, layout.RATING)))
     ran = len([code for code in _FILE_RULES if code[0] in "XS"])
     return replace(whole, rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0})
@@ -177,7 +202,7 @@ def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str
     codes = {outcome.key.partition("/")[0] for line in plan.shape.lines for outcome in line.outcomes}
     codes |= {"I504"} if any(field.startswith("stated.") for field in plan.shape.places) else set()
     codes |= {code for code in plan.shape.framework.codes if Where.ISSUE in BY_CODE[code].where}
-    ran = len(_FILE_RULES | codes)
+    ran = len((_FILE_RULES | codes) - (_BEYOND_VALUES if opened.held.values_only else frozenset()))
     failed = len({each.code for each in findings if each.code == "C205"})
     return Verdict(
         file=opened.file,
@@ -210,7 +235,8 @@ def _levelled(shape: layout.Shape, finding: Finding) -> Finding:
 
 def _answered(opened: Opened, finding: Finding) -> Finding:
     """Return a warning with the answer that the unit gave in the line of its field, if it did."""
-    if finding.response or finding.severity is not Severity.WARNING:
+    # Whoever explains a value does not thereby explain how the workbook was changed.
+    if finding.response or finding.severity is not Severity.WARNING or finding.code[0] in "SC":
         return finding
     return replace(finding, response=observed.answer(opened, layout.response(finding.field)))
 
@@ -218,19 +244,40 @@ def _answered(opened: Opened, finding: Finding) -> Finding:
 def _described(opened: Opened, finding: Finding) -> Finding:
     """Return a finding with its place, its row's name and the figures it reaches."""
     plan = opened.manifest.plan
+    reached = _reached(opened, finding)
+    told = integrity.described(plan, replace(finding, affects=reached), opened.held.standing)
+    if finding.code[0] not in "SC" or not reached:
+        return told
+    labels = (plan.shape.places[plan.shape.named_figures[name][0]][1].label for name in reached)
+    return replace(told, after=told.after + terms.REACHES.format(figures="、".join(dict.fromkeys(labels))))
+
+
+def _reached(opened: Opened, finding: Finding) -> tuple[str, ...]:
+    """Return the figures that a finding reaches: those that follow from its cell, or from the cells that are gone."""
+    shape = opened.manifest.plan.shape
+    if finding.severity is Severity.NOTE or finding.code in _SHOWN_ONLY:
+        return ()
+    if finding.code in _OF_SHEETS:
+        gone = {field for field in opened.held.gone if shape.places[field][0].name == finding.sheet}
+        own = {name for name, (figure, _) in shape.named_figures.items() if figure in gone}
+        return tuple(name for name in shape.named_figures if name in own or name in recompute.reached(shape, gone))
     if not finding.field:
-        return finding
-    reached = recompute.reached(plan.shape, finding.field) if finding.severity is not Severity.NOTE else ()
-    return integrity.described(plan, replace(finding, affects=reached))
+        return ()
+    # Of a formula that is not ours, or whose result is not, the figure that it gives is reached too.
+    own = {finding.field} if finding.code in _OF_FORMULAS else set()
+    follow = recompute.reached(shape, [finding.field])
+    return tuple(name for name, (figure, _) in shape.named_figures.items() if name in follow or figure in own)
 
 
 def _figures(opened: Opened, computed: Computed) -> dict[str, Decimal | str | None]:
     shape = opened.manifest.plan.shape
+    lost = opened.held.gone | recompute.following(shape, opened.held.gone)
     figures: dict[str, Decimal | str | None] = {
-        name: _rounded(computed.read.get(field), digits) for name, (field, digits) in shape.named_figures.items()
+        name: _rounded(None if field in lost else computed.read.get(field), digits)
+        for name, (field, digits) in shape.named_figures.items()
     }
     figures = dict.fromkeys(layout.FIGURES) | figures
-    rating = computed.read.get(layout.RATING)
+    rating = None if layout.RATING in lost else computed.read.get(layout.RATING)
     return figures | {layout.RATING: rating if isinstance(rating, str) and rating else None}
 
 

@@ -34,7 +34,9 @@ def prompt_of(cell: Cell) -> str:
     """Return what to write into an input, with an example and its unit."""
     parts = [terms.PROMPT_REQUIRED if cell.required else terms.PROMPT_OPTIONAL]
     key = cell.field.rpartition(".")[2]
-    if cell.choices:
+    if cell.as_written:
+        parts.append(terms.PROMPT_AS_WRITTEN)
+    elif cell.choices:
         parts.append(terms.PROMPT_CHOICE)
     elif cell.field in terms.PROMPTS or key in terms.PROMPTS or cell.field.partition(".")[0] in terms.PROMPTS:
         own = terms.PROMPTS
@@ -77,8 +79,9 @@ def _number(cell: Cell, taken: Entry) -> dict[str, object]:
     message = terms.VALIDATION_MESSAGE.format(label=cell.label, unit=unit, wanted=wanted)
     return {
         "validate": "decimal",
-        "criteria": ">=",
-        "value": taken.least,
+        "criteria": "between",
+        "minimum": taken.least,
+        "maximum": taken.most,
         "error_title": terms.VALIDATION_TITLE.format(wanted=wanted),
         "error_message": _cut(message, MOST_MESSAGE),
     }

@@ -1,0 +1,193 @@
+"""Finds what is to be read: files, folders, and archives with what lies in them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from xlgen.reader import kinds
+from xlgen.reader.kinds import Kind
+from xlgen.reader.package import LARGE, MAX_RATIO, leads_out
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+MAX_FILE: Final = 64_000_000
+"""Bytes of a file that is looked at; a form of 1,000 indicators has half a million."""
+MAX_MEMBERS: Final = 20_000
+MAX_SWELLING: Final = 50
+"""How many times its size a large archive may unpack to; workbooks are packed already."""
+BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, NotImplementedError, RuntimeError, OSError),
+)
+"""What a damaged archive raises."""
+
+_WITHIN: Final = "!/"
+_FORMS: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".ods", ".ots", ".xlsb"})
+"""Endings that say that a file is meant for a form."""
+_WPS: Final = frozenset({".et", ".ett"})
+_DOCUMENTS: Final = frozenset({".doc", ".docx", ".docm", ".ppt", ".pptx", ".wps", ".wpt", ".dps", ".vsd", ".msg"})
+_PACKED: Final = frozenset({".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
+_SYSTEM: Final = frozenset({"thumbs.db", "desktop.ini"})
+_LEFT_BEHIND: Final = ("~$", ".~", ".")
+"""How programs name what they leave beside the files that they open."""
+_UTF8: Final = 0x800
+_LOCKED: Final = 0x1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be read, by the name it is reported under.
+
+    `members` are the places of it in the lists of the archives around it. `key` is the finding's where it is known
+    already why it is not read.
+    """
+
+    name: str
+    path: Path
+    members: tuple[int, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found: files to be read, and attachments with the key of the finding that says what they are."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    attachments: dict[str, str] = field(default_factory=dict)
+
+    def add(self, source: Source) -> None:
+        """Take a file in; an archive may hold two of one name."""
+        name, number = source.name, 1
+        while name in self.sources and self.sources[name] != source:
+            number += 1
+            name = f"{source.name}#{number}"
+        self.sources[name] = Source(name, source.path, source.members, source.key)
+
+
+def find(paths: Sequence[Path], ours: Collection[str]) -> Found:
+    """Return what lies at paths; of folders, all but the files named in `ours`."""
+    found = Found()
+    for path in paths:
+        if not path.is_dir():
+            _sort(found, path)
+            continue
+        for each in path.rglob("*"):
+            if each.is_file() and each.name not in ours:
+                _sort(found, each)
+    return Found(dict(sorted(found.sources.items())), dict(sorted(found.attachments.items())))
+
+
+def shown(path: Path) -> str:
+    """Return the name under which a file is reported; bytes of a name that are no UTF-8 are written out."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _sort(found: Found, path: Path) -> None:
+    source = Source(shown(path), path)
+    if not path.is_file():
+        found.attachments[source.name] = "X109"
+        return
+    verdict = _by_name(path.name)
+    if verdict:
+        _take(found, source, verdict)
+        return
+    try:
+        with path.open("rb") as file:
+            _look(found, source, file)
+    except OSError:  # whoever reads it says so
+        found.add(source)
+
+
+def _by_name(name: str) -> str:
+    """Return what a name alone says: `form`, the key of a finding, or "" where the content must tell."""
+    if name.startswith(_LEFT_BEHIND) or name.lower() in _SYSTEM:
+        return "X109"
+    return "form" if PurePosixPath(name).suffix.lower() in _FORMS else ""
+
+
+def _take(found: Found, source: Source, verdict: str) -> None:
+    if verdict == "form":
+        found.add(source)
+    else:
+        found.attachments[source.name] = verdict
+
+
+def _look(found: Found, source: Source, file: BinaryIO) -> None:
+    """Sort a file whose name does not say that it is a form by what it holds; archives are gone through."""
+    ending = PurePosixPath(source.name).suffix.lower()
+    kind = kinds.kind_of(file)
+    if kind is Kind.ARCHIVE:
+        if len(source.members) > 1:  # an archive in an archive in an archive
+            found.attachments[source.name] = "X109/packed"
+        else:
+            _unpack(found, source, file)
+    elif ending == ".zip" and kind in {Kind.TRUNCATED, Kind.EMPTY}:
+        found.add(Source(source.name, source.path, source.members, f"X101/{kind.value}"))
+    elif ending in _WPS and kind is not Kind.XLSX:
+        found.attachments[source.name] = "X109/et"
+    elif kind in kinds.WORKBOOKS and not (kind is Kind.ENCRYPTED and ending in _DOCUMENTS):
+        found.add(source)
+    else:
+        packed = kind is Kind.PACKED or ending in _PACKED
+        found.attachments[source.name] = "X109/packed" if packed else "X109"
+
+
+def _unpack(found: Found, source: Source, file: BinaryIO) -> None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+            unpacked = sum(each.file_size for each in members)
+            size = file.seek(0, io.SEEK_END)
+            if len(members) > MAX_MEMBERS or unpacked > max(MAX_FILE, MAX_SWELLING * size):
+                found.add(Source(source.name, source.path, source.members, "X103/archive"))
+                return
+            for index, each in enumerate(members):
+                if not each.is_dir():
+                    name = f"{source.name}{_WITHIN}{member_name(each)}"
+                    _sort_member(found, Source(name, source.path, (*source.members, index)), archive, each)
+    except BROKEN:
+        found.add(Source(source.name, source.path, source.members, "X101/truncated"))
+
+
+def _sort_member(found: Found, source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    path = PurePosixPath(source.name)
+    if "__MACOSX" in path.parts:
+        found.attachments[source.name] = "X109"
+        return
+    key = "X107/path" if leads_out(member_name(member)) else ""
+    verdict = _by_name(path.name)
+    if verdict or key:
+        _take(found, Source(source.name, source.path, source.members, key), verdict or "X109")
+        return
+    if member.flag_bits & _LOCKED:
+        locked = Source(source.name, source.path, source.members, "X102")
+        _take(found, locked, "form" if path.suffix.lower() == ".zip" else "X109")
+        return
+    try:
+        with archive.open(member) as file:
+            head = file.read(kinds.HEAD)
+        swells = member.file_size > LARGE and member.file_size > MAX_RATIO * max(1, member.compress_size)
+        if kinds.may_be_form(head) and member.file_size <= MAX_FILE and not swells:
+            head = archive.read(member)
+    except BROKEN:
+        found.add(Source(source.name, source.path, source.members, "X101"))
+        return
+    _look(found, source, io.BytesIO(head))
+
+
+def member_name(member: zipfile.ZipInfo) -> str:
+    """Return the name of a file in an archive as it was meant: Windows in Chinese writes GBK and does not say so."""
+    name = member.orig_filename
+    if not member.flag_bits & _UTF8:
+        written = name.encode("cp437", "replace")
+        for alphabet in ("utf-8", "gb18030"):
+            with contextlib.suppress(UnicodeDecodeError):
+                name = written.decode(alphabet)
+                break
+    return name.partition("\x00")[0].replace("\\", "/").lstrip("/")

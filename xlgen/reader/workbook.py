@@ -1,0 +1,133 @@
+"""An .xlsx file as a whole: sheets, names, looks and how it computes, each part read once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from xlgen import terms
+from xlgen.reader import worksheet
+from xlgen.reader.cells import cells, shared_strings
+from xlgen.reader.package import LINK, MAIN, Package, Refused
+from xlgen.reader.stored import DefinedName, StoredSheet, StoredWorkbook, Visibility
+from xlgen.reader.styles import Looks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lxml import etree
+
+MAX_NAMES: Final = 50_000
+
+_BOOK: Final = "xl/workbook.xml"
+_VISIBILITIES: Final = {each.value: each for each in Visibility}
+_MACRO_SHEETS: Final = frozenset({"xlMacrosheet", "xlIntlMacrosheet"})
+# By parts of the package: what a file may bring along beside cells.
+_MACROS: Final = (("vbaproject.bin", "vba"), ("/macrosheets/", "macro-sheet"))
+_OUTSIDE: Final = (
+    ("/externallinks/", "link"),
+    ("/connections.xml", "connection"),
+    ("/querytables/", "connection"),
+    ("/embeddings/", "object"),
+    ("/activex/", "object"),
+)
+# 'application|topic'!item, as a formula asks another program for data.
+_DDE: Final = re.compile(r"(?:^|[^\"\w])'?[\w.]+\|[^\"|]*'?!")
+
+
+def read(raw: bytes) -> StoredWorkbook:
+    """Return what an .xlsx file holds.
+
+    Raises
+    ------
+    Refused
+        It has no sheet, two of one name, or parts that are not looked into.
+
+    """
+    package = Package(raw)
+    main = next((each.target for each in package.relations("") if each.kind == "officeDocument"), _BOOK)
+    book = package.xml(main)
+    links = {each.name: each for each in package.relations(main) if not each.external}
+    targets = {each.kind: each.target for each in links.values() if each.target in package}
+    shared = shared_strings(package.xml(targets["sharedStrings"])) if "sharedStrings" in targets else []
+    looks = Looks(_part(package, targets, "styles"), lambda: _part(package, targets, "theme"))
+    sheets: dict[str, StoredSheet] = {}
+    others: dict[str, str] = {}
+    entries = book.findall(f"{MAIN}sheets/{MAIN}sheet")
+    for each in entries:
+        link = links.get(each.get(LINK, ""))
+        if link is not None and link.kind == "worksheet":
+            found = _sheet(package, each, link.target, shared, looks)
+            sheets[found.name] = found
+        else:
+            others[each.get("name", "")] = "" if link is None else link.kind
+    if not sheets or len({each.lower() for each in (*sheets, *others)}) < len(entries):
+        raise Refused("X101")
+    calculation, locks = (book.find(f"{MAIN}{each}") for each in ("calcPr", "workbookProtection"))
+    return StoredWorkbook(
+        sheets,
+        manual=calculation is not None and calculation.get("calcMode") == "manual",
+        names=tuple(_names(book, [each.get("name", "") for each in entries])),
+        styles=looks.styles(),
+        other_sheets=tuple(others),
+        locked=locks is not None and worksheet.is_on(locks, "lockStructure"),
+        notes=tuple(_notes(package, sheets, others)),
+    )
+
+
+def _part(package: Package, targets: Mapping[str, str], kind: str) -> etree._Element | None:
+    return package.xml(targets[kind]) if kind in targets else None
+
+
+def _sheet(package: Package, entry: etree._Element, part: str, shared: Sequence[str], looks: Looks) -> StoredSheet:
+    root = package.xml(part)
+    drawn = worksheet.drawn(package, part)
+    protected, password = worksheet.protection(root)
+    filtered = root.find(f"{MAIN}autoFilter")
+    return StoredSheet(
+        name=entry.get("name", ""),
+        cells=cells(root, shared),
+        pictures=drawn["pictures"],
+        drawings=drawn["drawings"],
+        comments=drawn["comments"],
+        visibility=_VISIBILITIES.get(entry.get("state", ""), Visibility.VISIBLE),
+        merges=worksheet.merges(root),
+        hidden=worksheet.hidden(root),
+        protected=protected,
+        password=password,
+        validations=worksheet.validations(root),
+        conditional_formats=worksheet.conditional_formats(root, looks),
+        filtered=None if filtered is None else worksheet.block(filtered.get("ref", "")),
+    )
+
+
+def _names(book: etree._Element, sheets: Sequence[str]) -> Iterator[DefinedName]:
+    found = book.findall(f"{MAIN}definedNames/{MAIN}definedName")
+    if len(found) > MAX_NAMES:
+        raise Refused("X103")
+    for each in found:
+        index = int(each.get("localSheetId", -1))
+        sheet = sheets[index] if 0 <= index < len(sheets) else ""
+        yield DefinedName(each.get("name", ""), each.text or "", sheet, worksheet.is_on(each, "hidden"))
+
+
+def _notes(package: Package, sheets: Mapping[str, StoredSheet], others: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what the file brings along that no form has: macros, and ways out of it."""
+    macros = {word for part, word in _MACROS if any(part in f"/{each}" for each in package.names)}
+    macros |= {"macro-sheet"} if _MACRO_SHEETS.intersection(others.values()) else set()
+    outside = {word for part, word in _OUTSIDE if any(part in f"/{each}" for each in package.names)}
+    for links in [each for each in package.names if each.endswith(".rels")]:
+        if any(
+            each.get("TargetMode") == "External" and not each.get("Type", "").endswith("/hyperlink")
+            for each in package.xml(links)
+        ):
+            outside.add("link")
+    if any(
+        each.formula and "|" in each.formula and _DDE.search(each.formula)
+        for sheet in sheets.values()
+        for each in sheet.cells.values()
+    ):
+        outside.add("dde")
+    for key, words in (("X104", macros), ("X105", outside)):
+        if words:
+            yield key, terms.brought_along(words)
