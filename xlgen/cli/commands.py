@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,8 @@ import typer
 
 import xlgen
 from xlgen import terms
-from xlgen.cli import application, command, show
+from xlgen.cli import application, command, office, show
+from xlgen.cli.options import By, Due, Zipped
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
 from xlgen.strict import nearest
 
@@ -21,9 +21,10 @@ lists = application("项目名单：新建。")
 app.add_typer(lists, name="roster", help="项目名单：新建。")
 keys = application("防改动校验的密钥：新建。")
 app.add_typer(keys, name="key", help="防改动校验的密钥：新建。")
+app.add_typer(office.app, name="office", help="工作文件夹：双击脚本即可下发、校验、汇总。")
 
 
-def _told_of_faulty(folders: list[Path]) -> list[Path]:
+def told_of_faulty(folders: list[Path]) -> list[Path]:
     """Name the files in an office's folders that are no sound forms: they are not used, and stop nothing else."""
     if folders:
         from xlgen import template  # noqa: PLC0415 - the libraries load when they are needed
@@ -35,27 +36,9 @@ def _told_of_faulty(folders: list[Path]) -> list[Path]:
 
 Folders = Annotated[
     list[Path],
-    typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹", callback=_told_of_faulty),
+    typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹", callback=told_of_faulty),
 ]
 Form = Annotated[str | None, typer.Option("-t", "--template", help="表样的 id。", metavar="ID")]
-By = Annotated[
-    str | None,
-    typer.Option(
-        "--by",
-        help="按表头的这一项分文件夹存放，如 supervising_department（主管部门）、implementing_agency（实施单位）。",
-        metavar="项",
-    ),
-]
-Due = Annotated[
-    dt.datetime | None,
-    typer.Option(
-        "--due",
-        formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"],
-        help="报送期限，如 2026-03-31；记入台账和下发清单。",
-        metavar="日期",
-    ),
-]
-Zipped = Annotated[bool, typer.Option("--zip", help="每个文件夹另打成一个压缩包。")]
 NONE: list[Path] = []
 NO_CODES: list[str] = []
 
