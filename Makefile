@@ -1,11 +1,13 @@
 # make demo   set up, issue, fill and verify the shipped samples
 # make test   set up, run all tests
 # make check  style, types, layers, and tests with branch coverage but for the long comparisons, which make test runs
+# make manual make the manuals in samples/ anew, with pictures of the workbooks as they are now
+# make bundle what installs this without a network, in build/
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench manual bundle clean
 
 demo: .venv/run
 	$(BIN)/xlgen demo -o demo
@@ -22,6 +24,12 @@ check: .venv/check
 
 bench: .venv/test
 	$(BIN)/python -m tests.benchmarks.batch
+
+manual: .venv/test
+	$(BIN)/python -m tests.make_manual
+
+bundle: .venv/test
+	$(BIN)/python -m tests.make_bundle build
 
 clean:
 	rm -rf .venv demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

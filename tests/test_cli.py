@@ -229,6 +229,9 @@ def test_a_file_name_that_is_no_utf8_costs_nothing(filled: Path, tmp_path: Path)
             "要写的文件是“x”；应为：以 .xlsx 结尾的文件",
         ),
         (("generate", "--blank", "-t", "national-project-202", "-o", "x.xlsx"), "national-project-2020"),
+        (("generate", "--blank", "-t", "national-project-2020", "--zip", "-o", "x.xlsx"), "--blank 不与 --zip 同用"),
+        (("generate", "samples/futian-2021/records", "-o", "x", "--due", "三月底"), "参数 日期 的值不合要求"),
+        (("generate", "samples/futian-2021/records", "-o", "x", "--by", "科室"), "表头中没有“科室”"),
         (("generate", "没有.json", "-o", "x"), "没有.json\n  · 无法读取文件"),
         (("generate", "samples/futian-2021/records", "-o", "x", "-t", "futian"), "应为：futian"),
         (("generate", "samples/futian-2021/records", "-o", "x", "--templates", "没有"), "没有这个文件或文件夹"),
@@ -347,6 +350,15 @@ def test_a_new_list_is_issued_and_columns_that_are_not_used_are_listed(tmp_path:
     done = _run("generate", path, "-o", tmp_path / "下发")
 
     assert (0, "未用到的列：指标!备注") == (done.returncode, _out(done).splitlines()[-1])
+
+
+def test_forms_are_handed_out_by_department_with_a_day_of_return(tmp_path: Path) -> None:
+    done = _run("generate", RECORDS, "-o", tmp_path, "--by", "主管部门", "--zip", "--due", "2022年3月31日")
+
+    assert (0, "压缩包 1 个：0402009.zip。") == (done.returncode, _out(done).splitlines()[-1])
+    assert "P003\t购置费\t1\t0402009/P003_购置费.xlsx" in _out(done)
+    page = load_workbook(tmp_path / "下发清单.xlsx").worksheets[0]
+    assert ["0402009/P003_购置费.xlsx", "2022-03-31"] == [page.cell(5, column).value for column in (8, 11)]
 
 
 def test_withdrawing_what_was_never_issued_is_wrong_usage(tmp_path: Path) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 import xlgen
-from tests.conftest import RECORDS
+from tests.conftest import RECORDS, ROOT
 from xlgen import ledger
 from xlgen.finding import UsageError
-from xlgen.verbs.generate import file_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,19 +122,15 @@ def test_what_is_issued_does_not_depend_on_the_machine_or_the_moment(issued: Pat
         assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
 
 
-@pytest.mark.parametrize(
-    ("code", "name", "number", "expected"),
-    [
-        ("P001", "购置费", 1, "P001_购置费.xlsx"),
-        ("P001", "购置费", 3, "P001_购置费_第3版.xlsx"),
-        ("A/B", 'a:b*c?"d"<e>|f\n', 1, "A_B_a_b_c__d__e__f_.xlsx"),
-        ("7", "长" * 200, 1, f"7_{'长' * 66}.xlsx"),
-        ("7", " . ", 1, "7_.xlsx"),
-        ("p001", "购置费", 1, "p001_购置费_2.xlsx"),
-    ],
-)
-def test_file_names_fit_every_file_system(code: str, name: str, number: int, expected: str) -> None:
-    assert expected == file_name(code, name, number, {"p001_购置费.xlsx"} if code == "p001" else set())
+def test_the_first_workbook_of_a_process_is_like_those_after_it() -> None:
+    code = (
+        "from tests.forms import manifest_of; from xlgen.verbs.generate import blank_forms;"
+        "one, two = (next(blank_forms([manifest_of('P003')])) for _ in '12'); print(one == two)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, text=True)
+
+    assert "True\n" == done.stdout
 
 
 def _database(path: Path, *statements: str) -> Path:
@@ -148,7 +145,7 @@ def _database(path: Path, *statements: str) -> Path:
     ("statements", "words"),
     [
         (("CREATE TABLE x (y)",), "没有台账，或不是台账文件"),
-        (("PRAGMA user_version = 99",), "台账版本为 99；应为：不高于 2"),
+        (("PRAGMA user_version = 99",), "台账版本为 99；应为：不高于 3"),
         (("PRAGMA user_version = 1",), "台账无法读写"),
     ],
 )

@@ -76,7 +76,19 @@ def test_the_list_says_what_was_issued(round_of_three: tuple[Path, Path]) -> Non
 
     heads, first, *_ = _rows(output)
 
-    assert ["序号", "项目编码", "项目名称", "主管部门", "表样", "年度", "第几次下发", "文件", "状态", "校验码"] == heads
+    assert [
+        "序号",
+        "项目编码",
+        "项目名称",
+        "主管部门",
+        "表样",
+        "年度",
+        "第几次下发",
+        "文件",
+        "状态",
+        "校验码",
+        "报送期限",
+    ] == heads
     digest = ledger.read(output / ledger.FILE_NAME)[0].digest
     assert [
         1,
@@ -89,6 +101,7 @@ def test_the_list_says_what_was_issued(round_of_three: tuple[Path, Path]) -> Non
         "P001_预算准备金.xlsx",
         "已下发",
         digest[:12],
+        None,
     ] == first
 
 
@@ -206,7 +219,7 @@ def _version_1(output: Path) -> Path:
     path = output / ledger.FILE_NAME
     issues = ledger.read(path)
     path.unlink()
-    columns = [name for name in ledger.Issue.__dataclass_fields__ if name != "withdrawn"]
+    columns = [name for name in ledger.Issue.__dataclass_fields__ if name not in {"withdrawn", "due"}]
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript(VERSION_1)
         connection.executemany(
@@ -227,7 +240,7 @@ def test_a_ledger_of_version_1_is_read_without_a_change(round_of_three: tuple[Pa
     assert before == path.read_bytes()
 
 
-def test_a_ledger_of_version_1_becomes_one_of_version_2_when_it_is_written(round_of_three: tuple[Path, Path]) -> None:
+def test_a_ledger_of_version_1_becomes_one_of_today_when_it_is_written(round_of_three: tuple[Path, Path]) -> None:
     source, output = round_of_three
     path = _version_1(output)
 
@@ -235,4 +248,4 @@ def test_a_ledger_of_version_1_becomes_one_of_version_2_when_it_is_written(round
 
     assert [("P001", 1, False), ("P003", 1, True), ("P008", 1, False)] == _issues(output)
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        assert (2,) == connection.execute("PRAGMA user_version").fetchone()
+        assert (3,) == connection.execute("PRAGMA user_version").fetchone()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from xlgen.finding import UsageError, mistake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: under a name of its own first, then moved into place.
+    """Write a file whole or not at all.
 
     Raises
     ------
@@ -20,12 +21,26 @@ def save(path: Path, content: bytes) -> None:
         The folder cannot be written.
 
     """
-    draft = path.with_name(f".{path.name}.part")
+    with draft(path) as unfinished:
+        unfinished.write_bytes(content)
+
+
+@contextlib.contextmanager
+def draft(path: Path) -> Iterator[Path]:
+    """Give a file of another name to be written, which is moved into place once it is whole, else removed.
+
+    Raises
+    ------
+    UsageError
+        The folder cannot be written.
+
+    """
+    unfinished = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(path)
+        yield unfinished
+        unfinished.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
-            draft.unlink()
+            unfinished.unlink()
         raise UsageError(str(path), mistake("not-writable")) from error

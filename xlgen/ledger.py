@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME: Final = "ledger.sqlite"
-VERSION: Final = 2
+VERSION: Final = 3
 BUSY_SECONDS: Final = 30.0
 """How long to wait for another process: the file may lie on a network share, so there is no WAL."""
 
@@ -31,17 +31,20 @@ CREATE TABLE issue (
     digest TEXT NOT NULL,
     file TEXT NOT NULL,
     withdrawn INTEGER NOT NULL DEFAULT 0,
+    due TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (code, number)
 );
 """
-_FROM_1: Final = "ALTER TABLE issue ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0"
+_ADDED: Final = {2: ("withdrawn", "INTEGER NOT NULL DEFAULT 0"), 3: ("due", "TEXT NOT NULL DEFAULT ''")}
+"""The column that each later version added, and how it is declared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One form issued: the project, the how-manieth time, from which form, and the digest of its manifest.
 
-    `withdrawn` says that the office wants it back no more.
+    `file` is the path within the folder of the ledger, with slashes. `withdrawn` says that the office wants it back no
+    more; `due` is the day by which it wants it (2026-03-31), empty where none was named.
     """
 
     code: str
@@ -55,11 +58,16 @@ class Issue:
     digest: str
     file: str
     withdrawn: bool = False
+    due: str = ""
 
 
 _COLUMNS: Final = tuple(Issue.__dataclass_fields__)
-_COLUMNS_1: Final = tuple(each for each in _COLUMNS if each != "withdrawn")
-"""What the ledger of version 1 holds."""
+
+
+def _columns(version: int) -> tuple[str, ...]:
+    """Return what the ledger of a version holds."""
+    later = {column for added, (column, _) in _ADDED.items() if added > version}
+    return tuple(each for each in _COLUMNS if each not in later)
 
 
 @contextlib.contextmanager
@@ -93,7 +101,7 @@ def read(path: Path) -> tuple[Issue, ...]:
         version = _check_version(connection, path)
         if not version:
             raise UsageError(str(path), mistake("ledger-missing"))
-        columns = _COLUMNS_1 if version == 1 else _COLUMNS
+        columns = _columns(version)
         rows = connection.execute(f"SELECT {', '.join(columns)} FROM issue ORDER BY code, number")  # noqa: S608 - our own names
         found = (dict(zip(columns, row, strict=True)) for row in rows)
         return tuple(Issue(**each | {"withdrawn": bool(each.get("withdrawn"))}) for each in found)
@@ -119,10 +127,16 @@ def latest(issues: Iterable[Issue]) -> dict[str, Issue]:
     return {each.code: each for each in issues}
 
 
-def add(path: Path, issues: Sequence[Issue], withdraw: Iterable[str] = ()) -> None:
-    """Write issues and mark all earlier ones of the codes in `withdraw` as withdrawn, in one transaction.
+def with_days(issues: Sequence[Issue], moved: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return issues with the days of those that were `moved`."""
+    days = {(each.code, each.number): each for each in moved}
+    return tuple(days.get((each.code, each.number), each) for each in issues)
 
-    The ledger is made where there is none; one of version 1 becomes one of version 2.
+
+def add(path: Path, issues: Sequence[Issue], withdraw: Iterable[str] = (), moved: Iterable[Issue] = ()) -> None:
+    """Write issues, mark all earlier ones of the codes in `withdraw` as withdrawn, and note the days that were `moved`.
+
+    All in one transaction. The ledger is made where there is none; one of an earlier version becomes one of this.
 
     Raises
     ------
@@ -134,12 +148,24 @@ def add(path: Path, issues: Sequence[Issue], withdraw: Iterable[str] = ()) -> No
         connection.execute("BEGIN IMMEDIATE")
         version = _check_version(connection, path)
         if version < VERSION:
-            connection.execute(_FROM_1 if version else _SCHEMA)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+            for statement in _upgrade(version):
+                connection.execute(statement)
         connection.executemany("UPDATE issue SET withdrawn = 1 WHERE code = ?", [(code,) for code in withdraw])
+        days = [(each.due, each.code, each.number) for each in moved]
+        connection.executemany("UPDATE issue SET due = ? WHERE code = ? AND number = ?", days)
         marks = ", ".join("?" * len(_COLUMNS))
         connection.executemany(
             f"INSERT INTO issue ({', '.join(_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - our own names
             [tuple(getattr(each, column) for column in _COLUMNS) for each in issues],
         )
         connection.execute("COMMIT")
+
+
+def _upgrade(version: int) -> Iterator[str]:
+    """Yield the statements that make a ledger of this version out of an earlier one, or of nothing (0)."""
+    if not version:
+        yield _SCHEMA
+    else:
+        added = (each for number, each in _ADDED.items() if number > version)
+        yield from (f"ALTER TABLE issue ADD COLUMN {column} {declared}" for column, declared in added)
+    yield f"PRAGMA user_version = {VERSION}"

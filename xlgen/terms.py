@@ -303,10 +303,39 @@ ISSUE_HEADS: Final = (
     "文件",
     "状态",
     "校验码",
+    "报送期限",
 )
 ISSUED: Final = "已下发"
 REPLACED: Final = "已由新版代替"
 WITHDRAWN: Final = "已撤销"
+WITHOUT: Final = "未填{label}"
+ISSUED_TOGETHER: Final = "下发"
+
+# --- the folder of an office that works by double-clicking ----------------------------------------------------------
+OFFICE_LISTS: Final = "项目名单"
+OFFICE_FORMS: Final = "表样"
+OFFICE_ISSUED: Final = "已下发"
+OFFICE_RETURNED: Final = "已回收"
+OFFICE_REPORT: Final = "报告"
+OFFICE_FOLDERS: Final = (OFFICE_LISTS, OFFICE_FORMS, OFFICE_ISSUED, OFFICE_RETURNED, OFFICE_REPORT)
+OFFICE_SCRIPTS: Final[Mapping[str, str]] = MappingProxyType({"1下发": "issue", "2校验": "verify", "3汇总": "summary"})
+"""The scripts to be double-clicked, each with its command."""
+OFFICE_MADE: Final = (
+    "已建好工作文件夹 {folder}。把项目名单放进“{lists}”，双击“1下发”；"
+    "收回的表放进“{returned}”，双击“2校验”，再双击“3汇总”。"
+)
+MANUAL: Final = "手册"
+"""The folder of the manuals, among the samples."""
+OFFICE_CLOSE: Final = "按回车键关闭。"
+OFFICE_SUMMARY: Final = "汇总"
+OFFICE_SUM: Final = "合计"
+OFFICE_NO_PROGRAM: Final = (
+    "没有找到本程序，什么也没有做。\n\n"
+    "可能是程序没有安装，或安装后移动过位置。请任选一种办法：\n"
+    "一、再运行一次离线安装包中的 install，安装到本文件夹；\n"
+    "二、在装有本程序的 Python 中运行：python -m xlgen office new 本文件夹的路径\n"
+    "    （程序所在的路径含有中文时，请用第一种办法）。\n"
+)
 UNUSED_COLUMNS: Final = "未用到的列：{columns}"
 NEAR: Final = "是否想写“{word}”？"
 CHOOSE: Final = "请从中选择"
@@ -845,6 +874,12 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "no-private-key": ("文件中没有可用的私钥", "用 xlgen key new 生成的私钥文件（不带 .pub）", "请核对文件"),
         "no-public-key": ("文件中没有可用的公钥", "用 xlgen key new 生成的公钥文件（.pub）", "请核对文件"),
         "would-overwrite": ("会覆盖下发的工作簿", "另一个文件或文件夹", "请换一个 -o"),
+        "office-folder-missing": ("其中没有“{word}”文件夹", "用 xlgen office new 建好的工作文件夹", "请重新建一次"),
+        "office-list-missing": ("没有项目名单", "{wanted}", "请把名单放进这个文件夹"),
+        "office-lists-several": ("有几份名单：{found}", "一份", "请只留一份，其余移到别处"),
+        "office-not-issued": ("还没有下发过，没有台账", "已下发的表和台账", "请先下发（双击“1下发”）"),
+        "office-not-verified": ("还没有校验过", "校验得出的问题清单", "请先校验（双击“2校验”）"),
+        "by-unknown": ("表样 {form} 的表头中没有“{word}”", "表头的一项", "{near}"),
         "file-exists": ("文件已存在，且台账中没有记载", "尚无此文件", "请换一个文件夹，或移走该文件"),
         "extends-itself": ("“{word}”又以本表样为基础", "另一份表样", "请改正"),
         "band-impossible": ("分数段为 {found}", "下限不高于上限", "请对调 least 和 most"),

@@ -9,7 +9,8 @@ import typer
 
 import xlgen
 from xlgen import terms
-from xlgen.cli import application, command, show
+from xlgen.cli import application, command, office, show
+from xlgen.cli.options import By, Due, Zipped
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
 from xlgen.strict import nearest
 
@@ -20,9 +21,10 @@ lists = application("项目名单：新建。")
 app.add_typer(lists, name="roster", help="项目名单：新建。")
 keys = application("防改动校验的密钥：新建。")
 app.add_typer(keys, name="key", help="防改动校验的密钥：新建。")
+app.add_typer(office.app, name="office", help="工作文件夹：双击脚本即可下发、校验、汇总。")
 
 
-def _told_of_faulty(folders: list[Path]) -> list[Path]:
+def told_of_faulty(folders: list[Path]) -> list[Path]:
     """Name the files in an office's folders that are no sound forms: they are not used, and stop nothing else."""
     if folders:
         from xlgen import template  # noqa: PLC0415 - the libraries load when they are needed
@@ -34,7 +36,7 @@ def _told_of_faulty(folders: list[Path]) -> list[Path]:
 
 Folders = Annotated[
     list[Path],
-    typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹", callback=_told_of_faulty),
+    typer.Option("--templates", help="自备表样所在文件夹，可重复。", metavar="文件夹", callback=told_of_faulty),
 ]
 Form = Annotated[str | None, typer.Option("-t", "--template", help="表样的 id。", metavar="ID")]
 NONE: list[Path] = []
@@ -145,47 +147,30 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
     key: Annotated[
         Path | None, typer.Option("--key", help="私钥文件，为每份表加防改动校验值。", metavar="文件")
     ] = None,
+    by: By = None,
+    due: Due = None,
+    zipped: Zipped = False,  # noqa: FBT002 - a switch of the command line
     folders: Folders = NONE,
 ) -> None:
     """按名单下发：每个项目一份工作簿，并记入台账和下发清单。重复运行只补新增和有变动的项目。"""
     if blank:
-        _blank(output, form, folders, key, roster=roster, withdraw=withdraw)
+        given = {str(roster): roster, "--withdraw": withdraw, "--by": by, "--due": due, "--zip": zipped}
+        _blank(output, form, folders, key, others=[name for name, each in given.items() if each])
         return
     if roster is None:
         raise UsageError("generate", mistake("roster-missing"))
-    done = xlgen.generate(roster, output, form=form, templates=folders, withdraw=withdraw, key=key)
-    show.table(
-        "下发",
-        ("项目编码", "项目名称", "第几次", "文件"),
-        [(i.code, i.name, str(i.number), i.file) for i in done.issues],
+    day = due.date() if due else None
+    done = xlgen.generate(
+        roster, output, form=form, templates=folders, withdraw=withdraw, key=key, by=by, due=day, zipped=zipped
     )
-    show.say(f"新下发 {len(done.issues)} 份，未变动 {len(done.unchanged)} 份，见 {done.folder}。")
-    if done.restored:
-        show.say(f"其中文件已不在、重新写出的 {len(done.restored)} 份：{'、'.join(done.restored)}。")
-    for code, each in done.findings:
-        show.say(f"{terms.SEVERITIES[each.severity.value]} {each.code} {code} {each.rule.title}：{each.message}")
-    if done.withdrawn:
-        show.say(f"撤销 {len(done.withdrawn)} 个项目：{'、'.join(done.withdrawn)}；已下发的文件没有删除。")
-    if done.unsourced:
-        show.say(terms.UNSOURCED.format(columns="、".join(done.unsourced)))
-    if done.unused:
-        show.say(terms.UNUSED_COLUMNS.format(columns="、".join(done.unused)))
+    show.issued(done)
 
 
-def _blank(  # noqa: PLR0913 - one a word of the command line
-    output: Path,
-    form: str | None,
-    folders: list[Path],
-    key: Path | None,
-    *,
-    roster: Path | None,
-    withdraw: list[str],
-) -> None:
+def _blank(output: Path, form: str | None, folders: list[Path], key: Path | None, *, others: list[str]) -> None:
     """Make one blank form; what belongs to a list of projects does not go with it."""
     from xlgen import template  # noqa: PLC0415 - the same
     from xlgen.verbs.blank import make  # noqa: PLC0415 - the same
 
-    others = [str(roster)] * (roster is not None) + ["--withdraw"] * bool(withdraw)
     if others:
         raise UsageError("generate", *(mistake("blank-alone", found=each) for each in others))
     if form is None:

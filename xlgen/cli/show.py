@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from xlgen.verbs.generate import Issued
     from xlgen.verbs.verdict import Verdict
 
 REPORT = "问题清单.jsonl"
@@ -73,6 +74,25 @@ def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]
     for row in rows:
         drawn.add_row(*(each if isinstance(each, Text) else Text(each) for each in row))  # a name may hold [brackets]
     console.print(drawn)
+
+
+def issued(done: Issued) -> None:
+    """Print what a run issued, and what the office should look at."""
+    rows = [(each.code, each.name, str(each.number), each.file) for each in done.issues]
+    table("下发", ("项目编码", "项目名称", "第几次", "文件"), rows)
+    say(f"新下发 {len(done.issues)} 份，未变动 {len(done.unchanged)} 份，见 {done.folder}。")
+    if done.restored:
+        say(f"其中文件已不在、重新写出的 {len(done.restored)} 份：{'、'.join(done.restored)}。")
+    for code, each in done.findings:
+        say(f"{terms.SEVERITIES[each.severity.value]} {each.code} {code} {each.rule.title}：{each.message}")
+    if done.withdrawn:
+        say(f"撤销 {len(done.withdrawn)} 个项目：{'、'.join(done.withdrawn)}；已下发的文件没有删除。")
+    if done.zips:
+        say(f"压缩包 {len(done.zips)} 个：{'、'.join(each.name for each in done.zips)}。")
+    if done.unsourced:
+        say(terms.UNSOURCED.format(columns="、".join(done.unsourced)))
+    if done.unused:
+        say(terms.UNUSED_COLUMNS.format(columns="、".join(done.unused)))
 
 
 def verdict_row(verdict: Verdict) -> tuple[str | Text, ...]:

@@ -26,7 +26,7 @@ _BESIDE: Final = frozenset({"record", "template", "fiscal_year"})
 def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Path] = ()) -> tuple[Path, ...]:
     """Write records' values into the input cells of issued workbooks, joined by project code.
 
-    `workbooks` is a file (then `output` is one) or a folder (then `output` is one too, and files keep their names).
+    `workbooks` is a file (then `output` is one) or a folder (then `output` is one too, and files keep their places).
     What a record does not speak of stays as it is in the workbook. A blank form
     is of the project whose code is typed in; one without a code takes the only record. Its rows are filled anew.
     Returns the files written.
@@ -75,8 +75,8 @@ def _targets(workbooks: Path, output: Path) -> dict[Path, Path]:
     """Return what is read → what is written."""
     if workbooks.is_dir():
         found = {
-            path: output / path.name
-            for path in sorted(workbooks.glob("*.xlsx"))
+            path: output / path.relative_to(workbooks)
+            for path in sorted(workbooks.rglob("*.xlsx"))
             if not path.name.startswith("~$") and path.name != f"{terms.ISSUE_LIST}.xlsx"
         }
         if not found:

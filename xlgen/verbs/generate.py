@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -27,9 +26,10 @@ from xlgen.recompute import proof
 from xlgen.recompute.engine import EngineError
 from xlgen.strict import nearest_code
 from xlgen.template import OwnRule
-from xlgen.verbs import issue_list
+from xlgen.verbs import handout, issue_list, naming
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 200
 """Forms computed together; more costs memory and gains nothing."""
-NAME_BYTES: Final = 200
-"""A file system allows 255 bytes a name; a Chinese character takes three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,7 @@ class Issued:
     unused: tuple[str, ...] = ()
     unsourced: tuple[str, ...] = ()
     findings: tuple[tuple[str, Finding], ...] = ()
+    zips: tuple[Path, ...] = ()
 
 
 def generate(  # noqa: PLR0913 - what may be chosen, each by its name
@@ -69,6 +68,9 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     templates: Sequence[Path] = (),
     withdraw: Sequence[str] = (),
     key: Path | None = None,
+    by: str | None = None,
+    due: dt.date | None = None,
+    zipped: bool = False,
 ) -> Issued:
     """Make one workbook a record of `source` in `folder`, its ledger, and 下发清单.xlsx.
 
@@ -76,6 +78,10 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     issues a new version of changed ones; no form is overwritten. Values that the unit supplies are left blank: `fill`
     writes those. The projects of the codes in `withdraw` are wanted back no more; their files stay. With the office's
     private `key` each form carries a check value that its public key proves.
+
+    New forms go into a folder for each value of the head's field `by` (its id or label), all into one without it;
+    `zipped` adds a zip of the current forms beside each folder. `due` is noted for every project of the list; without
+    it a project keeps the day it has.
 
     Raises
     ------
@@ -94,17 +100,18 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     _check_withdrawn(source, withdraw, before, {each.code for each in manifests})
     withdrawn = tuple(code for code in dict.fromkeys(withdraw) if not before[code].withdrawn)
     changed = [each for each in manifests if not _stands(before.get(each.code), each)]
-    issues = _issues(changed, before)
+    unchanged = [each for each in manifests if _stands(before.get(each.code), each)]
+    places = handout.places(manifests, [template for _, template in found], by)
+    issues = _issues(changed, earlier, places, due)
+    moved = [] if due is None else _moved([before[each.code] for each in unchanged], due)
     _refuse_existing(folder, changed, issues)
     for issue, made in zip(issues, blank_forms(changed), strict=True):
         files.save(folder / issue.file, made)
-    if issues or withdrawn or not (folder / issue_list.FILE_NAME).exists():
+    if issues or withdrawn or moved or not (folder / issue_list.FILE_NAME).exists():
         # Before the ledger: where the list is open in another program, the next run does all of this again.
-        files.save(folder / issue_list.FILE_NAME, issue_list.made(earlier, issues, withdrawn))
-    if issues or withdrawn:
-        ledger.add(path, issues, withdrawn)
-    codes = {each.code for each in issues}
-    unchanged = [each for each in manifests if each.code not in codes]
+        files.save(folder / issue_list.FILE_NAME, issue_list.made(ledger.with_days(earlier, moved), issues, withdrawn))
+    if issues or withdrawn or moved:
+        ledger.add(path, issues, withdrawn, moved)
     lost = [each for each in unchanged if not (folder / before[each.code].file).exists()]
     for manifest, made in zip(lost, blank_forms(lost), strict=True):
         files.save(folder / before[manifest.code].file, made)
@@ -117,6 +124,7 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
         unused=listed.unused,
         unsourced=listed.unsourced,
         findings=tuple((manifest.code, each) for manifest in changed for each in issuing(manifest.plan)),
+        zips=handout.zips(folder, ledger.read(path)) if zipped else (),
     )
 
 
@@ -250,13 +258,17 @@ def issuing(plan: Plan) -> tuple[Finding, ...]:
     return tuple(integrity.described(plan, each) for each in found)
 
 
-def _issues(manifests: Sequence[Manifest], before: Mapping[str, Issue]) -> list[Issue]:
+def _issues(
+    manifests: Sequence[Manifest], earlier: Sequence[Issue], places: Mapping[str, str], due: dt.date | None
+) -> list[Issue]:
+    before = ledger.latest(earlier)
+    # Forms come back into one folder, whatever folders they went out in.
+    taken = {naming.alike(each.file.rpartition("/")[2]) for each in earlier} | {naming.alike(issue_list.FILE_NAME)}
     issues: list[Issue] = []
-    taken: set[str] = set()
     for each in manifests:
-        number = before[each.code].number + 1 if each.code in before else 1
-        file = file_name(each.code, each.name, number, taken)
-        taken.add(file.casefold())
+        last = before.get(each.code)
+        number = last.number + 1 if last else 1
+        day = due.isoformat() if due else last.due if last else ""
         issues.append(
             ledger.Issue(
                 code=each.code,
@@ -268,23 +280,16 @@ def _issues(manifests: Sequence[Manifest], before: Mapping[str, Issue]) -> list[
                 template_sha256=each.template_sha256,
                 fiscal_year=each.fiscal_year,
                 digest=each.digest,
-                file=file,
+                file=places[each.code] + naming.file_name(each.code, each.name, number, taken),
+                due=day,
             )
         )
     return issues
 
 
-def file_name(code: str, name: str, number: int, taken: set[str]) -> str:
-    """Return the name of a form's file, 编码_名称.xlsx, fit for every file system and not `taken` (case aside)."""
-    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]', "_", f"{code}_{name}").strip(" .")
-    stem = plain.encode()[:NAME_BYTES].decode(errors="ignore").rstrip(" .")
-    if number > 1:
-        stem += terms.REISSUED.format(number=number)
-    unique, count = stem, 1
-    while f"{unique}.xlsx".casefold() in taken:
-        count += 1
-        unique = f"{stem}_{count}"
-    return f"{unique}.xlsx"
+def _moved(issues: Sequence[Issue], due: dt.date) -> list[Issue]:
+    """Return the issues whose day is another now, with that day."""
+    return [replace(each, due=due.isoformat()) for each in issues if each.due != due.isoformat()]
 
 
 def _refuse_existing(folder: Path, manifests: Sequence[Manifest], issues: Sequence[Issue]) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from xlgen.ledger import Issue
+    from xlgen.writer.tables import Entry
 
 FILE_NAME: Final = f"{terms.ISSUE_LIST}.xlsx"
 SHOWN_OF_DIGEST: Final = 12
@@ -30,7 +31,7 @@ def made(earlier: Sequence[Issue], issues: Sequence[Issue], withdrawn: Collectio
     return writer.tables([table], terms.ISSUE_LIST, year)
 
 
-def _rows(issues: Sequence[Issue]) -> Iterator[tuple[str | int, ...]]:
+def _rows(issues: Sequence[Issue]) -> Iterator[tuple[Entry, ...]]:
     last = ledger.latest(issues)
     for line, each in enumerate(issues, 1):
         status = terms.ISSUED if last[each.code] is each else terms.REPLACED
@@ -42,7 +43,8 @@ def _rows(issues: Sequence[Issue]) -> Iterator[tuple[str | int, ...]]:
             each.template,
             each.fiscal_year,
             each.number,
-            each.file,
+            writer.Link(each.file),
             terms.WITHDRAWN if each.withdrawn else status,
             each.digest[:SHOWN_OF_DIGEST],
+            each.due,
         )

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from xlgen.writer.form import write
-from xlgen.writer.tables import Column, Table, tables
+from xlgen.writer.tables import Column, Link, Table, tables
 
-__all__ = ["Column", "Table", "tables", "write"]
+__all__ = ["Column", "Link", "Table", "tables", "write"]

@@ -309,7 +309,7 @@ def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
     """
     shape = manifest.plan.shape
     buffer = io.BytesIO()
-    options = {"in_memory": True, "default_format_properties": NORMAL}
+    options = {"in_memory": True, "default_format_properties": dict(NORMAL)}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties(
             {

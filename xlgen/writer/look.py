@@ -10,10 +10,17 @@ from xlgen import terms
 A4: Final = 9
 QUIET: Final = "#5B6770"
 HEAD: Final = "#E8EEF4"
+LINKED: Final = "#1F5FA8"
 BASE: Final[dict[str, object]] = {"font_name": terms.FONT, "font_size": 10, "font_color": "#1F2933"}
-NORMAL: Final[dict[str, object]] = {"font_name": terms.FONT, "font_size": 11, "locked": False}
+NORMAL: Final[dict[str, object]] = {
+    "font_name": terms.FONT,
+    "theme_font_name": terms.FONT,
+    "font_size": 11,
+    "locked": False,
+}
 """The Normal style. Its font decides how wide a column is: where a Latin one is missing, another of another width
-stands in for it. It is unlocked so that what is pasted does not lock an input."""
+stands in for it. It is unlocked so that what is pasted does not lock an input. xlsxwriter adds to what it is given: it
+gets a copy, or the first workbook would differ from those after it."""
 FRAME: Final[dict[str, object]] = {"border": 1, "border_color": "#8A94A0"}
 CENTRE: Final[dict[str, object]] = {"align": "center", "valign": "vcenter", "text_wrap": True}
 LEFT: Final[dict[str, object]] = {"align": "left", "valign": "vcenter", "text_wrap": True}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
@@ -13,7 +14,7 @@ from xlgen import terms
 from xlgen.finding import InternalError, mistake
 from xlgen.layout.measure import LEAST, text_width
 from xlgen.model import to_cell
-from xlgen.writer.look import A4, BASE, CENTRE, FRAME, HEAD, LEFT, QUIET, created
+from xlgen.writer.look import A4, BASE, CENTRE, FRAME, HEAD, LEFT, LINKED, QUIET, created
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +24,26 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 Kind = Literal["text", "number", "money"]
-Entry = str | int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A path to a file, with slashes, seen from where the workbook is: shown, and followed on a click."""
+
+    path: str
+
+
+Entry = str | int | Decimal | Link | None
 
 _MOST: Final = 44.0
 """The widest column, in digits' widths; longer texts are wrapped."""
 FRAMED: Final = 20
 """Blank rows that are framed in a list without rows."""
+MOST_LINKS: Final = 65_530
+"""Links that Excel allows on a sheet; what comes after them is only shown."""
+_ESCAPED: Final = re.compile(r'[ "#%<>\[\\\]^`{|}]')
+"""What an address may not hold. Chinese stays as it is: escaped, a link would soon have more than the 255 characters
+that Excel 2010 allows."""
 _FORMATS: Final = {"text": "@", "number": "General", "money": "#,##0.00"}
 
 
@@ -92,6 +107,7 @@ class _Drawer:
             kind: self._format(**FRAME, **(LEFT if kind == "text" else CENTRE), num_format=look)
             for kind, look in _FORMATS.items()
         }
+        self.link = self._format(**FRAME, **LEFT, font_color=LINKED, underline=1)
         self.columns = {kind: self._format(num_format=look) for kind, look in _FORMATS.items()}
 
     def _format(self, **properties: object) -> Format:
@@ -114,7 +130,11 @@ class _Drawer:
         for row in range(len(sheet.rows) or min(sheet.spare, FRAMED)):
             entries = sheet.rows[row] if row < len(sheet.rows) else (None,) * len(sheet.columns)
             for column, (each, entry) in enumerate(zip(sheet.columns, entries, strict=True)):
-                _written(_put(page, top + 1 + row, column, entry, self.cells[each.kind]), sheet.name)
+                place = (top + 1 + row, column)
+                if isinstance(entry, Link) and row < MOST_LINKS:
+                    _written(page.write_url(*place, _address(entry), self.link, entry.path), sheet.name)
+                else:
+                    _written(_put(page, *place, entry, self.cells[each.kind]), sheet.name)
         self._lists(page, sheet, top + 1, top + len(sheet.rows) + sheet.spare)
         _page(page, sheet, top, top + len(sheet.rows))
 
@@ -158,13 +178,19 @@ def _page(page: Worksheet, sheet: Table, head: int, last: int) -> None:
 def _put(page: Worksheet, row: int, column: int, entry: Entry, look: Format) -> int:
     if entry is None or entry == "":
         return int(page.write_blank(row, column, None, look))
-    if isinstance(entry, str):
-        return int(page.write_string(row, column, entry, look))
+    if isinstance(entry, str | Link):
+        return int(page.write_string(row, column, _word(entry), look))
     return int(page.write_number(row, column, to_cell(Decimal(entry)), look))
 
 
 def _word(entry: Entry) -> str:
+    if isinstance(entry, Link):
+        return entry.path
     return "" if entry is None else str(entry)
+
+
+def _address(link: Link) -> str:
+    return "external:" + _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", link.path)
 
 
 def _width(column: Column, texts: Sequence[str]) -> float:
