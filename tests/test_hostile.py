@@ -232,7 +232,7 @@ def test_the_command_names_what_must_be_unpacked_or_saved_otherwise(tmp_path: Pa
     shown = subprocess.run(command, capture_output=True, check=False).stdout.decode()
     lines = subprocess.run([*command, "--json", "-"], capture_output=True, check=False).stdout.decode().splitlines()
 
-    assert "附件 20 个，未校验。" in shown
+    assert "另有 20 个其他文件，没有校验" in shown
     assert (
         f"{(tmp_path / 'P003.et').as_posix()}：是 WPS 表格的专用格式，未校验。请在 WPS 中另存为 .xlsx 后重新报送。"
         in shown

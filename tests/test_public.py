@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 
 
 def test_the_public_names_are_listed_and_are_what_they_say() -> None:
-    assert sorted(xlgen.__all__) == xlgen.__all__ == ["extract", "fill", "generate", "verify"]
+    assert sorted(xlgen.__all__) == xlgen.__all__ == ["extract", "fill", "generate", "repair", "verify"]
     for name in xlgen.__all__:
         assert callable(getattr(xlgen, name))
         assert inspect.getdoc(getattr(xlgen, name))

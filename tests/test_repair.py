@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SHEET: Final = packages.SHEETS + "sheet2.xml"
 """The form of P003, behind its guide."""
 TEMPLATES: Final = tuple(FORMS)
-IN_EACH: Final = 2
-"""Each manipulation is repaired in so many templates; together they meet every one of them."""
+IN_EACH: Final = 1
+"""Each manipulation is repaired in so many templates, another one each; together they meet all of them."""
 
 
 def _inputs(path: Path, left_out: set[str]) -> dict[str, object]:
@@ -62,7 +62,7 @@ def test_what_was_repaired_is_whole_and_says_what_was_submitted(number: int, tmp
         assert inputs == _inputs(path, left_out), change.name
         assert left_out or submitted == xlgen.extract(path), change.name
         repaired += 1
-    assert repaired > 10
+    assert repaired > 4
 
 
 def _returned(content: bytes, folder: Path) -> Path:
