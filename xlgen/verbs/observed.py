@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, framework, integrity, layout, recompute, stated, targets, terms
 from xlgen.finding import Finding, Owner, Severity
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from xlgen.integrity import Held
     from xlgen.manifest import Manifest
     from xlgen.recompute import Contents
+
+_SCORED_BY: Final = (".actual_value", ".score", ".judged_score")
+_FOLLOWS: Final = frozenset({"score", "deviation_explanation"})
+"""What is told of an indicator by its score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +168,15 @@ def _texts(opened: Opened, computed: Computed) -> Iterable[Finding]:
 def _lines(opened: Opened, computed: Computed, lost: AbstractSet[str]) -> Iterable[Finding]:
     """Yield what the lines of the self-check say of the inputs as read.
 
-    What is no proper value is told once: that it is far from its target too follows from it.
+    What is no proper value is told once: that its indicator is far from its target, or above its maximum, follows.
     """
     told = list(_said(opened, computed, lost))
     improper = {each.field for each in told if each.code.startswith("V") and each.severity is Severity.ERROR}
-    rows = {each.removesuffix("actual_value") for each in improper if each.endswith(".actual_value")}
+    # What an indicator's score follows from: its achievement, its criteria, the score that a person gives.
+    rows = {each.partition(".")[0] for each in improper if each.endswith(_SCORED_BY)}
     for each in told:
-        follows = each.field in improper or each.field.removesuffix("deviation_explanation") in rows
+        row, _, key = each.field.partition(".")
+        follows = each.field in improper or (row in rows and key in _FOLLOWS)
         if each.code[0] != "I" or not follows:
             yield each
 
