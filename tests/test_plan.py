@@ -62,6 +62,16 @@ GOLDEN: dict[int, dict[str, str]] = {
         "P007": "f9e2461602f649c8",
         "P008": "a36178bd43a9b587",
     },
+    5: {
+        "P001": "2a12d8469786a93d",
+        "P002": "67625b5f1081d8b9",
+        "P003": "a9e4333a9c4d6a9a",
+        "P004": "6b5d7945688cb2f1",
+        "P005": "0cc456fd49115de6",
+        "P006": "521b8c238ff3fbae",
+        "P007": "6d372480d8838428",
+        "P008": "27803c01ba97d157",
+    },
 }
 
 
@@ -80,7 +90,7 @@ def test_every_plan_version_has_a_form_that_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("version", "codes"),
-    [(1, []), (2, ["B404", "I506"]), (3, ["B404", "I506"]), (4, ["B404", "I506"])],  # version 1 knew neither check
+    [(1, []), (2, ["B404", "I506"]), (3, ["B404", "I506"]), (4, ["B404", "I506"]), (5, ["B404", "I506"])],  # version 1 knew neither check
 )
 def test_a_form_of_an_earlier_plan_is_judged_by_its_frozen_plan(version: int, codes: list[str], tmp_path: Path) -> None:
     """No form definition is at hand here: all that is known of the form is what it carries itself."""

@@ -84,6 +84,7 @@ PROMPT_REQUIRED: Final = "必填。"
 PROMPT_OPTIONAL: Final = "选填。"
 PROMPT_CHOICE: Final = "请点右侧箭头，从列表中选择。"
 PROMPT_MONEY: Final = "填数字，单位为{unit}，如 1234.56；没有发生的填 0。"
+PROMPT_MONEY_OPTIONAL: Final = "填数字，单位为{unit}，如 1234.56；没有发生的可以不填。"
 PROMPT_PERCENT: Final = "请连同百分号填写，如 95%；只填 95 时请看显示的是否为 95%。"
 PROMPT_AS_WRITTEN: Final = "单位为 % 的，百分之九十填 90，不填 0.9，也不填 90%。"
 PROMPT_UNIT: Final = "只填数字，如 10；单位“{unit}”不用填。"
@@ -93,16 +94,17 @@ PROMPT_NO_FORMULA: Final = "开头不要用“=”“+”“-”，否则会被�
 PROMPT_LONGEST: Final = "不超过 {longest} 字。"
 PROMPTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "deviation_explanation": "未得满分的，写明原因和改进措施，如“供货延期，已于次年 1 月到货”；得满分的不填。",
+        "indicators.deviation_explanation": "未得满分的，写明原因和改进措施，"
+        "如“供货延期，已于次年 1 月到货”；得满分的不填。",
         "responses": "“结果”为 ？ 的行，核实无误的在此写明情况，如“含上年结转资金”；填后不再算作待处理。",
-        "achieved_result": "对照左边的预期目标，写实际做了什么、做成了多少，不要照抄目标。",
+        "objective.achieved_result": "对照左边的预期目标，写实际做了什么、做成了多少，不要照抄目标。",
         "correction_request": "下发的内容（名称、金额、指标值等）有误时，在此写明哪一格、应为多少。",
-        "phone": "填能找到填表人的电话，如 0755-12345678。",
-        "date": "填日期，如 2022年3月15日。",
-        "code": "填项目编码，开头的 0 不要省略。",
+        "signoff.phone": "填能找到填表人的电话，如 0755-12345678。",
+        "signoff.date": "填日期，如 2022年3月15日。",
+        "project.code": "填项目编码，开头的 0 不要省略。",
     }
 )
-"""What to write into certain fields, by the field, its last key or its first."""
+"""What to write into certain fields, by the first key of their path, or by the first and the last."""
 CHOICE_TITLE: Final = "请从列表中选择"
 CHOICE_MESSAGE: Final = "“{label}”只能是：{choices}。"
 UNIT_IN_BRACKETS: Final = "（{unit}）"
@@ -596,7 +598,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "B407/hundredfold": "所填比率与按表内数据计算的相差一百倍。百分之九十五应填 95% 或 0.95，请改正。",
         "I501": "各项分值与预算执行率分值合计不为 100。请核对各项分值。",
         "I502": "一级指标下各项分值之和与规定的分值不符。请核对各项分值。",
-        "I503": "得分大于分值。请恢复该格公式，得分不得高于分值。",
+        "I503": "得分大于分值。由公式计算的，请恢复该格公式；自填的，请改为不大于分值的数。",
         "I504": "所填得分高于按评分规则计算的得分。请核对完成值和得分，按规则改正。",
         "I504/below": "所填得分低于按评分规则计算的得分，且未说明原因。"
         "请核对；确需扣分的，请在本行的原因栏或“情况说明”中写明原因。",
@@ -673,7 +675,7 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "B407": "按所填的位数比较，四舍五入和一个末位单位的出入不计；能识别把 156% 写成 1.56% 等相差一百倍的写法。",
         "I501": "含预算执行率的分值。分值由下发单位给定的在下发时检查，由单位填写的在表内检查。",
         "I502": "各一级指标下各项分值之和与表样规定的分值比较。",
-        "I503": "得分由公式按评分规则算出，不会大于分值；出现时多为公式被覆盖。",
+        "I503": "由公式按评分规则算出的得分不会大于分值，出现时多为公式被覆盖；自填的得分也不得大于分值。",
         "I504": "单位自填的得分与按规则计算的得分比较：高出超过一个末位单位为须修改；低于而未说明原因为请核实；"
         "能用四舍五入位数或舍去尾数解释的为提示，并写明是哪一种。",
         "I505": "得分低于分值而偏差原因栏为空，或只写了“无”“/”。",

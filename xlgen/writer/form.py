@@ -19,7 +19,7 @@ from xlgen.layout.measure import FONT_SIZE, LEAST, font_size, growing_rows, row_
 from xlgen.model import CellError, Content
 from xlgen.writer import paging
 from xlgen.writer.guidance import validation
-from xlgen.writer.look import A4, BASE, CENTRE, FRAME, HEAD, LEFT, NORMAL, QUIET, created
+from xlgen.writer.look import A4, BASE, CENTRE, DIGIT, FRAME, HEAD, LEFT, NORMAL, QUIET, created
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +34,8 @@ LAST_COLUMN: Final = 16_383
 _WHOLE: Final = 1e15
 _INPUT, _WRONG, _RIGHT, _FADED, _BAR = "#FFFBE6", "#B42318", "#1E7B4F", "#9AA5B1", "#BFD7EA"
 _DASHED: Final = 3
-_PIXELS, _SCREEN = 8, 1240
-"""Of a digit of the Normal style; of a screen of 1366 without its margins."""
+_SCREEN: Final = 1240
+"""Pixels of a screen of 1366 without its margins."""
 _ZOOM, _LEAST_ZOOM = 100, 75
 _IN_VIEW, _ABOVE = 20, 8
 """A cell further down is scrolled to, with so many rows above it."""
@@ -199,7 +199,7 @@ class _Drawer:
         if sheet.filtered:
             last = max(cell.row for cell in sheet.cells)
             page.autofilter(sheet.head_rows[1], 0, last, len(_shown(sheet)) - 1)
-        width = sum(each * _PIXELS for each in _shown(sheet))
+        width = sum(each * DIGIT for each in _shown(sheet))
         page.set_zoom(max(_LEAST_ZOOM, min(_ZOOM, int(_SCREEN / width * _ZOOM) // 5 * 5)))
 
     def live(self, page: Worksheet, sheet: Sheet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from xlgen import terms
@@ -32,30 +33,31 @@ def validation(cell: Cell) -> dict[str, object]:
 
 def prompt_of(cell: Cell) -> str:
     """Return what to write into an input, with an example and its unit."""
-    parts = [terms.PROMPT_REQUIRED if cell.required else terms.PROMPT_OPTIONAL]
-    key = cell.field.rpartition(".")[2]
+    own = _own_prompt(cell.field)
+    lead = "" if own and not cell.required else terms.PROMPT_REQUIRED if cell.required else terms.PROMPT_OPTIONAL
+    last = terms.PROMPT_NO_FORMULA if cell.kind is Kind.TEXT and not cell.choices else ""
+    longest = terms.PROMPT_LONGEST.format(longest=cell.longest) if cell.longest else ""
+    return f"{lead}{own or _usual_prompt(cell)}{last}{longest}"
+
+
+def _own_prompt(field: str) -> str:
+    """Return what is said of a field of its kind alone: the answer to a warning, whatever it is about, or its own."""
+    group, key = re.split(r"[.\[]", field, maxsplit=1)[0], field.rpartition(".")[2]
+    return terms.PROMPTS.get(group) or terms.PROMPTS.get(f"{group}.{key}", "")
+
+
+def _usual_prompt(cell: Cell) -> str:
     if cell.as_written:
-        parts.append(terms.PROMPT_AS_WRITTEN)
-    elif cell.choices:
-        parts.append(terms.PROMPT_CHOICE)
-    elif cell.field in terms.PROMPTS or key in terms.PROMPTS or cell.field.partition(".")[0] in terms.PROMPTS:
-        own = terms.PROMPTS
-        parts.append(own.get(cell.field) or own.get(key) or own[cell.field.partition(".")[0]])
-    elif cell.kind is Kind.MONEY:
-        parts.append(terms.PROMPT_MONEY.format(unit=cell.unit))
-    elif cell.kind is Kind.TEXT:
-        parts.append(terms.PROMPT_TEXT)
-    elif cell.unit == "%":
-        parts.append(terms.PROMPT_PERCENT)
-    elif cell.unit:
-        parts.append(terms.PROMPT_UNIT.format(unit=cell.unit))
-    else:
-        parts.append(terms.PROMPT_NUMBER)
-    if cell.kind is Kind.TEXT and not cell.choices:
-        parts.append(terms.PROMPT_NO_FORMULA)
-    if cell.longest:
-        parts.append(terms.PROMPT_LONGEST.format(longest=cell.longest))
-    return "".join(parts)
+        return terms.PROMPT_AS_WRITTEN
+    if cell.choices:
+        return terms.PROMPT_CHOICE
+    if cell.kind is Kind.MONEY:
+        return (terms.PROMPT_MONEY if cell.required else terms.PROMPT_MONEY_OPTIONAL).format(unit=cell.unit)
+    if cell.kind is Kind.TEXT:
+        return terms.PROMPT_TEXT
+    if cell.unit == "%":
+        return terms.PROMPT_PERCENT
+    return terms.PROMPT_UNIT.format(unit=cell.unit) if cell.unit else terms.PROMPT_NUMBER
 
 
 def _cut(text: str, most: int) -> str:

@@ -21,6 +21,8 @@ NORMAL: Final[dict[str, object]] = {
 """The Normal style. Its font decides how wide a column is: where a Latin one is missing, another of another width
 stands in for it. It is unlocked so that what is pasted does not lock an input. xlsxwriter adds to what it is given: it
 gets a copy, or the first workbook would differ from those after it."""
+DIGIT: Final = 8
+"""Pixels of a digit in the Normal style, that which a column's width counts."""
 FRAME: Final[dict[str, object]] = {"border": 1, "border_color": "#8A94A0"}
 CENTRE: Final[dict[str, object]] = {"align": "center", "valign": "vcenter", "text_wrap": True}
 LEFT: Final[dict[str, object]] = {"align": "left", "valign": "vcenter", "text_wrap": True}

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from xlgen.layout.measure import LEAST
+from xlgen.writer.look import DIGIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,8 +24,8 @@ _SQUEEZED: Final = 1.15
 """What is so many times as tall as a page is printed smaller, on one."""
 _LAST: Final = 0.35
 """The last page is filled to this share at least, where the one before it has so much to give."""
-_PIXELS, _MARGIN, _POINTS = 8, 5, 0.75
-"""A digit of the Normal style and the margin of a cell in pixels, and a pixel in points."""
+_MARGIN, _POINTS = 5, 0.75
+"""The margin of a cell in pixels, and a pixel in points."""
 
 
 WHOLE: Final = (0,)
@@ -61,7 +62,7 @@ def _room(sheet: Sheet) -> float:
     """Return how tall a page is, in points of the sheet itself: a wide one is printed smaller."""
     wide, high = (_LONG, _SHORT) if sheet.landscape else (_SHORT, _LONG)
     shown = [width for column, width in enumerate(sheet.widths) if column not in sheet.hidden_columns]
-    width = sum(int(each * _PIXELS + _MARGIN) * _POINTS for each in shown)
+    width = sum(int(each * DIGIT + _MARGIN) * _POINTS for each in shown)
     scale = min(1.0, (wide - 2 * SIDE * _INCH) / width)
     return (high - (TOP + BOTTOM) * _INCH) * _SPARE / scale
 
