@@ -118,7 +118,7 @@ class Results:
         """Yield the results in the code-point order of their files, one after the other from the disk."""
         with self._told():
             rows = self._connection.execute(
-                "SELECT file, verdict, facts FROM counted JOIN result USING (file) ORDER BY counted.file"
+                "SELECT file, verdict, facts FROM counted CROSS JOIN result USING (file) ORDER BY counted.file"
             )
             for file, verdict, facts in rows:
                 yield Result(file=_name(file), verdict=json.loads(verdict), facts=json.loads(facts))
