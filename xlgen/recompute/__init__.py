@@ -133,7 +133,7 @@ def evaluate(shape: Shape, many: Sequence[Mapping[str, Content]]) -> list[Conten
 
 
 def _compute(step: Step, rows: Sequence[tuple[Content, ...]]) -> list[Content]:
-    """Return what formulas of one text give, one a row of the cells that they speak of; equal rows are computed once."""
+    """Return what formulas of one text give, one a row of cells; equal rows are computed once."""
     distinct, where = engine.distinct_rows(rows)
     try:
         answers = [_stored(each) for each in engine.evaluate_rows(step.text, step.widths, distinct)]
