@@ -168,17 +168,22 @@ def _stored(value: Content) -> Content:
 
 def issued_contents(plan: Plan) -> Contents:
     """Return what stands in the cells of the issued values, those included that the unit may correct."""
-    return {
-        cell.field: to_content(plan.issued.get(cell.field), cell.kind, cell.unit)
-        for _, cell in plan.shape.walk()
-        if cell.role is Role.ISSUED or (cell.role is Role.INPUT and cell.field in plan.issued)
-    }
+    return locked_contents(plan) | correctable_contents(plan)
 
 
 def locked_contents(plan: Plan) -> Contents:
     """Return what stands in the cells that only the office supplies."""
-    issued = issued_contents(plan)
-    return {cell.field: issued[cell.field] for _, cell in plan.shape.of_role(Role.ISSUED)}
+    return {cell.field: _issued(plan, cell) for _, cell in plan.shape.of_role(Role.ISSUED)}
+
+
+def correctable_contents(plan: Plan) -> Contents:
+    """Return what was issued in the cells that the unit may correct."""
+    inputs = (cell for _, cell in plan.shape.of_role(Role.INPUT) if cell.field in plan.issued)
+    return {cell.field: _issued(plan, cell) for cell in inputs}
+
+
+def _issued(plan: Plan, cell: Cell) -> Content:
+    return to_content(plan.issued.get(cell.field), cell.kind, cell.unit)
 
 
 def to_content(value: Value, kind: Kind, unit: str) -> Content:
