@@ -12,7 +12,6 @@ from xlgen import terms
 from xlgen.cli import application, command, office, show
 from xlgen.cli.options import By, Due, Zipped
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
-from xlgen.strict import nearest
 
 app = application("绩效自评表：下发可离线填报的工作簿，校验收回的文件。不联网，不上传。涉密项目不得使用。")
 forms = application("表样：检查、结构和样子。")
@@ -269,6 +268,8 @@ def explain(code: Annotated[str, typer.Argument(help="检查的代码，如 I505
     """详细说明一项检查。"""
     rule = BY_CODE.get(code.upper())
     if rule is None:
+        from xlgen.strict import nearest  # noqa: PLC0415 - the same
+
         raise UsageError("explain", mistake("code-unknown", code, near=nearest(code.upper(), BY_CODE)))
     show.say(
         f"{rule.code} {rule.title}（{terms.SEVERITIES[rule.severity.value]}，由{terms.OWNERS[rule.owner.value]}处理）"

@@ -7,11 +7,6 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
-
 from xlgen import terms
 from xlgen.files import save
 from xlgen.finding import Owner, Status
@@ -19,6 +14,8 @@ from xlgen.finding import Owner, Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from rich.text import Text
 
     from xlgen.verbs.generate import Issued
     from xlgen.verbs.verdict import Verdict
@@ -62,6 +59,10 @@ def report(folder: Path, found: Iterable[Verdict], summary: dict[str, object]) -
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
     """Print a table, or lines with tabs where nobody looks on."""
+    from rich.console import Console  # noqa: PLC0415 - drawing loads only where something is drawn
+    from rich.table import Table  # noqa: PLC0415 - the same
+    from rich.text import Text  # noqa: PLC0415 - the same
+
     console = Console()
     if not console.is_terminal:
         say("\t".join(heads))
@@ -116,6 +117,8 @@ VERDICT_HEADS = ("项目编码", "项目名称", "执行率", "执行率得分",
 
 def status(found: Status) -> Text:
     """Return a status in Chinese, coloured where somebody looks on."""
+    from rich.text import Text  # noqa: PLC0415 - the same
+
     return Text(terms.STATUSES[found.value], style=_COLOURS[found])
 
 
@@ -185,6 +188,15 @@ def _some(names: Sequence[str]) -> str:
 
 def progress(found: Iterable[Verdict], total: int) -> Iterator[Verdict]:
     """Yield the verdicts, with a bar on standard error where somebody looks on."""
+    from rich.console import Console  # noqa: PLC0415 - the same
+    from rich.progress import (  # noqa: PLC0415 - the same
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     console = Console(stderr=True)
     columns = (TextColumn("校验"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
