@@ -28,7 +28,7 @@ _DAY_ZERO: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell knows no t
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 _ROWS: Final = f"{MAIN}sheetData/{MAIN}row"
-_C, _V, _F, _IS = f"{MAIN}c", f"{MAIN}v", f"{MAIN}f", f"{MAIN}is"
+_C, _V, _F, _T, _IS = f"{MAIN}c", f"{MAIN}v", f"{MAIN}f", f"{MAIN}t", f"{MAIN}is"
 ERRORS: Final[Mapping[str, CellError]] = {each.value: each for each in CellError}
 
 
@@ -39,9 +39,9 @@ def shared_strings(part: etree._Element) -> list[str]:
 
 def _text(element: etree._Element) -> str:
     """Return the text of a string item: plain, or its runs; phonetic hints are none of it."""
-    direct = element.find(f"{MAIN}t")
-    if direct is not None:
-        return bounded(_unescape(direct.text or ""))
+    for child in element:
+        if child.tag == _T:
+            return bounded(_unescape(child.text or ""))
     return bounded(_unescape("".join(each.text or "" for each in element.iterfind(f"{MAIN}r/{MAIN}t"))))
 
 
