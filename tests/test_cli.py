@@ -357,9 +357,8 @@ def test_a_group_without_a_command_shows_its_commands(tmp_path: Path) -> None:
 
 def test_help_does_not_load_what_it_does_not_need() -> None:
     heavy = {"numpy", "formulas", "xlsxwriter", "lxml", "openpyxl", "pydantic", "cryptography", "rich"}
-    code = f"import sys; sys.argv[1:] = ['--help']; from xlgen.cli import main\ntry: main()\nexcept SystemExit: " + (
-        f"print('loaded:', *sorted({heavy} & set(sys.modules)))"
-    )
+    shown = "import sys; sys.argv[1:] = ['--help']; from xlgen.cli import main\ntry: main()\nexcept SystemExit: "
+    code = f"{shown}print('loaded:', *sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
 
     assert done.stdout.decode().endswith("\nloaded:\n")

@@ -86,7 +86,7 @@ def test_a_plan_does_not_change_without_a_new_version() -> None:
 def test_a_form_of_500_indicators_has_no_formula_that_excel_would_refuse(tmp_path: Path) -> None:
     """Excel takes formulas of at most 8,192 characters; here they are read by our own parser too."""
     form = template.load(ROOT / "templates" / "national-project-2020.toml")
-    record = project(*[("≥1台", Decimal(1))] * 500, **{"project__code": "P500"})
+    record = project(*[("≥1台", Decimal(1))] * 500, project__code="P500")
     points = {f"indicators[{index}].max_score": Decimal("0.1") for index in range(500)}
     record = replace(record, values=dict(record.values) | points)
 

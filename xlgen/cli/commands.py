@@ -10,8 +10,9 @@ import typer
 import xlgen
 from xlgen import terms
 from xlgen.cli import application, command, office, show
-from xlgen.cli.options import By, Due, Zipped
+from xlgen.cli.options import Backend, By, Due, Jobs, Part, Scheduler, Zipped
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
+from xlgen.results import as_json, json_lines
 
 app = application("绩效自评表：下发可离线填报的工作簿，校验收回的文件。不联网，不上传。涉密项目不得使用。")
 forms = application("表样：检查、结构和样子。")
@@ -92,7 +93,7 @@ def template_schema(
     from xlgen import roster, template  # noqa: PLC0415 - the same
 
     found = template.file_schema() if form is None else roster.schema(template.pick(form, tuple(folders)))
-    show.say(show.as_json(found))
+    show.say(as_json(found))
 
 
 @command(forms, "show")
@@ -201,7 +202,10 @@ def extract(workbook: Annotated[Path, typer.Argument(help="工作簿。", metava
 
 @command(app, "verify")
 def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
-    paths: Annotated[list[Path], typer.Argument(help="收回的文件、文件夹或 .zip 压缩包。", metavar="路径...")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="收回的文件、文件夹或 .zip 压缩包；也可以是 s3:// 等网络地址。", metavar="路径..."),
+    ],
     output: Annotated[Path | None, typer.Option("-o", help="问题清单放在哪个文件夹。", metavar="文件夹")] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", help="下发时的台账。", metavar="文件")] = None,
     json_file: Annotated[
@@ -211,29 +215,53 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
         Path | None, typer.Option("--trust", help="下发单位的公钥（.pub），核对防改动校验值。", metavar="文件")
     ] = None,
     password: Annotated[str, typer.Option("--password", help="打开加密文件的密码。", metavar="密码")] = "",
+    jobs: Jobs = None,
+    backend: Backend = "loky",
+    scheduler: Scheduler = "",
+    shard: Part = None,
     folders: Folders = NONE,
 ) -> int:
     """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥。"""
     from xlgen import batch  # noqa: PLC0415 - the same
+    from xlgen.cli import verifying  # noqa: PLC0415 - the same
 
+    part = batch.shard(shard) if shard else None
     found = batch.collect(paths)
-    judged = xlgen.verify(paths, ledger=ledger, templates=folders, trust=trust, password=password)
-    verdicts = list(show.progress(judged, len(found.sources)))
-    summary = batch.summary(verdicts, found.attachments, ledger)
-    if output is not None:
-        show.report(output, verdicts, summary)
-    if json_file == "-":
-        for line in show.json_lines(verdicts, summary):
-            show.say(line)
-        return batch.exit_code(verdicts)
-    if json_file is not None:
-        show.save_lines(Path(json_file), show.json_lines(verdicts, summary))
-    show.verdicts(verdicts)
-    show.say("")
+    if part is not None:
+        found = part.part(found)
+    return verifying.verify(
+        verifying.Asked(
+            found=found,
+            setting=batch.setting_of(ledger=ledger, templates=folders, trust=trust, password=password),
+            spread=batch.spread_for(len(found.sources), jobs=jobs, backend=backend, scheduler=scheduler),
+            shard=part,
+            ledger=ledger,
+            output=output,
+            json_file=json_file,
+        )
+    )
+
+
+@command(app, "merge")
+def merge(
+    files: Annotated[
+        list[Path], typer.Argument(help="各份的结果：verify --shard 用 --json 写出的文件。", metavar="文件...")
+    ],
+    output: Annotated[Path, typer.Option("-o", help="合并后的 JSON Lines 写到哪个文件。", metavar="文件")],
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="下发时的台账；不写则用校验各份时的台账。", metavar="文件")
+    ] = None,
+) -> int:
+    """合并 verify --shard 的各份结果，与一次校验的结果相同。"""
+    from xlgen import batch  # noqa: PLC0415 - the same
+
+    with batch.store(None) as kept:
+        summary = batch.merge(files, kept, ledger)
+        show.save_lines(output, json_lines(kept, summary))
     for line in show.closing(summary):
         show.say(line)
-    show.attachments(found.attachments)
-    return batch.exit_code(verdicts)
+    show.say(terms.MERGED.format(count=len(files), file=output))
+    return batch.exit_code(summary)
 
 
 @command(keys, "new")

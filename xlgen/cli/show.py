@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from xlgen import terms
-from xlgen.files import save
-from xlgen.finding import Owner, Status
+from xlgen.files import draft
+from xlgen.finding import BY_CODE, Owner, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from xlgen.results import Results
     from xlgen.verbs.generate import Issued
-    from xlgen.verbs.verdict import Verdict
 
 REPORT = "问题清单.jsonl"
 MOST_LISTED = 20
+MOST_SHOWN = 100
+"""Files in the table, and files whose findings are told, where somebody looks on."""
 _COLOURS = {
     Status.ACCEPTED: "green",
     Status.FLAGGED: "yellow",
@@ -35,39 +37,42 @@ def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def as_json(content: object) -> str:
-    """Return one line of JSON."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def json_lines(found: Iterable[Verdict], summary: dict[str, object]) -> list[str]:
-    """Return the verdicts and the summary as JSON Lines."""
-    return [*(as_json(each.to_json()) for each in found), as_json(summary)]
-
-
 def save_lines(path: Path, lines: Iterable[str]) -> None:
-    """Write lines to a file."""
-    save(path, "".join(f"{line}\n" for line in lines).encode())
+    """Write lines to a file, one after the other."""
+    with draft(path) as unfinished, unfinished.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
-def report(folder: Path, found: Iterable[Verdict], summary: dict[str, object]) -> Path:
+def report(folder: Path, lines: Iterable[str]) -> Path:
     """Write the list of findings into a folder and return its path."""
     path = folder / REPORT
-    save_lines(path, json_lines(found, summary))
+    save_lines(path, lines)
     return path
+
+
+def complain(text: str) -> None:
+    """Print a line on standard error."""
+    sys.stderr.write(f"{text}\n")
+
+
+def looked_at() -> bool:
+    """Return whether somebody looks on, or a pipe takes what is printed."""
+    from rich.console import Console  # noqa: PLC0415 - drawing loads only where something is drawn
+
+    return Console().is_terminal
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
     """Print a table, or lines with tabs where nobody looks on."""
-    from rich.console import Console  # noqa: PLC0415 - drawing loads only where something is drawn
+    from rich.console import Console  # noqa: PLC0415 - the same
     from rich.table import Table  # noqa: PLC0415 - the same
     from rich.text import Text  # noqa: PLC0415 - the same
 
     console = Console()
     if not console.is_terminal:
-        say("\t".join(heads))
+        row_piped(heads)
         for row in rows:
-            say("\t".join(str(each).replace("\n", " ").replace("\t", " ") for each in row))
+            row_piped(row)
         return
     drawn = Table(title=title, title_justify="left")
     for head in heads:
@@ -75,6 +80,11 @@ def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]
     for row in rows:
         drawn.add_row(*(each if isinstance(each, Text) else Text(each) for each in row))  # a name may hold [brackets]
     console.print(drawn)
+
+
+def row_piped(row: Iterable[str | Text]) -> None:
+    """Print a row as a line with tabs."""
+    say("\t".join(str(each).replace("\n", " ").replace("\t", " ") for each in row))
 
 
 def issued(done: Issued) -> None:
@@ -96,10 +106,9 @@ def issued(done: Issued) -> None:
         say(terms.UNUSED_COLUMNS.format(columns="、".join(done.unused)))
 
 
-def verdict_row(verdict: Verdict) -> tuple[str | Text, ...]:
+def verdict_row(verdict: Mapping[str, Any]) -> tuple[str | Text, ...]:
     """Return a verdict as a row: code, name, rate, execution score, total, status, file."""
-    project = verdict.project or {}
-    figures = verdict.figures
+    project, figures = verdict["project"] or {}, verdict["figures"]
     rate = figures.get("execution_rate")
     return (
         project.get("code", terms.NO_VALUE),
@@ -107,8 +116,8 @@ def verdict_row(verdict: Verdict) -> tuple[str | Text, ...]:
         terms.NO_VALUE if rate is None else f"{rate:.2%}",
         _figure(figures.get("execution_score")),
         _figure(figures.get("total_score")),
-        status(verdict.status),
-        verdict.file,
+        status(Status(verdict["status"])),
+        verdict["file"],
     )
 
 
@@ -122,29 +131,38 @@ def status(found: Status) -> Text:
     return Text(terms.STATUSES[found.value], style=_COLOURS[found])
 
 
-def _figure(value: object) -> str:
-    return terms.NO_VALUE if value is None else str(value)
+def _figure(value: float | str | None) -> str:
+    return f"{value:.2f}" if isinstance(value, int | float) else str(value or terms.NO_VALUE)
 
 
-def verdicts(found: Iterable[Verdict]) -> None:
-    """Print the table of verdicts, then the findings of each file that has any."""
-    kept = list(found)
-    table("校验结果", VERDICT_HEADS, [verdict_row(each) for each in kept])
-    for verdict in kept:
-        if verdict.findings:
-            say(f"\n{verdict.file}\n  {_head(verdict)}")
-            for line in findings(verdict):
-                say(line)
+def rows(found: Results, elsewhere: str) -> None:
+    """Print the table of verdicts; where somebody looks on it ends early, and says that the rest is `elsewhere`."""
+    most = MOST_SHOWN if looked_at() else len(found)
+    table(terms.VERDICT_TABLE, VERDICT_HEADS, (verdict_row(each.verdict) for each in itertools.islice(found, most)))
+    if len(found) > most:
+        say(terms.ROWS_LEFT.format(count=len(found) - most, elsewhere=elsewhere))
 
 
-def _head(verdict: Verdict) -> str:
+def verdicts(found: Results, elsewhere: str) -> None:
+    """Print the findings of each file that has any, of so many files where somebody looks on."""
+    most = MOST_SHOWN if looked_at() else len(found)
+    with_findings = (each.verdict for each in found if each.verdict["findings"])
+    for each in itertools.islice(with_findings, most):
+        say(f"\n{each['file']}\n  {_head(each)}")
+        for line in findings(each):
+            say(line)
+    left = sum(1 for _ in with_findings)
+    if left:
+        say("\n" + terms.FINDINGS_LEFT.format(count=left, elsewhere=elsewhere))
+
+
+def _head(verdict: Mapping[str, Any]) -> str:
     """Return the project, what became of its file, and how many findings of each severity are still to be seen to."""
-    project = " ".join(each for each in (verdict.project or {}).values() if each) or terms.NO_PROJECT
-    count = Counter(each.severity for each in verdict.findings if not each.response)
-    counts = "，".join(
-        terms.HOW_MANY.format(severity=terms.SEVERITIES[each.value], count=n) for each, n in count.items()
-    )
-    return terms.HEAD.format(project=project, status=status(verdict.status), counts=f"（{counts}）" if counts else "")
+    project = " ".join(each for each in (verdict["project"] or {}).values() if each) or terms.NO_PROJECT
+    count = Counter(each["severity"] for each in verdict["findings"] if not each.get("response"))
+    counts = "，".join(terms.HOW_MANY.format(severity=terms.SEVERITIES[each], count=n) for each, n in count.items())
+    state = status(Status(verdict["status"]))
+    return terms.HEAD.format(project=project, status=state, counts=f"（{counts}）" if counts else "")
 
 
 def attachments(found: Mapping[str, str]) -> None:
@@ -154,15 +172,17 @@ def attachments(found: Mapping[str, str]) -> None:
             say(f"  {name}：{terms.SENTENCES[key]}")
 
 
-def findings(verdict: Verdict) -> Iterator[str]:
+def findings(verdict: Mapping[str, Any]) -> Iterator[str]:
     """Yield a line a finding: how grave, where and what, what the unit answered, the code to look it up by."""
-    for each in verdict.findings:
-        severity = terms.ANSWERED if each.response else terms.SEVERITIES[each.severity.value]
-        if each.cured_by is Owner.OFFICE:
+    for each in verdict["findings"]:
+        response = each.get("response", "")
+        severity = terms.ANSWERED if response else terms.SEVERITIES[each["severity"]]
+        if each["owner"] == Owner.OFFICE.value:
             severity = terms.OF_OFFICE.format(severity=severity)
-        title = "" if each.label else f"{each.rule.title}："
-        answer = terms.ANSWER.format(response=terms.quoted(each.response)) if each.response else ""
-        yield f"  {severity} {title}{each.message}{answer}［{each.code}］"
+        # A message begins with the name of its place, in quotation marks, where it has one.
+        title = "" if each["message"].startswith("“") else f"{BY_CODE[each['code']].title}："
+        answer = terms.ANSWER.format(response=terms.quoted(response)) if response else ""
+        yield f"  {severity} {title}{each['message']}{answer}［{each['code']}］"
 
 
 def closing(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -184,23 +204,3 @@ def _some(names: Sequence[str]) -> str:
     """Return the first of some names; a whole district's would fill the screen."""
     listed = "、".join(names[:MOST_LISTED])
     return listed if len(names) <= MOST_LISTED else terms.AND_OTHERS.format(names=listed)
-
-
-def progress(found: Iterable[Verdict], total: int) -> Iterator[Verdict]:
-    """Yield the verdicts, with a bar on standard error where somebody looks on."""
-    from rich.console import Console  # noqa: PLC0415 - the same
-    from rich.progress import (  # noqa: PLC0415 - the same
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (TextColumn("校验"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("verify", total=total)
-        for each in found:
-            yield each
-            bar.advance(task)
