@@ -248,4 +248,4 @@ def test_a_ledger_of_version_1_becomes_one_of_today_when_it_is_written(round_of_
 
     assert [("P001", 1, False), ("P003", 1, True), ("P008", 1, False)] == _issues(output)
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        assert (3,) == connection.execute("PRAGMA user_version").fetchone()
+        assert (4,) == connection.execute("PRAGMA user_version").fetchone()

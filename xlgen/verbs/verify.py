@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import integrity, layout, recompute, signing, terms
-from xlgen.finding import BY_CODE, RULES, Finding, Severity, Where, XlgenError, status_of
+from xlgen.finding import BY_CODE, OF_A_FILE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
 from xlgen.verbs import observed, proposals
@@ -96,7 +96,7 @@ def refused(file: str, sha256: str, key: str, notes: tuple[Finding, ...] = ()) -
         project=None,
         figures={},
         findings=findings,
-        rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0},
+        rules={"ran": ran, "skipped": len(OF_A_FILE) - ran, "failed": 0},
     )
 
 
@@ -194,7 +194,7 @@ def _without_form(opened: Opened) -> Verdict:
     found = tuple(sorted(told, key=_order))
     whole = _verdict(opened, found, dict.fromkeys((*layout.FIGURES, *shape.named_figures, layout.RATING)))
     ran = len([code for code in _FILE_RULES if code[0] in "XS"])
-    return replace(whole, rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0})
+    return replace(whole, rules={"ran": ran, "skipped": len(OF_A_FILE) - ran, "failed": 0})
 
 
 def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str, Decimal | str | None]) -> Verdict:
@@ -213,7 +213,7 @@ def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str
         project=dict(zip(("code", "name"), proposals.identity(opened.manifest, opened.held.inputs), strict=True)),
         figures=figures,
         findings=findings,
-        rules={"ran": ran, "skipped": len(RULES) - ran, "failed": failed},
+        rules={"ran": ran, "skipped": len(OF_A_FILE) - ran, "failed": failed},
     )
 
 
