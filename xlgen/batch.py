@@ -70,6 +70,7 @@ def verify(
         template.library(tuple(templates)),
         ledgers.digests(ledger) if ledger else {},
         signing.public_key(trust) if trust else None,
+        ledgers.superseded(ledger) if ledger else {},
     )
     return _verdicts(list(found.sources.values()), register, password)
 
@@ -98,59 +99,3 @@ def _judge(opened: Sequence[Opened]) -> list[Verdict]:
             _log.warning("could not judge %s", opened[0].file, exc_info=True)
             return [refused(opened[0].file, opened[0].sha256, "X108")]
         return [verdict for each in opened for verdict in _judge([each])]
-
-
-def exit_code(verdicts: Iterable[Verdict]) -> int:
-    """Return the exit code: 3 for a fault of ours, 1 where a file is sent back, else 0."""
-    statuses = {each.status for each in verdicts}
-    if Status.UNVERIFIABLE in statuses:
-        return 3
-    return 1 if Status.SENT_BACK in statuses else 0
-
-
-def summary(
-    verdicts: Sequence[Verdict], attachments: Mapping[str, str] | Iterable[tuple[str, str]], ledger: Path | None
-) -> dict[str, object]:
-    """Return the summary that ends the JSON Lines; what is missing is known only with a ledger.
-
-    `attachments` are files that were not judged, each with the key of the finding that says what it is.
-
-    Raises
-    ------
-    UsageError
-        The ledger cannot be read.
-
-    """
-    statuses = Counter(each.status for each in verdicts)
-    files: dict[str, list[str]] = defaultdict(list)
-    for each in verdicts:
-        if each.project and each.project["code"]:
-            files[each.project["code"]].append(each.file)
-    known = ledgers.latest(ledgers.read(ledger)) if ledger else {}
-    issued = {code: each for code, each in known.items() if not each.withdrawn}
-    # A blank form with the code of a project typed in is not the form that was issued to it.
-    ours = {each.file for each in verdicts if each.trust != "digest-only"}
-    received = {code for code, names in files.items() if ours.intersection(names)}
-    found = {
-        "files": len(verdicts),
-        **{status.value: statuses[status] for status in Status},
-        "findings": [
-            {"file": name} | finding_json(Finding(key=key, severity=Severity.NOTE))
-            for name, key in dict(attachments).items()
-        ],
-        "missing": [
-            {"code": code, "name": each.name, "supervising_department": each.supervising_department}
-            for code, each in sorted(issued.items())
-            if code not in received
-        ],
-        "duplicates": [
-            {"code": code, "files": names, "counted": None} for code, names in sorted(files.items()) if len(names) > 1
-        ],
-        "unexpected": sorted(
-            each.file
-            for each in verdicts
-            if ledger and each.project and (each.project["code"] not in issued or each.file not in ours)
-        ),
-        "attachments": list(dict(attachments)),
-    }
-    return {"summary": found}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlgen.ledger.issues import Issue, add, digests, latest, read, with_days
+from xlgen.ledger.issues import Issue, Superseded, add, digests, latest, read, superseded, with_days
 from xlgen.ledger.receipts import Receipt, Round, first_days, received, register, rounds
 from xlgen.ledger.store import FILE_NAME, VERSION
 
@@ -12,6 +12,7 @@ __all__ = [
     "Issue",
     "Receipt",
     "Round",
+    "Superseded",
     "add",
     "digests",
     "first_days",
@@ -20,5 +21,6 @@ __all__ = [
     "received",
     "register",
     "rounds",
+    "superseded",
     "with_days",
 ]

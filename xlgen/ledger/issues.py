@@ -74,6 +74,35 @@ def digests(path: Path) -> dict[str, frozenset[str]]:
     return {code: frozenset(each) for code, each in found.items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded:
+    """An issue that a later one of its project has taken the place of: their numbers, and the later one's file."""
+
+    number: int
+    later: int
+    file: Path
+
+
+def superseded(path: Path) -> dict[str, Superseded]:
+    """Return the issues that a later one with other contents has taken the place of, by the digest of their manifest.
+
+    Raises
+    ------
+    UsageError
+        As `read`.
+
+    """
+    issues = read(path)
+    last = latest(issues)
+    return {
+        each.digest: Superseded(
+            number=each.number, later=last[each.code].number, file=path.parent / last[each.code].file
+        )
+        for each in issues
+        if each.digest != last[each.code].digest and not last[each.code].withdrawn
+    }
+
+
 def latest(issues: Iterable[Issue]) -> dict[str, Issue]:
     """Return the last issue of each project, by its code; `issues` stand in the order of their numbers."""
     return {each.code: each for each in issues}

@@ -1,0 +1,60 @@
+"""Tells what changed since a form was issued that comes back after its project was issued anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xlgen import integrity, recompute, terms
+from xlgen.finding import BY_CODE, Finding, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xlgen.ledger import Superseded
+    from xlgen.manifest import Manifest
+
+MOST_NAMED: Final = 5
+
+
+def finding(manifest: Manifest, by: Superseded) -> Finding:
+    """Return R708 for a form that was superseded, with what the later issue says otherwise, where that file is there."""
+    try:
+        later, _ = integrity.open_issued(by.file)
+    except UsageError:  # moved away since, or lost: that it was superseded the ledger knows
+        changed, detail = None, terms.LATER_FILE_GONE
+    else:
+        changed = list(_changes(manifest, later))
+        detail = terms.CHANGED_SINCE.format(changes=_told(changed)) if changed else terms.LAID_OUT_OTHERWISE
+    return Finding(
+        key="R708",
+        severity=BY_CODE["R708"].severity,
+        found={"number": by.number},
+        expected={"number": by.later, "changed": changed},
+        seen=terms.ISSUE_NUMBER.format(number=by.number),
+        wanted=terms.ISSUE_NUMBER.format(number=by.later),
+        detail=detail,
+    )
+
+
+def _changes(old: Manifest, new: Manifest) -> Iterator[dict[str, Any]]:
+    """Yield each issued value that is another now, or stands in one of the two issues only."""
+    before, after = recompute.issued_contents(old.plan), recompute.issued_contents(new.plan)
+    for field in (*after, *(each for each in before if each not in after)):
+        was, now = before.get(field), after.get(field)
+        if not integrity.same_text(was, now):
+            shape = (new if field in new.plan.shape.places else old).plan.shape
+            label = shape.places[field][1].label
+            yield {"field": field, "label": label, "from": integrity.plain(was), "to": integrity.plain(now)}
+
+
+def _told(changes: list[dict[str, Any]]) -> str:
+    said = (
+        terms.CHANGED_FROM_TO.format(
+            label=terms.shown(each["label"]),
+            was=terms.quoted(each["from"]),
+            now=terms.quoted(each["to"]),
+        )
+        for each in changes[:MOST_NAMED]
+    )
+    more = terms.CHANGES_MORE.format(count=len(changes)) if len(changes) > MOST_NAMED else ""
+    return "；".join(said) + more
