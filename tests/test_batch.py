@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import xlgen
-from xlgen import batch, ledger
+from xlgen import batch, collection, ledger
+from xlgen.cli import show
 from xlgen.finding import InternalError, Status, UsageError, mistake
 from xlgen.verbs.verify import judge_all, open_file
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 def _statuses(verdicts: Sequence[Verdict]) -> dict[str, str]:
     return {each.file.rpartition("/")[2][:4]: each.status.value for each in verdicts}
+
+
+def _exit_code(verdicts: Sequence[Verdict]) -> int:
+    return collection.exit_code(collection.close(show.results(verdicts), (), collection.Taking()))
 
 
 def test_a_file_that_breaks_the_reading_is_unverifiable_and_the_others_are_judged(
@@ -41,7 +46,7 @@ def test_a_file_that_breaks_the_reading_is_unverifiable_and_the_others_are_judge
     assert _statuses(verdicts)["P002"] == "unverifiable"
     assert ["X108"] == [each.code for each in verdicts[1].findings]
     assert "ZeroDivisionError" in caplog.text  # the trace is logged; no cell contents are
-    assert batch.exit_code(verdicts) == 3
+    assert _exit_code(verdicts) == 3
 
 
 def test_a_file_that_breaks_the_judging_is_found_among_its_chunk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,11 +91,11 @@ def test_what_is_missing_and_what_was_never_issued_is_known_from_the_ledger(
     paths = [next(filled.glob("P002*")), next(filled.glob("P004*"))]
 
     verdicts = list(xlgen.verify(paths, ledger=register))
-    found = batch.summary(verdicts, (), register)["summary"]
+    found = collection.close(show.results(verdicts), (), collection.Taking(ledger=register))["summary"]
 
     assert isinstance(found, dict)
     assert ["P001", "P003"] == [each["code"] for each in found["missing"]]
     assert [str(paths[1])] == found["unexpected"]
     assert ["ledger", "digest-only"] == [each.trust for each in verdicts]
-    assert batch.exit_code(verdicts) == 0
+    assert _exit_code(verdicts) == 0
     assert [Status.ACCEPTED, Status.FLAGGED] == [each.status for each in verdicts]  # P004 copies its objective

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 import python_calamine
+from lxml import etree
 
 from tests.forms import good, manifest_of, workbook
+from tests.good_fillings import LUOHU, good_forms
 from xlgen import files, layout, manifest, recompute, writer
 from xlgen.finding import UsageError
-from xlgen.layout import Role
+from xlgen.layout import Cell, Role
 from xlgen.model import CellError
+from xlgen.writer import look
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +136,92 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="无法写入"):
         files.save(blocker / "表.xlsx", b"x")
+
+
+def _sheet_xml(content: bytes, position: int) -> etree._Element:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return etree.fromstring(package.read(f"xl/worksheets/sheet{position}.xml"))
+
+
+def _rows(content: bytes) -> dict[int, list[str]]:
+    return {int(row.get("r", "")): [str(name) for name in row.attrib] for row in _sheet_xml(content, 2).iter("{*}row")}
+
+
+def test_a_row_into_which_long_texts_are_typed_may_grow_and_the_others_keep_their_height() -> None:
+    """P002's indicators stand from row 13 on; row 11 holds the merged texts, which no program fits by itself."""
+    rows = _rows(workbook("P002"))
+
+    assert all("customHeight" not in rows[row] for row in range(13, 20))
+    assert "customHeight" in rows[1]
+    assert "customHeight" in rows[11]
+
+
+def _framed(content: bytes, sheet: str = FORM) -> dict[str, str]:
+    """Return the cells that are framed while they are blank, each with the condition."""
+    page = openpyxl.load_workbook(io.BytesIO(content))[sheet]
+    return {
+        str(area): rule.formula[0]
+        for block in page.conditional_formatting
+        for rule in block.rules
+        if rule.dxf and rule.dxf.border and rule.dxf.border.left.style == "dashed"
+        for area in block.sqref.ranges
+    }
+
+
+def test_what_must_be_filled_in_is_framed_with_a_broken_line_while_it_is_blank() -> None:
+    framed = _framed(workbook("P002"))
+
+    assert "LEN(F7)=0" == framed["F7"] == framed["F13"]  # relative to the first of the cells
+    assert "AND(LEN($F$11)=0)" == framed["F11:I11"]
+    assert "I13" not in framed  # the reason, which need not be given
+    assert "F12" not in framed
+
+
+def test_an_exempt_indicator_frames_nothing() -> None:
+    """Without petitions (信访) there is no rate of answers: the answer 适用 beside the exemption spares the rates."""
+    form = next(each for each in good_forms() if each.name == LUOHU)
+    places = form.manifest.plan.shape.places
+    (sheet, answer), (_, rate) = (
+        places[f"indicators[19].{each}"] for each in ("exemptions[0].applies", "criteria[1].actual_value")
+    )
+
+    framed = _framed(writer.write(form.manifest, form.contents | form.results), sheet.name)
+
+    assert f'AND(LEN({_absolute(rate)})=0,{_absolute(answer)}<>"适用")' == framed[rate.a1]
+
+
+def _absolute(cell: Cell) -> str:
+    return re.sub(r"([A-Z]+)([0-9]+)", r"$\1$\2", cell.a1)
+
+
+@pytest.mark.parametrize(
+    ("blank", "opened"),
+    [
+        ((), "A1"),  # all filled in
+        (("indicators[4].actual_value",), "F17"),
+        (("indicators[4].actual_value", "objective.achieved_result"), "F11"),
+        (("indicators[4].deviation_explanation",), "A1"),  # not required
+    ],
+)
+def test_the_form_opens_on_the_first_input_that_is_still_empty(blank: tuple[str, ...], opened: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook("P002", dict.fromkeys(blank))))
+
+    assert FORM == book.active.title  # type: ignore[union-attr]
+    assert opened == book[FORM].sheet_view.selection[-1].activeCell
+
+
+def test_the_verdict_at_the_top_leads_to_the_self_check() -> None:
+    page = openpyxl.load_workbook(io.BytesIO(workbook("P002")))[FORM]
+    status = next(cell for cell in manifest_of("P002").plan.shape.sheets[1].cells if cell.style == "status")
+
+    assert "'填报自查'!A1" == page[status.a1].hyperlink.location
+    assert "自查：" in str(page[status.a1].value)
+
+
+def test_writing_leaves_the_normal_style_as_it_was() -> None:
+    """Xlsxwriter adds to what it is given: the second workbook of a process would differ from the first."""
+    before = dict(look.NORMAL)
+
+    workbook("P003")
+
+    assert before == look.NORMAL

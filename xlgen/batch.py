@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from xlgen import ledger as ledgers
 from xlgen import reader, signing, template, terms
-from xlgen.finding import Finding, Severity, Status, UsageError, mistake
+from xlgen.finding import UsageError, mistake
 from xlgen.reader import Reader
 from xlgen.verbs.observed import Opened
-from xlgen.verbs.verdict import finding_json
 from xlgen.verbs.verify import Register, judge_all, open_file, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from xlgen.reader import Found, Source

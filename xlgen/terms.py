@@ -1442,3 +1442,8 @@ GUIDE_ERROR_MONEY: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 GUIDE_UNIT: Final = "台"
 GUIDE_ASK: Final = "对怎样填、怎样评分有疑问的，请找{contact}。"
 GUIDE_OFFICE: Final = "下发本表的财政部门或主管部门"
+
+# --- the report of a round -------------------------------------------------------------------------------------------
+WORKING: Final = "{label} = {working} = {value}"
+WORKING_TAKEN: Final = "{label} = {value}{reasons}"
+WORKING_REASONS: Final = "（{reasons}）"

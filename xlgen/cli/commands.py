@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 import xlgen
 from xlgen import terms
 from xlgen.cli import application, command, office, show
-from xlgen.cli.options import By, Due, Zipped
+from xlgen.cli.options import By, Closing, Department, Due, DueBack, Today, Twice, Zipped
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
 from xlgen.strict import nearest
 
@@ -213,20 +214,35 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     ] = None,
     password: Annotated[str, typer.Option("--password", help="打开加密文件的密码。", metavar="密码")] = "",
     folders: Folders = NONE,
+    final: Closing = False,  # noqa: FBT002 - a switch of the command line
+    due: DueBack = None,
+    duplicates: Twice = "ask",
+    department: Department = None,
+    today: Today = None,
 ) -> int:
-    """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥。"""
-    from xlgen import batch  # noqa: PLC0415 - the same
+    """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥；有台账的，列出未报、重报和变化。"""
+    from xlgen import batch, collection  # noqa: PLC0415 - the same
 
+    taking = collection.Taking(
+        ledger=ledger,
+        final=final,
+        due=due.date() if due else None,
+        today=(today or dt.datetime.now().astimezone()).date(),
+        duplicates=collection.Duplicates(duplicates),
+        department=department,
+        templates=folders,
+    )
+    taking.check()
     found = batch.collect(paths)
     judged = xlgen.verify(paths, ledger=ledger, templates=folders, trust=trust, password=password)
     verdicts = list(show.progress(judged, len(found.sources)))
-    summary = batch.summary(verdicts, found.attachments, ledger)
+    summary = collection.close(show.results(verdicts), found.attachments, taking)
     if output is not None:
         show.report(output, verdicts, summary)
     if json_file == "-":
         for line in show.json_lines(verdicts, summary):
             show.say(line)
-        return batch.exit_code(verdicts)
+        return collection.exit_code(summary)
     if json_file is not None:
         show.save_lines(Path(json_file), show.json_lines(verdicts, summary))
     show.verdicts(verdicts)
@@ -234,7 +250,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     for line in show.closing(summary):
         show.say(line)
     show.attachments(found.attachments)
-    return batch.exit_code(verdicts)
+    return collection.exit_code(summary)
 
 
 @command(keys, "new")

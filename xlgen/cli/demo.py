@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import xlgen
-from xlgen import batch, ledger, template
+from xlgen import collection, ledger, template
 from xlgen.cli import show
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def run(output: Path) -> int:
     xlgen.fill(issued, samples / "records", returned)
     register = issued / ledger.FILE_NAME
     verdicts = list(xlgen.verify([returned], ledger=register))
-    report = show.report(output, verdicts, batch.summary(verdicts, (), register))
+    report = show.report(
+        output, verdicts, collection.close(show.results(verdicts), (), collection.Taking(ledger=register))
+    )
     show.verdicts(verdicts)
     promised = json.loads((samples / "expected.json").read_text("utf-8"))
     differing = list(_differences(verdicts, promised))

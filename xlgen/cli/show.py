@@ -15,6 +15,7 @@ from rich.text import Text
 from xlgen import terms
 from xlgen.files import save
 from xlgen.finding import Owner, Status
+from xlgen.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from xlgen.verbs.verdict import Verdict
 
 REPORT = "问题清单.jsonl"
-MOST_LISTED = 20
 _COLOURS = {
     Status.ACCEPTED: "green",
     Status.FLAGGED: "yellow",
@@ -46,6 +46,11 @@ def as_json(content: object) -> str:
 def json_lines(found: Iterable[Verdict], summary: dict[str, object]) -> list[str]:
     """Return the verdicts and the summary as JSON Lines."""
     return [*(as_json(each.to_json()) for each in found), as_json(summary)]
+
+
+def results(found: Iterable[Verdict]) -> list[Result]:
+    """Return verdicts as results of which nothing more is known."""
+    return [Result(file=each.file, verdict=each.to_json(), facts={}) for each in found]
 
 
 def save_lines(path: Path, lines: Iterable[str]) -> None:
@@ -179,8 +184,8 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
 
 def _some(names: Sequence[str]) -> str:
     """Return the first of some names; a whole district's would fill the screen."""
-    listed = "、".join(names[:MOST_LISTED])
-    return listed if len(names) <= MOST_LISTED else terms.AND_OTHERS.format(names=listed)
+    listed = "、".join(names[: terms.MOST_LISTED])
+    return listed if len(names) <= terms.MOST_LISTED else terms.AND_OTHERS.format(names=listed)
 
 
 def progress(found: Iterable[Verdict], total: int) -> Iterator[Verdict]:

@@ -73,7 +73,7 @@ def _project(definition: Definition, record: Mapping[str, Any]) -> Decimal | Non
     """Return what a project spent in its form's unit: its total line, or where a formula gives that, its parts."""
     column, lines = definition.funding.numerator, record.get("funding") or {}
     if definition.funding.totals != "formula":
-        return _number((lines.get("total") or {}).get(column))
+        return _number((lines.get("total_funds") or {}).get(column))
     parts = [_number((lines.get(line.id) or {}).get(column)) for line in definition.funding.lines]
     given = [each for each in parts if each is not None]
     return sum(given, Decimal(0)) if given else None

@@ -49,6 +49,18 @@ class Taking:
     department: str | None = None
     templates: Sequence[Path] = ()
 
+    def check(self) -> None:
+        """Refuse a ledger that cannot be read, and a department that it does not know, before anything is judged.
+
+        Raises
+        ------
+        UsageError
+            It is so.
+
+        """
+        if self.ledger is not None:
+            wanted(self)
+
     def due_of(self, issue: Issue) -> str:
         """Return the day by which a project is wanted, "" where none is known."""
         return self.due.isoformat() if self.due else issue.due
@@ -112,7 +124,7 @@ def join(entries: Iterable[Entry], taking: Taking) -> Joined:
     """
     issues = ledger.read(taking.ledger) if taking.ledger else ()
     last = ledger.latest(issues)
-    joined = Joined(_wanted(last, taking))
+    joined = Joined(wanted(taking))
     by_digest = {each.digest: each for each in issues}
     files: dict[str, list[Entry]] = defaultdict(list)
     old: set[str] = set()
@@ -135,15 +147,24 @@ def join(entries: Iterable[Entry], taking: Taking) -> Joined:
     return joined
 
 
-def _wanted(last: Mapping[str, Issue], taking: Taking) -> dict[str, Issue]:
-    wanted = {code: each for code, each in last.items() if not each.withdrawn}
+def wanted(taking: Taking) -> dict[str, Issue]:
+    """Return the projects that are wanted back, with their last issue; none without a ledger.
+
+    Raises
+    ------
+    UsageError
+        The ledger cannot be read, or knows no such department.
+
+    """
+    last = ledger.latest(ledger.read(taking.ledger)) if taking.ledger else {}
+    open_ = {code: each for code, each in last.items() if not each.withdrawn}
     if taking.department is None:
-        return wanted
-    names = {each.supervising_department for each in wanted.values()}
+        return open_
+    names = {each.supervising_department for each in open_.values()}
     if taking.department not in names:
         near = nearest_code(taking.department, names, terms.CORRECT_IT)
         raise UsageError(str(taking.ledger or ""), mistake("department-unknown", word=taking.department, near=near))
-    return {code: each for code, each in wanted.items() if each.supervising_department == taking.department}
+    return {code: each for code, each in open_.items() if each.supervising_department == taking.department}
 
 
 def _issue_of(each: Entry, by_digest: Mapping[str, Issue], last: Mapping[str, Issue]) -> Issue | None:

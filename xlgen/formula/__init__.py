@@ -20,13 +20,14 @@ from xlgen.formula.spelling import (
     with_areas,
     without_rounding,
 )
-from xlgen.formula.tree import Area, Node, Number, Operation, Text, a1, areas, column_number, names, texts, walk
+from xlgen.formula.tree import Area, Call, Node, Number, Operation, Text, a1, areas, column_number, names, texts, walk
 
 __all__ = [
     "ARITY",
     "FUNCTIONS",
     "PRECEDENCE",
     "Area",
+    "Call",
     "FormulaError",
     "Node",
     "Number",

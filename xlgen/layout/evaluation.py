@@ -170,10 +170,15 @@ class ScoreTable:
         if not scored.exemptions:
             return
         exemptions = [f"{path}.exemptions[{number}].applies" for number in range(len(scored.exemptions))]
+        word = scored.exemptions[0].words[1]
         for field, each in self.asked.items():
             if field.startswith(f"{path}.criteria["):
-                chain = checks.exempted(each.conditions, scored.exemptions[0].words[1])
+                chain = checks.exempted(each.conditions, word)
                 self.asked[field] = replace(each, conditions=chain, fields={**each.fields, "exemptions": exemptions})
+        cells = self.canvas.form.cells
+        for place, cell in enumerate(cells):
+            if cell.required and cell.field.startswith(f"{path}.criteria["):
+                cells[place] = replace(cell, spared_by=tuple((each, word) for each in exemptions))
 
     def clause(self, field: str, indicator: str, named: tuple[str, int], scored: ScoredClause) -> None:
         """Draw a veto or an exemption in the next row."""

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from xlgen.layout.plan import Cell, Sheet
 
 LINE: Final = 14.0
-"""Points of one line of 10-point text."""
+"""Points of one line of 10-point text; one of the Normal style has room in it too."""
 PADDING: Final = 7.0
 LEAST: Final = 21.0
 MOST: Final = 409.0
 """The tallest row a spreadsheet program allows, in points."""
 FONT_SIZE: Final = 10.0
+NORMAL_SIZE: Final = 11.0
+"""Of the Normal style, in whose digits the columns' widths count; a text in a smaller size takes less of them."""
+_OF_GUIDE: Final = frozenset({"guide", "guide_number", "guide_head", "guide_lead", "guide_text"})
+"""Styles in the size of the Normal one."""
 _SMALLER: Final = (9.0, 8.0, 7.0, 6.0)
 _TALL: Final = {"title": 34.0, "check_summary": 30.0, "seal": 56.0, "sign_input": 26.0, "input_long": 91.0}
 
@@ -35,9 +39,9 @@ def text_width(text: str) -> int:
 def _needed(text: str, width: float, size: float = FONT_SIZE) -> float:
     """Return the points of height that a text needs, wrapped to a width."""
     # Two digits' widths a line stay free: the cell's own margin, and a character that does not fit moves on.
-    usable = max(2.0, (width - 2) * FONT_SIZE / size)
+    usable = max(2.0, (width - 2) * NORMAL_SIZE / size)
     lines = sum(max(1, math.ceil(text_width(each) / usable)) for each in text.split("\n"))
-    return lines * LINE * size / FONT_SIZE + PADDING
+    return lines * LINE * min(1.0, size / FONT_SIZE) + PADDING
 
 
 def _width(sheet: Sheet, cell: Cell) -> float:
@@ -46,7 +50,8 @@ def _width(sheet: Sheet, cell: Cell) -> float:
 
 def font_size(sheet: Sheet, cell: Cell, text: str) -> float:
     """Return the largest size in points at which a text fits into the tallest rows that its cell can have."""
-    for size in (FONT_SIZE, *_SMALLER):
+    usual = NORMAL_SIZE if cell.style in _OF_GUIDE else FONT_SIZE
+    for size in (usual, *_SMALLER):
         if _needed(text, _width(sheet, cell), size) <= MOST * cell.rows:
             return size
     return _SMALLER[-1]

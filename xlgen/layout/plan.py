@@ -65,7 +65,8 @@ class Cell:
     and no number: then the choices are offered, and a number may stand here too. Beside % a number that stands
     `as_written` is 90 where a record says 0.9; others, and all of plans before that was said, hold the share itself.
     An input that was issued with a value may be corrected by the unit. `longest` is how many characters a text may have
-    at most, 0 where nothing says so.
+    at most, 0 where nothing says so. A required input may stay blank once a field in `spared_by` is
+    answered with the word beside it: its indicator is exempt.
     """
 
     __pydantic_config__ = _STRICT
@@ -90,6 +91,7 @@ class Cell:
     words_field: str = ""
     longest: int = 0
     as_written: bool = False
+    spared_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def a1(self) -> str:
@@ -275,6 +277,7 @@ def parse_shape(json: bytes) -> Shape | None:
     spoken = {*shape.figures, *(line.field for line in shape.lines)}
     spoken.update(field for line in shape.lines for outcome in line.outcomes for field in outcome.fields)
     spoken.update(line.response for line in shape.lines if line.response)
+    spoken.update(field for _, cell in shape.of_role(Role.INPUT) for field, _ in cell.spared_by)
     return shape if spoken <= set(shape.places) else None
 
 

@@ -185,7 +185,8 @@ class StoredWorkbook:
 
     `other_sheets` are those without cells: of charts, dialogues and macros. `locked` says that its sheets cannot be
     moved. `values_only` marks a file of which formulas, looks and protection are not read: they are not "gone".
-    `notes` are the keys of findings on the file itself, each with what was seen.
+    `notes` are the keys of findings on the file itself, each with what was seen. `modified` is the moment that the
+    file says it was last saved at, as it stands there; "" where it says none.
     """
 
     sheets: Mapping[str, StoredSheet]
@@ -196,6 +197,7 @@ class StoredWorkbook:
     locked: bool = False
     values_only: bool = False
     notes: tuple[tuple[str, str], ...] = field(default=())
+    modified: str = ""
 
     def style(self, cell: StoredCell) -> Style:
         """Return how a cell looks; the first style where its own is not there."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_NAMES: Final = 50_000
 
 _BOOK: Final = "xl/workbook.xml"
+_CORE: Final = "docProps/core.xml"
+_MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})")
 _VISIBILITIES: Final = {each.value: each for each in Visibility}
 _MACRO_SHEETS: Final = frozenset({"xlMacrosheet", "xlIntlMacrosheet"})
 # By parts of the package: what a file may bring along beside cells.
@@ -72,7 +75,16 @@ def read(raw: bytes) -> StoredWorkbook:
         other_sheets=tuple(others),
         locked=locks is not None and worksheet.is_on(locks, "lockStructure"),
         notes=tuple(_notes(package, sheets, others)),
+        modified=_modified(package),
     )
+
+
+def _modified(package: Package) -> str:
+    """Return when the file says it was last saved, where it says so in the usual spelling."""
+    if _CORE not in package:
+        return ""
+    said = package.xml(_CORE).findtext(_MODIFIED, "").strip()
+    return said if _MOMENT.fullmatch(said) else ""
 
 
 def _part(package: Package, targets: Mapping[str, str], kind: str) -> etree._Element | None:

@@ -15,6 +15,9 @@ from xlgen.verbs import proposals
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from xlgen.manifest import Manifest
+    from xlgen.recompute import Contents
+
 _GROUPS: Final = frozenset({"project", "funding", "objective", "tables", "indicators", "signoff"})
 _STEP: Final = re.compile(r"([A-Za-z0-9_]+)(?=\.|\[|$)|\[(\d+)\]")
 
@@ -32,8 +35,13 @@ def extract(workbook: Path) -> dict[str, Any]:
 
     """
     manifest, inputs = integrity.open_issued(workbook)
+    read, _ = recompute.as_read(manifest.plan.shape, inputs)
+    return submitted(manifest, read)
+
+
+def submitted(manifest: Manifest, read: Contents) -> dict[str, Any]:
+    """Return the record of a form with these inputs, read as a person reads them."""
     plan = manifest.plan
-    read, _ = recompute.as_read(plan.shape, inputs)
     record: dict[str, Any] = {
         "record": roster.FORMAT,
         "template": manifest.template,
@@ -50,15 +58,15 @@ def extract(workbook: Path) -> dict[str, Any]:
         # Of an indicator that the form fixes, the id says all that was issued.
         if not fixed or not field.startswith("indicators[") or field.endswith("].id"):
             _put(record, field, _issued(value))
-    submitted = {cell.field: _submitted(recompute.from_cell(cell, read)) for _, cell in plan.shape.of_role(Role.INPUT)}
-    for field, content in submitted.items():
+    given = {cell.field: _submitted(recompute.from_cell(cell, read)) for _, cell in plan.shape.of_role(Role.INPUT)}
+    for field, content in given.items():
         _put(record, field, content)
     for index, each in enumerate(record["indicators"]):
         if "direction" in each:
             for key in proposal.KEYS:
                 each.pop(key, None)
             path = f"indicators[{index}]"
-            each.update(proposal.joined(path, submitted, proposal.signs_of(plan.shape, path)))
+            each.update(proposal.joined(path, given, proposal.signs_of(plan.shape, path)))
     if layout.blank.is_blank(plan):
         record = proposals.compacted(plan, record)
     if not fixed:

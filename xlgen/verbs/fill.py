@@ -98,7 +98,7 @@ def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
     for path, value in record.values.items():
         group = path.partition(".")[0]
         # What is stated is only compared: a form that states nothing has nothing to compare it with.
-        if path in _BESIDE or (path not in known and (value is None or (group == "stated" and not stating))):
+        if path in _BESIDE or (path not in known and (value in {None, ""} or (group == "stated" and not stating))):
             continue
         if path not in known:
             yield mistake("field-unknown", f"{record.code} {path}", near=_nearest_field(plan, path, known))

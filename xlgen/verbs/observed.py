@@ -25,13 +25,14 @@ _FOLLOWS: Final = frozenset({"score", "deviation_explanation"})
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that is one of our forms: its bytes' digest, its manifest, and what it holds."""
+    """A file that is one of our forms: its bytes' digest, its manifest, what it holds, when it says it was saved."""
 
     file: str
     sha256: str
     manifest: Manifest
     trust: str
     held: Held
+    modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ MOST_NAMED: Final = 5
 
 
 def finding(manifest: Manifest, by: Superseded) -> Finding:
-    """Return R708 for a form that was superseded, with what the later issue says otherwise, where that file is there."""
+    """Return R708 for a form that was superseded, and what the later issue says otherwise, where it is there."""
     try:
         later, _ = integrity.open_issued(by.file)
     except UsageError:  # moved away since, or lost: that it was superseded the ledger knows

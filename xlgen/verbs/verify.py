@@ -72,8 +72,8 @@ def open_file(source: Source, reader: Reader, register: Register) -> Opened | Ve
         trust = _trust(found, register)
         if trust.partition("/")[0] not in BY_CODE:
             held = integrity.hold(found.plan, book)
-            told = (*_notes(book), *_superseded(found, register), *held.findings)
-            return Opened(source.name, digest, found, trust, replace(held, findings=told))
+            held = replace(held, findings=(*_notes(book), *_superseded(found, register), *held.findings))
+            return Opened(source.name, digest, found, trust, held, book.modified)
         found = trust
     return refused(source.name, digest, found, _notes(book))
 
@@ -161,18 +161,29 @@ def judge_all(opened: Sequence[Opened]) -> list[Verdict]:
         A formula is outside the engine's allow-list.
 
     """
+    return [verdict for verdict, _ in judge_each(opened)]
+
+
+def judge_each(opened: Sequence[Opened]) -> list[tuple[Verdict, Computed]]:
+    """Return the verdict of each file with what its formulas give.
+
+    Raises
+    ------
+    InternalError
+        As `judge_all`.
+
+    """
     read = [_read(each) for each in opened]
     shapes = [each.manifest.plan.shape for each in opened]
     stored = [{**each.held.inputs, **each.held.overwritten} for each in opened]
     given = recompute.evaluate_each(
         [*zip(shapes, stored, strict=True), *((shape, inputs) for shape, (inputs, _) in zip(shapes, read, strict=True))]
     )
-    return [
-        _judge(each, Computed(as_stored, inputs | as_read, texts))
-        for each, as_stored, as_read, (inputs, texts) in zip(
-            opened, given[: len(opened)], given[len(opened) :], read, strict=True
-        )
+    computed = [
+        Computed(as_stored, inputs | as_read, texts)
+        for as_stored, as_read, (inputs, texts) in zip(given[: len(opened)], given[len(opened) :], read, strict=True)
     ]
+    return [(_judge(each, own), own) for each, own in zip(opened, computed, strict=True)]
 
 
 def _read(opened: Opened) -> tuple[Contents, tuple[str, ...]]:
@@ -201,17 +212,22 @@ def _without_form(opened: Opened) -> Verdict:
     # What else differs follows from it: a program makes #REF! of every formula that spoke of the form.
     told = (each for each in opened.held.findings if each.code[0] in "XR" or each.code in _WITHOUT_FORM)
     found = tuple(sorted(told, key=_order))
-    whole = _verdict(opened, found, dict.fromkeys((*layout.FIGURES, *shape.named_figures, layout.RATING)))
-    ran = len([code for code in _FILE_RULES if code[0] in "XS"])
-    return replace(whole, rules={"ran": ran, "skipped": len(OF_A_FILE) - ran, "failed": 0})
+    return _verdict(opened, found, dict.fromkeys((*layout.FIGURES, *shape.named_figures, layout.RATING)))
 
 
-def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str, Decimal | str | None]) -> Verdict:
+def ran(opened: Opened) -> frozenset[str]:
+    """Return the codes that were checked in a file; of a file without its form only those of the file itself."""
     plan = opened.manifest.plan
+    if plan.shape.title not in opened.held.standing.sheets or opened.held.foreign:
+        return frozenset(code for code in _FILE_RULES if code[0] in "XS")
     codes = {outcome.key.partition("/")[0] for line in plan.shape.lines for outcome in line.outcomes}
     codes |= {"I504"} if any(field.startswith("stated.") for field in plan.shape.places) else set()
     codes |= {code for code in plan.shape.framework.codes if Where.ISSUE in BY_CODE[code].where}
-    ran = len((_FILE_RULES | codes) - (_BEYOND_VALUES if opened.held.values_only else frozenset()))
+    return (_FILE_RULES | codes) - (_BEYOND_VALUES if opened.held.values_only else frozenset())
+
+
+def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str, Decimal | str | None]) -> Verdict:
+    count = len(ran(opened))
     failed = len({each.code for each in findings if each.code == "C205"})
     return Verdict(
         file=opened.file,
@@ -222,7 +238,7 @@ def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str
         project=dict(zip(("code", "name"), proposals.identity(opened.manifest, opened.held.inputs), strict=True)),
         figures=figures,
         findings=findings,
-        rules={"ran": ran, "skipped": len(OF_A_FILE) - ran, "failed": failed},
+        rules={"ran": count, "skipped": len(OF_A_FILE) - count, "failed": failed},
     )
 
 

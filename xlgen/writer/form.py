@@ -204,20 +204,7 @@ class _Drawer:
 
     def live(self, page: Worksheet, sheet: Sheet) -> None:
         """Let what changes as the form is filled show: what is still to fill, what is settled, what is wrong."""
-        open_cells = [cell for cell in sheet.cells if cell.role is Role.INPUT and cell.required]
-        if open_cells:
-            # A broken frame marks what must be filled in, for those too who see or print no colour.
-            look = self.book.add_format({"border": _DASHED, "border_color": _WRONG})
-            single = [cell for cell in open_cells if (cell.rows, cell.columns) == (1, 1)]
-            merged = [cell for cell in open_cells if (cell.rows, cell.columns) != (1, 1)]
-            if single:
-                first, areas = single[0], " ".join(cell.a1 for cell in single)
-                rule = {"type": "formula", "criteria": f"=LEN({first.a1})=0", "format": look, "multi_range": areas}
-                _done(page.conditional_format(first.row, first.column, first.row, first.column, rule) or 0, first)
-            for cell in merged:  # all cells of the block go by its first one
-                column = cell.a1.rstrip("0123456789")
-                rule = {"type": "formula", "criteria": f"=LEN(${column}${cell.row + 1})=0", "format": look}
-                _done(page.conditional_format(*_block(cell), rule) or 0, cell)
+        self.framed(page, sheet)
         marks = [cell for cell in sheet.cells if cell.style == "check_mark"]
         if marks:
             self.marked(page, marks[0], marks[-1], len(_shown(sheet)) - 1)
@@ -229,6 +216,24 @@ class _Drawer:
                 ends: dict[str, object] = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
                 bar = {"type": "data_bar", "bar_color": _BAR, **ends}
                 _done(page.conditional_format(cell.row, cell.column, cell.row, cell.column, bar) or 0, cell)
+
+    def framed(self, page: Worksheet, sheet: Sheet) -> None:
+        """Frame with a broken line what must still be filled in, for those too who see or print no colour."""
+        required = [cell for cell in sheet.cells if cell.role is Role.INPUT and cell.required]
+        if not required:
+            return
+        look = self.book.add_format({"border": _DASHED, "border_color": _WRONG})
+        alike = [cell for cell in required if (cell.rows, cell.columns) == (1, 1) and not cell.spared_by]
+        if alike:
+            first, areas = alike[0], " ".join(cell.a1 for cell in alike)
+            rule = {"type": "formula", "criteria": f"=LEN({first.a1})=0", "format": look, "multi_range": areas}
+            _done(page.conditional_format(first.row, first.column, first.row, first.column, rule) or 0, first)
+        places = {cell.field: cell for cell in sheet.cells}
+        for cell in required:
+            if cell not in alike:  # all cells of a block go by its first one
+                spared = "".join(f',{_absolute(places[field])}<>"{word}"' for field, word in cell.spared_by)
+                rule = {"type": "formula", "criteria": f"=AND(LEN({_absolute(cell)})=0{spared})", "format": look}
+                _done(page.conditional_format(*_block(cell), rule) or 0, cell)
 
     def marked(self, page: Worksheet, first: Cell, last: Cell, last_column: int) -> None:
         """Colour the marks of a list, and let the lines fade where nothing is left to do."""
@@ -254,6 +259,11 @@ class _Drawer:
 def _shown(sheet: Sheet) -> list[float]:
     """Return the widths of the columns that are not hidden: those stand before the hidden ones."""
     return [width for column, width in enumerate(sheet.widths) if column not in sheet.hidden_columns]
+
+
+def _absolute(cell: Cell) -> str:
+    column = cell.a1.rstrip("0123456789")
+    return f"${column}${cell.row + 1}"
 
 
 def _block(cell: Cell) -> tuple[int, int, int, int]:

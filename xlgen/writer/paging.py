@@ -20,7 +20,7 @@ _SHORT, _LONG = 595.0, 842.0
 _INCH: Final = 72.0
 _SPARE: Final = 0.92
 """How much of a page is planned for: programs measure widths and heights a little differently."""
-_SQUEEZED: Final = 1.15
+_SQUEEZED: Final = 1.2
 """What is so many times as tall as a page is printed smaller, on one."""
 _LAST: Final = 0.35
 """The last page is filled to this share at least, where the one before it has so much to give."""
@@ -68,10 +68,10 @@ def _room(sheet: Sheet) -> float:
 
 
 def _edges(sheet: Sheet, tall: Sequence[float], room: float) -> list[int]:
-    """Return the rows above which a page may end: not within a block that fits on half of one."""
+    """Return the rows above which a page may end: not within a block that fits on a third of one."""
     inside: set[int] = set()
     for cell in sheet.cells:
-        if cell.rows > 1 and sum(tall[cell.row : cell.row + cell.rows]) <= room / 2:
+        if cell.rows > 1 and sum(tall[cell.row : cell.row + cell.rows]) <= room / 3:
             inside.update(range(cell.row + 1, cell.row + cell.rows))
     # A head does not stay behind alone.
     inside.update(row + 1 for row in range(*_head(sheet)))
