@@ -60,7 +60,7 @@ def spending(result: Result, template: Template | None) -> tuple[Spending | None
     if template is None or not record:
         return None, None
     definition = template.definition
-    unit = Decimal(terms.MONEY_UNITS[definition.amount_unit])
+    unit = Decimal(1).scaleb(terms.MONEY_UNITS[definition.amount_unit])
     amount = _project(definition, record) if definition.has_funding else None
     whole = None if definition.has_funding else _of_department(definition, record)
     return (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlgen import integrity, recompute, terms
-from xlgen.finding import BY_CODE, Finding, UsageError
+from xlgen.finding import BY_CODE, Finding, Severity, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,9 @@ def finding(manifest: Manifest, by: Superseded) -> Finding:
     except UsageError:  # moved away since, or lost: that it was superseded the ledger knows
         changed, detail = None, terms.LATER_FILE_GONE
     else:
-        changed = list(_changes(manifest, later))
-        detail = terms.CHANGED_SINCE.format(changes=_told(changed)) if changed else terms.LAID_OUT_OTHERWISE
+        changes = list(_changes(manifest, later))
+        changed = [_json(each) for each in changes]
+        detail = terms.CHANGED_SINCE.format(changes=_told(changes)) if changes else terms.LAID_OUT_OTHERWISE
     return Finding(
         key="R708",
         severity=BY_CODE["R708"].severity,
@@ -36,23 +37,27 @@ def finding(manifest: Manifest, by: Superseded) -> Finding:
     )
 
 
-def _changes(old: Manifest, new: Manifest) -> Iterator[dict[str, Any]]:
-    """Yield each issued value that is another now, or stands in one of the two issues only."""
+def _changes(old: Manifest, new: Manifest) -> Iterator[Finding]:
+    """Yield each issued value that is another now, or stands in one of the two issues only, with its place."""
     before, after = recompute.issued_contents(old.plan), recompute.issued_contents(new.plan)
     for field in (*after, *(each for each in before if each not in after)):
-        was, now = before.get(field), after.get(field)
-        if not integrity.same_text(was, now):
-            shape = (new if field in new.plan.shape.places else old).plan.shape
-            label = shape.places[field][1].label
-            yield {"field": field, "label": label, "from": integrity.plain(was), "to": integrity.plain(now)}
+        was, now = integrity.plain(before.get(field)), integrity.plain(after.get(field))
+        if not integrity.same_text(before.get(field), after.get(field)):
+            plan = (new if field in new.plan.shape.places else old).plan
+            changed = Finding(key="S107", severity=Severity.NOTE, field=field, found=now, expected=was)
+            yield integrity.described(plan, changed)
 
 
-def _told(changes: list[dict[str, Any]]) -> str:
+def _json(change: Finding) -> dict[str, object]:
+    return {"field": change.field, "label": change.label, "from": change.expected, "to": change.found}
+
+
+def _told(changes: list[Finding]) -> str:
     said = (
         terms.CHANGED_FROM_TO.format(
-            label=terms.shown(each["label"]),
-            was=terms.quoted(each["from"]),
-            now=terms.quoted(each["to"]),
+            label=terms.shown(each.label),
+            was=each.wanted or terms.quoted(each.expected),
+            now=each.seen or terms.quoted(each.found),
         )
         for each in changes[:MOST_NAMED]
     )
