@@ -97,7 +97,7 @@ def test_a_form_of_an_earlier_issue_goes_back_with_what_changed_since(taken: tup
             {"field": "indicators[0].target_value", "label": "购置办公设备数量·年度指标值", "from": 10, "to": 12},
         ],
     } == told.expected
-    assert "现为第 1 次下发，应为第 2 次下发" in told.message
+    assert "现为 第 1 次下发，应为 第 2 次下发" in told.message
     assert "“项目名称”由 “购置费” 改为 “设备购置费”" in told.message
     assert "由 10台 改为 12台" in told.message
 
