@@ -21,11 +21,15 @@ class Severity(enum.Enum):
 
 
 class Where(enum.Flag):
-    """What can see a finding: a live formula (CELL), the verifier alone (FILE), the office as it issues (ISSUE)."""
+    """What can see a finding: a live formula (CELL), the verifier alone (FILE), the office as it issues (ISSUE).
+
+    ROUND is what only all files of a round together show.
+    """
 
     CELL = enum.auto()
     FILE = enum.auto()
     ISSUE = enum.auto()
+    ROUND = enum.auto()
 
 
 class Owner(enum.Enum):
@@ -61,7 +65,7 @@ class Rule:
 
 
 _E, _W, _N = Severity
-_CELL, _FILE, _ISSUE = Where
+_CELL, _FILE, _ISSUE, _ROUND = Where
 _OFFICE = Owner.OFFICE
 
 RULES: tuple[Rule, ...] = (
@@ -127,9 +131,19 @@ RULES: tuple[Rule, ...] = (
     Rule("N601", "result-copies-objective", _W, _CELL),
     Rule("N602", "text-too-short", _N, _CELL),
     Rule("N603", "text-too-long", _N, _CELL),
+    Rule("R701", "return-missing", _E, _ROUND),
+    Rule("R702", "duplicate-return", _W, _ROUND),
+    Rule("R703", "return-unexpected", _W, _ROUND, _OFFICE),
+    Rule("R704", "near-identical-return", _N, _ROUND),
+    Rule("R705", "all-full-marks", _N, _ROUND),
+    Rule("R706", "department-total-differs", _W, _ROUND),
+    Rule("R707", "return-late", _N, _ROUND),
+    Rule("R708", "superseded-issue-returned", _E, _ROUND),
     Rule("R709", "correction-requested", _N, _FILE, _OFFICE),
 )
 BY_CODE = {rule.code: rule for rule in RULES}
+OF_A_FILE = tuple(rule for rule in RULES if rule.where is not Where.ROUND)
+OF_A_ROUND = tuple(rule for rule in RULES if rule.where is Where.ROUND)
 
 UNVERIFIABLE_CODES = frozenset({"X108", "S102", "C205"})
 """Findings after which no figure of a file can be trusted: the file is `unverifiable`, not sent back."""

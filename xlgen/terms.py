@@ -495,6 +495,14 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "N601": "实际完成情况与预期目标相同",
         "N602": "文字过短",
         "N603": "文字过长",
+        "R701": "应报未报",
+        "R702": "同一项目报送多份",
+        "R703": "不在应报清单",
+        "R704": "填报内容高度雷同",
+        "R705": "部门项目全部满分",
+        "R706": "项目合计与部门数不等",
+        "R707": "逾期报送",
+        "R708": "报送的是旧版下发表",
         "R709": "单位申请更正下发信息",
     }
 )
@@ -620,6 +628,20 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "N601": "实际完成情况与预期目标文字相同。请写明实际完成了什么；确实一致的，请在“情况说明”中写明。",
         "N602": "文字较短。请核对是否写明了完成情况；已写清楚的无需处理。",
         "N603": "文字较长。请核对能否精简；确需如此的无需处理。",
+        "R701": "尚未收到。请填报单位尽快报送。",
+        "R702": "收到多份，内容不同。请确认以哪一份为准，其余撤回。",
+        "R702/same": "收到多份，内容相同，只计一份。无需处理。",
+        "R702/newest": "收到多份，内容不同，按最后保存的一份计。请核实。",
+        "R702/oldest": "收到多份，内容不同，按最早保存的一份计。请核实。",
+        "R703": "不在下发清单。请下发单位核对项目编码和台账。",
+        "R703/withdrawn": "该项目已撤销，不再需要报送。请下发单位核对。",
+        "R703/department": "不是本部门的项目。请下发单位核对。",
+        "R703/other": "不是下发给该项目的那一份表。请填报单位用下发的表填报，下发单位核对。",
+        "R704": "几个项目的填报内容几乎相同。请核实各自的完成情况；确实相同的无需处理。",
+        "R705": "该部门已报送的项目全部满分。请核实自评是否客观；确实如此的无需处理。",
+        "R706": "各项目支出之和与部门自评表的项目支出不等。请核对是否有项目漏报，或填错金额。",
+        "R707": "在报送期限之后收到。请下次按期报送。",
+        "R708": "报送的是旧版，已由新版代替。请在新版的表上填写后重新报送。",
         "R709": "单位认为下发的内容有误，申请更正。请下发单位核实后答复。",
     }
 )
@@ -693,12 +715,25 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "N601": "不计空格和换行，两处文字完全相同。",
         "N602": "字数少于表样规定。",
         "N603": "字数多于表样规定。",
+        "R701": "台账中下发了、没有撤销的项目，一份也没有收到。过了报送期限或加 --final 才算；之前只列为尚未收到。",
+        "R702": "按台账和项目编码辨认，与文件名无关。内容相同的只作提示；内容不同的由下发单位决定，"
+        "或用 --duplicates 写明按最后保存（newest）还是最早保存（oldest）的一份计，"
+        "看文件中记录的保存时间，不看文件名。",
+        "R703": "台账中没有这个项目，或项目已撤销，或不是由本单位下发的那一份表。不影响填报单位。",
+        "R704": "比较的是单位自己填写的文字和数，下发的内容不计；两样都几乎相同才提示。",
+        "R705": "同一主管部门已报送五个以上项目，总分全部等于满分。",
+        "R706": "把部门自评表中的项目支出与该部门各项目表的支出合计相比（金额单位换算后）。"
+        "只在该部门的项目全部收到时比较。",
+        "R707": "项目第一次收到的日期（记在台账中）晚于报送期限；退回修改后再报的，以第一次收到的日期为准。",
+        "R708": "台账中该项目后来重新下发过，收到的是先前的一份。列出两版下发内容的不同。",
         "R709": "单位在“申请更正”一栏写有内容；不影响该表的结论。",
     }
 )
 
 SEVERITIES: Final[Mapping[str, str]] = MappingProxyType({"error": "须修改", "warning": "请核实", "note": "提示"})
-WHERES: Final[Mapping[str, str]] = MappingProxyType({"cell": "填报自查与校验", "file": "校验", "issue": "下发与校验"})
+WHERES: Final[Mapping[str, str]] = MappingProxyType(
+    {"cell": "填报自查与校验", "file": "校验", "issue": "下发与校验", "round": "汇总"}
+)
 OWNERS: Final[Mapping[str, str]] = MappingProxyType({"F": "填报单位", "O": "下发单位"})
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"accepted": "通过", "flagged": "待核实", "sent-back": "建议退回", "unverifiable": "无法校验"}
@@ -715,6 +750,27 @@ MISSING: Final = "尚未收到 {count} 个项目：{names}。"
 UNEXPECTED: Final = "不在下发清单的 {count} 份：{names}。请核对项目编码和台账。"
 ATTACHED: Final = "另有 {count} 个其他文件，没有校验：{names}。"
 AND_OTHERS: Final = "{names}等"
+ISSUE_NUMBER: Final = "第 {number} 次下发"
+CHANGED_SINCE: Final = "（改动：{changes}）"
+CHANGED_FROM_TO: Final = "“{label}”由 {was} 改为 {now}"
+CHANGES_MORE: Final = "；等共 {count} 处"
+LATER_FILE_GONE: Final = "（新版文件已不在台账旁，改动未列出）"
+LAID_OUT_OTHERWISE: Final = "（下发的内容没有改动，表的版式或公式有改动）"
+MOST_LISTED: Final = 20
+FILES_OF: Final = "：{files}"
+LISTED_OF: Final = "{names}等 {count} 个"
+HOW_MANY_PROJECTS: Final = "（{count} 个项目）"
+DUE: Final = "，报送期限为 {due}"
+FIRST_SEEN: Final = "：第一次收到为 {day}，报送期限为 {due}"
+SPENDING_OF: Final = "{name} 项目支出"
+NO_LEDGER: Final = "没有台账"
+NO_DAY: Final = "没有写明当天的日期"
+NO_DEPARTMENT_FORM: Final = "没有收到部门整体支出自评表"
+PROJECTS_NOT_COMPLETE: Final = "该部门的项目没有全部收到，或没有列出支出"
+NOTHING_TO_COMPARE: Final = "没有足够的填报文字可以比较"
+PROJECT_SPENDING: Final = "项目支出"
+SPENT_COLUMNS: Final = ("实际支出数", "全年执行数", "执行数", "金额")
+"""The columns in which a department's form says what was spent, the surest first."""
 
 # --- words that say nothing -----------------------------------------------------------------------------------------
 NIL_WORDS: Final = ("无", "没有", "不适用", "/", "／", "-", "—")
@@ -1137,6 +1193,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "名单中没有该项目",
             "请先从名单中删去，或不用 --withdraw",
         ),
+        "department-unknown": ("台账中没有主管部门“{word}”", "下发清单中的主管部门", "{near}"),
         "code-unknown": ("没有这个代码", "xlgen rules 列出的代码", "{near}"),
         "cell-not-written": ("内容无法写入单元格", "", "请报告此问题"),
         "reference-empty": ("公式引用了没有内容的单元格", "", "请报告此问题"),

@@ -17,6 +17,8 @@ from xlgen.verbs.verify import Register
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xlgen.ledger import Superseded
+
 _ROUNDS: Final = 100_000
 """Of the hash that stands for a password: the store lies beside the report, and must not give it away."""
 
@@ -26,12 +28,13 @@ class Setting:
     """What all files of a run are judged by; workers get it once.
 
     `templates` are folders of an office's own forms, `issued` the digests of the manifests issued to each project,
-    `trusted` a public key. `forms` are the digests of the forms at hand, `state` stands for all of it and for the
-    program itself: under one state a file is judged alike.
+    `superseded` what took the place of earlier ones, `trusted` a public key. `state` stands for all of it, the
+    forms at hand and the program itself: under one state a file is judged alike.
     """
 
     templates: tuple[Path, ...] = ()
     issued: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    superseded: Mapping[str, Superseded] = field(default_factory=dict)
     trusted: bytes | None = None
     password: str = ""
     state: str = ""
@@ -45,7 +48,7 @@ class Setting:
             A folder of forms is missing.
 
         """
-        return Register(template.library(self.templates), self.issued, self.trusted)
+        return Register(template.library(self.templates), self.issued, self.trusted, self.superseded)
 
     def key(self, file: str, sha256: str) -> str:
         """Return what a file's result is kept under: name and content of the file, and the state it was judged in."""
@@ -70,6 +73,7 @@ def setting_of(
     given = Setting(
         templates=tuple(templates),
         issued=ledgers.digests(ledger) if ledger else {},
+        superseded=ledgers.superseded(ledger) if ledger else {},
         trusted=signing.public_key(trust) if trust else None,
         password=password,
     )
@@ -82,6 +86,7 @@ def state_of(given: Setting, register: Register) -> str:
         "program": program(),
         "forms": {name: each.sha256 for name, each in register.forms.items()},
         "issued": {code: sorted(digests) for code, digests in given.issued.items()},
+        "superseded": {digest: [each.number, each.later] for digest, each in given.superseded.items()},
         "trusted": (given.trusted or b"").hex(),
         "password": _hashed(given.password),
     }

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen.batch.closing import summary as summary_of
-from xlgen.finding import UsageError, mistake
+from xlgen import terms
+from xlgen.finding import Finding, Severity, UsageError, mistake
 from xlgen.reader import Found
 from xlgen.results import Result
 
@@ -72,33 +72,40 @@ def shard_summary(summary: Mapping[str, Any], part: Shard, setting: Setting, led
     return {"summary": {**summary["summary"], "shard": known}}
 
 
-def merge(files: Sequence[Path], kept: Results, ledger: Path | None = None) -> dict[str, Any]:
-    """Keep the results of all files of JSON Lines, and return the summary of the whole.
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What the parts of a run say of the whole: files that were not judged, with what they are, and their ledger."""
 
-    The files are the parts of one run, all of them; or those of several runs. The ledger of the parts is read where
-    they say it lies, unless another path is given.
+    attachments: Mapping[str, str]
+    ledger: Path | None
+
+
+def merge(files: Sequence[Path], kept: Results) -> Merged:
+    """Keep the results of all files of JSON Lines, and return what they say besides.
+
+    The files are the parts of one run, all of them; or those of several runs.
 
     Raises
     ------
     UsageError
-        A file is none of ours, a part is missing or given twice, parts are of different runs, a file was judged twice,
-        or the ledger is not there.
+        A file is none of ours, a part is missing or given twice, parts are of different runs, or a file was judged
+        twice.
 
     """
     ends = [_taken(path, kept) for path in files]
     parts = [(path, each["shard"]) for path, each in zip(files, ends, strict=True) if "shard" in each]
+    ledger = parts[0][1]["ledger"] if parts else None
     if parts:
         _check_parts(files, parts)
-        known = parts[0][1]["ledger"]
-        ledger = ledger or (Path(known) if known else None)
-    attachments: dict[str, str] = {}
-    for each in ends:
-        told = {finding["file"]: finding for finding in each["findings"] if finding.get("file")}
-        attachments |= {name: told[name] for name in each["attachments"] if name in told}
-    found = summary_of(kept, (), ledger)["summary"]
-    found["findings"] = [attachments[name] for name in sorted(attachments)]
-    found["attachments"] = sorted(attachments)
-    return {"summary": found}
+    found = {each["file"]: _key(each) for end in ends for each in end["findings"] if each["file"] in end["attachments"]}
+    return Merged(dict(sorted(found.items())), Path(ledger) if ledger else None)
+
+
+def _key(told: Mapping[str, Any]) -> str:
+    """Return the key of the finding that was told of a file that was not judged."""
+    keys = [each for each in terms.SENTENCES if each.partition("/")[0] == told["code"]]
+    meant = [each for each in keys if Finding(key=each, severity=Severity.NOTE).message == told["message"]]
+    return meant[0] if meant else str(told["code"])
 
 
 def _taken(path: Path, kept: Results) -> dict[str, Any]:

@@ -10,7 +10,20 @@ import typer
 import xlgen
 from xlgen import terms
 from xlgen.cli import application, command, office, show
-from xlgen.cli.options import Backend, By, Due, Jobs, Part, Scheduler, Zipped
+from xlgen.cli.options import (
+    Backend,
+    By,
+    Closing,
+    Department,
+    Due,
+    DueBack,
+    Jobs,
+    Part,
+    Scheduler,
+    Today,
+    Twice,
+    Zipped,
+)
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
 from xlgen.results import as_json, json_lines
 from xlgen.strict import nearest
@@ -221,12 +234,20 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     scheduler: Scheduler = "",
     shard: Part = None,
     folders: Folders = NONE,
+    final: Closing = False,  # noqa: FBT002 - a switch of the command line
+    due: DueBack = None,
+    duplicates: Twice = "ask",
+    department: Department = None,
+    today: Today = None,
 ) -> int:
-    """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥。"""
+    """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥；有台账的，列出未报、重报和变化。"""
     from xlgen import batch  # noqa: PLC0415 - the same
     from xlgen.cli import verifying  # noqa: PLC0415 - the same
 
     part = batch.shard(shard) if shard else None
+    taking = verifying.taking(
+        ledger, folders, final=final, due=due, today=today, duplicates=duplicates, department=department
+    )
     found = batch.collect(paths)
     if part is not None:
         found = part.part(found)
@@ -235,8 +256,8 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
             found=found,
             setting=batch.setting_of(ledger=ledger, templates=folders, trust=trust, password=password),
             spread=batch.spread_for(len(found.sources), jobs=jobs, backend=backend, scheduler=scheduler),
+            taking=taking,
             shard=part,
-            ledger=ledger,
             output=output,
             json_file=json_file,
         )
@@ -244,7 +265,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
 
 
 @command(app, "merge")
-def merge(
+def merge(  # noqa: PLR0913, PLR0917 - one a word of the command line
     files: Annotated[
         list[Path], typer.Argument(help="各份的结果：verify --shard 用 --json 写出的文件。", metavar="文件...")
     ],
@@ -252,17 +273,34 @@ def merge(
     ledger: Annotated[
         Path | None, typer.Option("--ledger", help="下发时的台账；不写则用校验各份时的台账。", metavar="文件")
     ] = None,
+    folders: Folders = NONE,
+    final: Closing = False,  # noqa: FBT002 - a switch of the command line
+    due: DueBack = None,
+    duplicates: Twice = "ask",
+    department: Department = None,
+    today: Today = None,
 ) -> int:
-    """合并 verify --shard 的各份结果，与一次校验的结果相同。"""
-    from xlgen import batch  # noqa: PLC0415 - the same
+    """合并 verify --shard 的各份结果，与一次校验的结果相同；期限等选项在这里写。"""
+    from xlgen import batch, collection  # noqa: PLC0415 - the same
+    from xlgen.cli import verifying  # noqa: PLC0415 - the same
 
     with batch.store(None) as kept:
-        summary = batch.merge(files, kept, ledger)
+        merged = batch.merge(files, kept)
+        taking = verifying.taking(
+            ledger or merged.ledger,
+            folders,
+            final=final,
+            due=due,
+            today=today,
+            duplicates=duplicates,
+            department=department,
+        )
+        summary = collection.close(kept, merged.attachments, taking)
         show.save_lines(output, json_lines(kept, summary))
     for line in show.closing(summary):
         show.say(line)
     show.say(terms.MERGED.format(count=len(files), file=output))
-    return batch.exit_code(summary)
+    return collection.exit_code(summary)
 
 
 @command(keys, "new")

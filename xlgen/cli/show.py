@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from xlgen.verbs.generate import Issued
 
 REPORT = "问题清单.jsonl"
-MOST_LISTED = 20
 MOST_SHOWN = 100
 """Files in the table, and files whose findings are told, where somebody looks on."""
 _COLOURS = {
@@ -206,8 +205,8 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
 
 def _some(names: Sequence[str]) -> str:
     """Return the first of some names; a whole district's would fill the screen."""
-    listed = "、".join(names[:MOST_LISTED])
-    return listed if len(names) <= MOST_LISTED else terms.AND_OTHERS.format(names=listed)
+    listed = "、".join(names[: terms.MOST_LISTED])
+    return listed if len(names) <= terms.MOST_LISTED else terms.AND_OTHERS.format(names=listed)
 
 
 class _Rate(ProgressColumn):

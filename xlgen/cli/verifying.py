@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlgen import batch, terms
+from xlgen import batch, collection, terms
 from xlgen.cli import INTERRUPTED, show
+from xlgen.collection import Duplicates, Taking
 from xlgen.results import as_json
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ class Asked:
     found: Found
     setting: Setting
     spread: Spread
+    taking: Taking
     shard: Shard | None = None
-    ledger: Path | None = None
     output: Path | None = None
     json_file: str | None = None
 
@@ -42,6 +44,37 @@ class Asked:
         """Yield the JSON Lines of the run."""
         yield from map(self.line, kept)
         yield as_json(summary)
+
+
+def taking(  # noqa: PLR0913 - one a word of the command line
+    ledger: Path | None,
+    folders: list[Path],
+    *,
+    final: bool,
+    due: dt.datetime | None,
+    today: dt.datetime | None,
+    duplicates: str,
+    department: str | None,
+) -> Taking:
+    """Return how a round is taken; the clock is asked for the day where none is given.
+
+    Raises
+    ------
+    UsageError
+        The ledger cannot be read, or knows no such department.
+
+    """
+    found = Taking(
+        ledger=ledger,
+        final=final,
+        due=due.date() if due else None,
+        today=(today or dt.datetime.now().astimezone()).date(),
+        duplicates=Duplicates(duplicates),
+        department=department,
+        templates=folders,
+    )
+    found.check()
+    return found
 
 
 def verify(asked: Asked) -> int:
@@ -82,15 +115,17 @@ def _stream(
 
 def _close(asked: Asked, kept: Results) -> int:
     """Write and print what is known once all files are judged."""
-    summary = batch.summary(kept, asked.found.attachments, None if asked.shard else asked.ledger)
+    # What is missing, or stands twice, may lie in another part: that is for the whole to say.
+    taking = asked.taking if asked.shard is None else Taking()
+    summary = collection.close(kept, asked.found.attachments, taking)
     if asked.shard is not None:
-        summary = batch.shard_summary(summary, asked.shard, asked.setting, asked.ledger)
+        summary = batch.shard_summary(summary, asked.shard, asked.setting, asked.taking.ledger)
     elsewhere = terms.IN_FULL
     if asked.output is not None:
         elsewhere = str(show.report(asked.output, asked.lines(kept, summary)))
     if asked.json_file == STANDARD_OUTPUT:
         show.say(as_json(summary))
-        return batch.exit_code(summary)
+        return collection.exit_code(summary)
     if asked.json_file is not None:
         elsewhere = asked.json_file
         show.save_lines(Path(asked.json_file), asked.lines(kept, summary))
@@ -103,4 +138,4 @@ def _close(asked: Asked, kept: Results) -> int:
     show.attachments(asked.found.attachments)
     if asked.shard is not None:
         show.say(terms.SHARD.format(number=asked.shard.number, of=asked.shard.of))
-    return batch.exit_code(summary)
+    return collection.exit_code(summary)
