@@ -766,6 +766,16 @@ NO_DAY: Final = "没有写明当天的日期"
 NO_DEPARTMENT_FORM: Final = "没有收到部门整体支出自评表"
 PROJECTS_NOT_COMPLETE: Final = "该部门的项目没有全部收到，或没有列出支出"
 NOTHING_TO_COMPARE: Final = "没有足够的填报文字可以比较"
+WAIVER_LIST: Final = "放行清单"
+WAIVER_HEADS: Final[Mapping[str, str]] = MappingProxyType(
+    {"project": "项目编码", "code": "代码", "reason": "理由", "by": "批准人", "until": "有效期"}
+)
+WAIVER_WIDTHS: Final[Mapping[str, float]] = MappingProxyType(
+    {"project": 14.0, "code": 8.0, "reason": 44.0, "by": 12.0, "until": 14.0}
+)
+WAIVER_NOTE: Final = "每行放行一个项目的一项检查：理由和批准人必填；放行的问题仍列在报告中，不再影响结论。"
+WAIVER_NOTE_DAYS: Final = "有效期写到日，如 2026-12-31，当日有效，过后不再放行；不写则一直有效。代码见 xlgen rules。"
+DAY_WANTED: Final = "日期，如 2026-12-31"
 PROJECT_SPENDING: Final = "项目支出"
 SPENT_COLUMNS: Final = ("实际支出数", "全年执行数", "执行数", "金额")
 """The columns in which a department's form says what was spent, the surest first."""
@@ -1151,6 +1161,12 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "名单中没有该项目",
             "请先从名单中删去，或不用 --withdraw",
         ),
+        "threshold-of-form": (
+            "“{word}”是表样的界限，写在表内的公式中，填报单位看得到",
+            "all_full_marks、near_identical",
+            "请改表样的 [checks.thresholds]，改后重新下发",
+        ),
+        "code-not-decidable": ("{word}（{title}）表示没有算成，不能放行或改级", "别的代码", "请删去"),
         "department-unknown": ("台账中没有主管部门“{word}”", "下发清单中的主管部门", "{near}"),
         "code-unknown": ("没有这个代码", "xlgen rules 列出的代码", "{near}"),
         "cell-not-written": ("内容无法写入单元格", "", "请报告此问题"),

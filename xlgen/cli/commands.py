@@ -11,7 +11,7 @@ import typer
 import xlgen
 from xlgen import terms
 from xlgen.cli import application, command, office, show
-from xlgen.cli.options import By, Closing, Department, Due, DueBack, Today, Twice, Zipped
+from xlgen.cli.options import By, Closing, Department, Due, DueBack, Policies, Today, Twice, Zipped
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
 from xlgen.strict import nearest
 
@@ -22,6 +22,8 @@ lists = application("项目名单：新建。")
 app.add_typer(lists, name="roster", help="项目名单：新建。")
 keys = application("防改动校验的密钥：新建。")
 app.add_typer(keys, name="key", help="防改动校验的密钥：新建。")
+policies_app = application("放行清单：新建。")
+app.add_typer(policies_app, name="policy", help="放行清单：新建。")
 app.add_typer(office.app, name="office", help="工作文件夹：双击脚本即可下发、校验、汇总。")
 
 
@@ -218,10 +220,11 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     due: DueBack = None,
     duplicates: Twice = "ask",
     department: Department = None,
+    policies: Policies = NONE,
     today: Today = None,
 ) -> int:
     """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥；有台账的，列出未报、重报和变化。"""
-    from xlgen import batch, collection  # noqa: PLC0415 - the same
+    from xlgen import batch, collection, policy  # noqa: PLC0415 - the same
 
     taking = collection.Taking(
         ledger=ledger,
@@ -231,6 +234,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
         duplicates=collection.Duplicates(duplicates),
         department=department,
         templates=folders,
+        policy=policy.read(policies),
     )
     taking.check()
     found = batch.collect(paths)
@@ -262,6 +266,17 @@ def new_key(
 
     public = signing.new_pair(file)
     show.say(f"私钥 {file}：只由下发单位保管，不要外传。\n公钥 {public}：交给校验的人。")
+
+
+@command(policies_app, "new")
+def new_policy(
+    output: Annotated[Path, typer.Option("-o", help="写到哪个文件（.xlsx）。", metavar="文件")],
+) -> None:
+    """新建一份空白放行清单：项目编码、代码、理由、批准人、有效期；校验时用 --policy 读取。"""
+    from xlgen import policy  # noqa: PLC0415 - the same
+
+    policy.begin(output, dt.datetime.now().astimezone().year)
+    show.say(f"已新建放行清单，见 {output}。")
 
 
 @command(app, "rules")
