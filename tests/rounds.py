@@ -12,9 +12,10 @@ from xlgen.verbs.observed import Opened
 from xlgen.verbs.verify import Register, judge_each, open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from xlgen.ledger import Issue
     from xlgen.reader import Source
 
 
@@ -44,3 +45,22 @@ def judged(folder: Path, issued: Mapping[str, frozenset[str]] | None = None) -> 
         (verdict, _), fact = next(done) if isinstance(each, Opened) else ((each, None), {})
         results.append(Judged(verdict.file, verdict.to_json(), fact))
     return results, found.sources
+
+
+def summary(results: list[Judged], issued: Sequence[Issue] = (), attachments: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the contract's summary of these files, counted here by other means than the program's."""
+    statuses = [each.verdict["status"] for each in results]
+    codes = [(each.verdict["project"] or {}).get("code") for each in results]
+    return {
+        "files": len(results),
+        **{each: statuses.count(each) for each in ("accepted", "flagged", "sent-back", "unverifiable")},
+        "findings": [],
+        "missing": [
+            {"code": each.code, "name": each.name, "supervising_department": each.supervising_department}
+            for each in issued
+            if each.code not in codes
+        ],
+        "duplicates": [],
+        "unexpected": [],
+        "attachments": list(attachments),
+    }

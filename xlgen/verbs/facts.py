@@ -132,6 +132,8 @@ def _around(opened: Opened, plan: Plan, sheet: Sheet, row: int, column: int) -> 
     cells = [each for each in sheet.cells if each.row <= row < each.row + each.rows]
     cells.sort(key=lambda each: each.column)
     heads = [each for each in sheet.cells if each.style == "head" and each.row < row]
+    # What stands beside the whole table tells nothing of one of its rows.
+    cells = [each for each in cells if each.rows == 1 or _covers(each, column) or _head(heads, each, row)]
     shown = [(_head(heads, each, row), _stands(opened, sheet, each)) for each in cells]
     at = next((index for index, each in enumerate(cells) if _covers(each, column)), None)
     own = cells[at] if at is not None else None

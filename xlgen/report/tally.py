@@ -1,0 +1,119 @@
+"""Counts over all files of a round, made in one pass: every part of the report shows these and no others."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from xlgen import terms
+from xlgen.finding import RULES
+from xlgen.report.given import counts, department
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlgen.report.given import Found, Round
+
+BOUNDS: Final = (60, 70, 80, 85, 90, 95, 100)
+"""Totals are told by these classes: below 60, from 60 to below 70, … 100 and above."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a round comes to.
+
+    `codes` maps a code to [findings, files, files where it was not checked]; `departments` a department to its counts
+    of `issued`, `missing`, and each status; `ratings` a rating to [files, money]; `totals` counts each class of total.
+    """
+
+    files: int = 0
+    issued: int = 0
+    missing: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    severities: Counter[str] = field(default_factory=Counter)
+    explained: int = 0
+    waived: int = 0
+    folded: int = 0
+    codes: dict[str, list[int]] = field(default_factory=dict)
+    departments: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    ratings: dict[str, list[Decimal]] = field(default_factory=lambda: defaultdict(lambda: [Decimal(0), Decimal(0)]))
+    totals: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+    ran: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+    def add(self, result: Found, name: str) -> None:
+        """Count one file of the department `name`."""
+        verdict = result.verdict
+        self.files += 1
+        self.statuses[verdict["status"]] += 1
+        self.departments[name][verdict["status"]] += 1
+        for kind in ("ran", "skipped", "failed"):
+            setattr(self, kind, getattr(self, kind) + int(verdict["rules"][kind]))
+        for code in set(not_run(result)):
+            self._code(code)[2] += 1
+        seen = set()
+        for each in verdict["findings"]:
+            if not counts(each):
+                self.folded += each.get("follows") is not None
+                continue
+            self.severities[each["severity"]] += 1
+            self.explained += bool(each.get("response"))
+            self.waived += bool(each.get("waived"))
+            self._code(each["code"])[0] += 1
+            seen.add(each["code"])
+        for code in seen:
+            self._code(code)[1] += 1
+        self._figures(verdict["figures"], result.facts)
+
+    def _figures(self, figures: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+        total, rating = figures.get("total_score"), figures.get("rating")
+        if total is not None:
+            self.totals[sum(total >= bound for bound in BOUNDS)] += 1
+        if rating:
+            self.ratings[rating][0] += 1
+            self.ratings[rating][1] += money(facts) or 0
+
+    def _code(self, code: str) -> list[int]:
+        return self.codes.setdefault(code, [0, 0, 0])
+
+
+def tally(given: Round) -> Tally:
+    """Return what a round comes to."""
+    found = Tally()
+    expected = given.expected
+    for issue in expected.values():
+        found.departments[issue.supervising_department or terms.NO_DEPARTMENT]["issued"] += 1
+    for result in given.results:
+        found.add(result, department(result, expected))
+    found.issued = len(expected)
+    found.missing = len(given.summary["missing"])
+    for each in given.summary["missing"]:
+        found.departments[each["supervising_department"] or terms.NO_DEPARTMENT]["missing"] += 1
+    for each in given.summary["findings"]:
+        if each["code"] != "X109" and counts(each):
+            found.severities[each["severity"]] += 1
+            own = found.codes.setdefault(each["code"], [0, 0, 0])
+            own[0] += 1
+            own[1] += each.get("file") is not None
+    return found
+
+
+def not_run(result: Found) -> list[str]:
+    """Return the codes that were not checked in a file; of what is no form of ours, all but those of the file."""
+    if result.facts:
+        return list(result.facts.get("not_run", ()))
+    said = {each["code"] for each in result.verdict["findings"]}
+    return [rule.code for rule in RULES if rule.code[0] != "X" and rule.code not in said]
+
+
+def money(facts: Mapping[str, Any]) -> Decimal | None:
+    """Return the money that a project is weighed by: its budget as revised, else as first set, else as issued."""
+    own = facts.get("money") or {}
+    amount = (facts.get("record") or {}).get("project", {}).get("amount")
+    for value in (own.get("final_budget"), own.get("original_budget"), amount):
+        if isinstance(value, int | float):
+            return Decimal(str(value))
+    return None
