@@ -535,6 +535,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "X107/path": "文件内部的路径指向文件之外，为安全起见未打开。请在下发的原表上重新填写后报送。",
         "X107/twice": "文件内部有两个同名部分，各软件所见会不同，为安全起见未打开。请在下发的原表上重新填写后报送。",
         "X108": "程序读取此文件时出错，未能校验。请下发单位联系维护人员，并保留此文件。",
+        "X108/limit": "读取此文件超出时间或内存上限，或使校验程序异常退出，未能校验，其他文件不受影响。"
+        "请下发单位联系维护人员，并保留此文件。",
         "X109": "不是工作簿，列为附件，未校验。无需处理。",
         "X109/et": "是 WPS 表格的专用格式，未校验。请在 WPS 中另存为 .xlsx 后重新报送。",
         "X109/packed": "是压缩包，未校验。请先解压，再校验其中的文件；或改用 .zip 压缩，不要层层压缩。",
@@ -740,9 +742,17 @@ NO_PROJECT: Final = "（未识别项目）"
 HEAD: Final = "{project}：{status}{counts}"
 HOW_MANY: Final = "{severity} {count} 处"
 ANSWERED: Final = "已说明"
+CONSEQUENCES: Final = "    由此引起的另有 {count} 处，改正后随之消除。"
+HELD: Final[Mapping[str, str]] = MappingProxyType({"off": "已停用", "waived": "已放行", "beta": "试行"})
+WAIVED_BY: Final = "放行理由：{reason}，批准人：{by}{until}。"
+WAIVED_UNTIL: Final = "，有效期至 {until}"
 ANSWER: Final = "单位说明：{response}。"
 OF_OFFICE: Final = "{severity}（由下发单位处理）"
 FILES: Final = "共 {count} 个文件{counts}。"
+NEW: Final = "新收到 {count} 个项目：{names}。"
+NO_MORE: Final = "上次有、这次没有的 {count} 个项目：{names}。"
+CHANGED: Final = "与上次不同的 {count} 个项目：{names}。"
+BECAME: Final = "{code}（{was}→{now}）"
 DUPLICATE: Final = "项目编码 {code} 收到 {count} 份：{files}。请核对以哪一份为准。"
 MISSING: Final = "尚未收到 {count} 个项目：{names}。"
 UNEXPECTED: Final = "不在下发清单的 {count} 份：{names}。请核对项目编码和台账。"
@@ -929,6 +939,19 @@ def message(key: str, place: str, said: str, detail: str, *, answered: bool) -> 
     return f"{place}{said}{between}{wrong}{detail}{stop}{'' if answered else remedy}"
 
 
+VERIFYING: Final = "校验"
+VERDICT_TABLE: Final = "校验结果"
+RATE: Final = "{rate:.0f} 份/秒"
+ROWS_LEFT: Final = "另有 {count} 份未列出，见 {elsewhere}。"
+FINDINGS_LEFT: Final = "另有 {count} 份的问题未列出，见 {elsewhere}。"
+IN_FULL: Final = "问题清单（用 -o 文件夹 或 --json 文件 取得）"
+STOPPED_KEPT: Final = "已中止：{total} 份中已校验 {done} 份，结果保存在 {file}。再次运行同一命令，从此处继续。"
+STOPPED: Final = "已中止：{total} 份中已校验 {done} 份，没有保存。要能从中断处继续，请用 -o 指定文件夹。"
+SHARD: Final = "这是第 {number} 份，共 {of} 份；未报和重报的项目，用 xlgen merge 合并各份后才知道。"
+MERGED: Final = "已合并 {count} 份，见 {file}。"
+PROGRESS_FILE: Final = "校验进度.sqlite"
+"""What a run has found so far, beside its report: the next run goes on from there."""
+
 # Mistakes in what was given to a command: what was found, what was expected, what to do.
 MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
@@ -990,6 +1013,33 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "校验进度无法读写，或另一次校验正在使用",
             "可写的文件夹，同时只有一次校验",
             "请等另一次校验结束，或用 -o 换一个文件夹",
+        ),
+        "lines-wrong": ("第 {number} 行不是校验结果", "xlgen verify --json 写出的文件", "请核对文件"),
+        "lines-unfinished": ("末行没有汇总，文件不完整", "xlgen verify --json 写完的文件", "请重新校验这一份"),
+        "judged-twice": ("“{word}”在几个文件中都有", "每个文件只校验一次", "请核对是否重复给了同一份"),
+        "shard-of-other": ("不是同一次校验的一份", "同一批文件、同一程序、同样选项校验的各份", "请核对后重新校验"),
+        "shard-missing": ("缺少第 {number}/{of} 份", "全部各份", "请补上"),
+        "shard-twice": ("第 {number}/{of} 份给了两次", "每份一次", "请去掉一个"),
+        "shard-wrong": ("写的是“{found}”", "第几份/共几份，如 1/4", "请改正"),
+        "backend-unknown": ("写的是“{found}”", "loky（本机）或 dask（集群）", "请改正"),
+        "scheduler-missing": ("没有写明集群的地址", "--scheduler 地址，如 tcp://10.0.0.1:8786", "请补上"),
+        "scheduler-alone": ("写了 --scheduler，没有写 --backend dask", "两项同用", "请补上，或去掉 --scheduler"),
+        "scheduler-unreachable": ("连接不上集群，或校验途中断开", "正在运行的 dask 调度器的地址", "请核对后重新运行"),
+        "cluster-not-installed": (
+            "没有安装 dask",
+            "pip install 'xlgen[cluster]'",
+            "请安装后重试，或不用 --backend dask",
+        ),
+        "address-not-installed": ("没有安装读取网络地址的组件", "pip install 'xlgen[cluster]'", "请安装后重试"),
+        "address-unreadable": (
+            "无法读取此地址（{reason}）",
+            "fsspec 支持的地址，如 file://、s3://",
+            "请核对地址和权限",
+        ),
+        "workers-differ": (
+            "集群的程序版本或表样与本机不同",
+            "各机安装同一版本的 xlgen，--templates 文件夹内容相同",
+            "请统一后重试",
         ),
         "ledger-newer": ("台账版本为 {found}", "不高于 {wanted}", "请升级 xlgen"),
         "ledger-missing": ("没有台账，或不是台账文件", "由 generate 建立的 ledger.sqlite", "请核对路径"),

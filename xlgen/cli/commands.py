@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import xlgen
 from xlgen import terms
 from xlgen.cli import application, command, office, show
-from xlgen.cli.options import By, Closing, Department, Due, DueBack, Policies, Today, Twice, Zipped
+from xlgen.cli.options import (
+    Backend,
+    By,
+    Closing,
+    Department,
+    Due,
+    DueBack,
+    Jobs,
+    Part,
+    Policies,
+    Scheduler,
+    Today,
+    Twice,
+    Zipped,
+)
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
+from xlgen.results import as_json
 from xlgen.strict import nearest
+
+if TYPE_CHECKING:
+    from xlgen.collection import Taking
 
 app = application("绩效自评表：下发可离线填报的工作簿，校验收回的文件。不联网，不上传。涉密项目不得使用。")
 forms = application("表样：检查、结构和样子。")
@@ -96,7 +114,7 @@ def template_schema(
     from xlgen import roster, template  # noqa: PLC0415 - the same
 
     found = template.file_schema() if form is None else roster.schema(template.pick(form, tuple(folders)))
-    show.say(show.as_json(found))
+    show.say(as_json(found))
 
 
 @command(forms, "show")
@@ -205,7 +223,10 @@ def extract(workbook: Annotated[Path, typer.Argument(help="工作簿。", metava
 
 @command(app, "verify")
 def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
-    paths: Annotated[list[Path], typer.Argument(help="收回的文件、文件夹或 .zip 压缩包。", metavar="路径...")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="收回的文件、文件夹或 .zip 压缩包；也可以是 s3:// 等网络地址。", metavar="路径..."),
+    ],
     output: Annotated[Path | None, typer.Option("-o", help="问题清单放在哪个文件夹。", metavar="文件夹")] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", help="下发时的台账。", metavar="文件")] = None,
     json_file: Annotated[
@@ -215,6 +236,10 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
         Path | None, typer.Option("--trust", help="下发单位的公钥（.pub），核对防改动校验值。", metavar="文件")
     ] = None,
     password: Annotated[str, typer.Option("--password", help="打开加密文件的密码。", metavar="密码")] = "",
+    jobs: Jobs = None,
+    backend: Backend = "loky",
+    scheduler: Scheduler = "",
+    shard: Part = None,
     folders: Folders = NONE,
     final: Closing = False,  # noqa: FBT002 - a switch of the command line
     due: DueBack = None,
@@ -224,37 +249,78 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     today: Today = None,
 ) -> int:
     """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥；有台账的，列出未报、重报和变化。"""
-    from xlgen import batch, collection, policy  # noqa: PLC0415 - the same
+    from xlgen import batch  # noqa: PLC0415 - the same
+    from xlgen.cli import verifying  # noqa: PLC0415 - the same
 
-    taking = collection.Taking(
+    taking = _taking(ledger, (due, today), duplicates, policies, templates=folders, final=final, department=department)
+    taking.check()
+    part = batch.shard(shard) if shard else None
+    found = batch.collect(paths)
+    if part is not None:
+        found = part.part(found)
+    return verifying.verify(
+        verifying.Asked(
+            found=found,
+            setting=batch.setting_of(
+                ledger=ledger,
+                templates=folders,
+                trust=trust,
+                password=password,
+                decided=taking.policy.on(taking.today),
+            ),
+            spread=batch.spread_for(len(found.sources), jobs=jobs, backend=backend, scheduler=scheduler),
+            shard=part,
+            taking=taking,
+            output=output,
+            json_file=json_file,
+        )
+    )
+
+
+@command(app, "merge")
+def merge(  # noqa: PLR0913, PLR0917 - one a word of the command line
+    files: Annotated[
+        list[Path], typer.Argument(help="各份的结果：verify --shard 用 --json 写出的文件。", metavar="文件...")
+    ],
+    output: Annotated[Path, typer.Option("-o", help="合并后的 JSON Lines 写到哪个文件。", metavar="文件")],
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="下发时的台账；不写则用校验各份时的台账。", metavar="文件")
+    ] = None,
+    final: Closing = False,  # noqa: FBT002 - a switch of the command line
+    due: DueBack = None,
+    duplicates: Twice = "ask",
+    department: Department = None,
+    policies: Policies = NONE,
+    folders: Folders = NONE,
+    today: Today = None,
+) -> int:
+    """合并 verify --shard 的各份结果，与一次校验的结果相同。"""
+    from xlgen.cli import verifying  # noqa: PLC0415 - the same
+
+    days = (due, today)
+    taking = _taking(ledger, days, duplicates, policies, templates=folders, final=final, department=department)
+    return verifying.merge(files, output, taking)
+
+
+def _taking(
+    ledger: Path | None,
+    days: tuple[dt.datetime | None, dt.datetime | None],
+    duplicates: str,
+    policies: list[Path],
+    **others: Any,  # noqa: ANN401 - the other options as they are
+) -> Taking:
+    """Return how a round is taken: by which ledger, due and taken on which `days` (today, where it is not said)."""
+    from xlgen import collection, policy  # noqa: PLC0415 - the same
+
+    due, today = days
+    return collection.Taking(
         ledger=ledger,
-        final=final,
         due=due.date() if due else None,
         today=(today or dt.datetime.now().astimezone()).date(),
         duplicates=collection.Duplicates(duplicates),
-        department=department,
-        templates=folders,
         policy=policy.read(policies),
+        **others,
     )
-    taking.check()
-    found = batch.collect(paths)
-    judged = xlgen.verify(paths, ledger=ledger, templates=folders, trust=trust, password=password)
-    verdicts = list(show.progress(judged, len(found.sources)))
-    summary = collection.close(show.results(verdicts), found.attachments, taking)
-    if output is not None:
-        show.report(output, verdicts, summary)
-    if json_file == "-":
-        for line in show.json_lines(verdicts, summary):
-            show.say(line)
-        return collection.exit_code(summary)
-    if json_file is not None:
-        show.save_lines(Path(json_file), show.json_lines(verdicts, summary))
-    show.verdicts(verdicts)
-    show.say("")
-    for line in show.closing(summary):
-        show.say(line)
-    show.attachments(found.attachments)
-    return collection.exit_code(summary)
 
 
 @command(keys, "new")

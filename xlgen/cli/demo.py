@@ -7,14 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import xlgen
-from xlgen import collection, ledger, template
+from xlgen import batch, collection, ledger, template
 from xlgen.cli import show
+from xlgen.results import json_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from xlgen.verbs.verdict import Verdict
 
 SAMPLES = "futian-2021"
 
@@ -26,11 +25,14 @@ def run(output: Path) -> int:
     xlgen.generate(samples / "records", issued)
     xlgen.fill(issued, samples / "records", returned)
     register = issued / ledger.FILE_NAME
-    verdicts = list(xlgen.verify([returned], ledger=register))
-    report = show.report(
-        output, verdicts, collection.close(show.results(verdicts), (), collection.Taking(ledger=register))
-    )
-    show.verdicts(verdicts)
+    sources = list(batch.collect([returned]).sources.values())
+    with batch.store(None) as kept:
+        for _ in batch.run(sources, batch.setting_of(ledger=register), kept, batch.Spread()):
+            pass
+        report = show.report(output, json_lines(kept, collection.close(kept, (), collection.Taking(ledger=register))))
+        show.rows(kept, str(report))
+        show.verdicts(kept, str(report))
+        verdicts = [each.verdict for each in kept]
     promised = json.loads((samples / "expected.json").read_text("utf-8"))
     differing = list(_differences(verdicts, promised))
     for line in differing:
@@ -40,11 +42,9 @@ def run(output: Path) -> int:
     return 1 if differing else 0
 
 
-def _differences(verdicts: list[Verdict], promised: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _differences(verdicts: list[Mapping[str, Any]], promised: dict[str, dict[str, Any]]) -> Iterator[str]:
     """Yield a line for each sample that is missing, or whose status, figures or findings are not as promised."""
-    found: dict[str, dict[str, Any]] = {
-        (each.project or {}).get("code", each.file): each.to_json() for each in verdicts
-    }
+    found = {(each["project"] or {}).get("code", each["file"]): each for each in verdicts}
     for code in sorted(promised.keys() | found.keys()):
         wanted, verdict = promised.get(code, {}), found.get(code, {})
         figures = verdict.get("figures", {})

@@ -63,7 +63,7 @@ def verify(folder: Place) -> int:
     from xlgen.verbs import office  # noqa: PLC0415 - the same
 
     return commands.verify(
-        [office.within(folder, terms.OFFICE_RETURNED)],
+        [str(office.within(folder, terms.OFFICE_RETURNED))],
         output=office.within(folder, terms.OFFICE_REPORT),
         ledger=office.ledger_in(folder),
         folders=commands.told_of_faulty(office.templates_in(folder)),

@@ -53,3 +53,21 @@ Policies = Annotated[
 Today = Annotated[dt.datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], hidden=True)]
 """The day on which a round is taken; the clock is asked where it is not given."""
 Zipped = Annotated[bool, typer.Option("--zip", help="每个文件夹另打成一个压缩包。")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", min=1, help="同时用几个进程；不写则按处理器核数，1 为不另开进程。结果与进程数无关。", metavar="个数"
+    ),
+]
+Backend = Annotated[
+    str, typer.Option("--backend", help="loky 用本机的进程，dask 用集群（与 --scheduler 同用）。", metavar="loky|dask")
+]
+Scheduler = Annotated[str, typer.Option("--scheduler", help="dask 调度器的地址。", metavar="地址")]
+Part = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        help="只校验其中一份，如 1/4：全部文件按名称排序，第 1、5、9…个归第 1 份。各份用 xlgen merge 合并。",
+        metavar="第几份/共几份",
+    ),
+]

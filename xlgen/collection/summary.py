@@ -22,12 +22,14 @@ _ORDER: Final = [each.value for each in Severity]
 
 
 def close(
-    results: Iterable[Result], attachments: Mapping[str, str] | Iterable[tuple[str, str]], taking: Taking
+    results: Iterable[Result],
+    attachments: Mapping[str, str] | Mapping[str, Mapping[str, Any]] | tuple[()],
+    taking: Taking,
 ) -> dict[str, Any]:
     """Return the summary of a round, and write the round into the ledger where there is one and the day is known.
 
     `results` are gone through twice. `attachments` are files that were not judged, each with the key of the
-    finding that says what it is.
+    finding that says what it is, or with that finding.
 
     Raises
     ------
@@ -43,12 +45,15 @@ def close(
         entries.append(entry(result, forms))
     joined = joining.join(entries, taking)
     number, changed = changes.compare(taking.ledger, joined, taking) if taking.ledger else (None, None)
-    beside = dict(attachments)
+    beside: dict[str, str | Mapping[str, Any]] = dict(attachments)
     seen, skipped = _findings(results, joined, taking)
-    found = policy.applied_to_round(seen, taking.policy, taking.today)
+    found = policy.applied_to_round(seen, taking.policy.on(taking.today))
     off = sorted(rule.code for rule in OF_A_ROUND if rule.code in taking.policy.codes and _is_off(taking, rule.code))
     skipped = {code: reason for code, reason in skipped.items() if code not in off}
-    attached = [_said(None, name, Finding(key=key, severity=Severity.NOTE)) for name, key in beside.items()]
+    attached = [
+        _said(None, name, Finding(key=key, severity=Severity.NOTE)) if isinstance(key, str) else dict(key)
+        for name, key in beside.items()
+    ]
     if taking.ledger and number:
         changes.register(taking.ledger, number, joined, taking)
     return {
@@ -65,6 +70,11 @@ def close(
             "superseded": [{"code": issue.code, "file": each.file} for each, issue in joined.superseded],
             "changed": changed,
             "attachments": list(beside),
+            "expired": [
+                {"project": each.project, "code": each.code, "until": str(each.until)}
+                for each in taking.policy.waivers
+                if not each.holds(taking.today)
+            ],
             "rules": {
                 "ran": len(OF_A_ROUND) - len(skipped) - len(off),
                 "off": off,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from xlgen.finding import OF_A_FILE, Owner, Severity, Standing, status_from
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from xlgen.policy.decided import Policy
@@ -18,15 +17,17 @@ _ORDER: Final = [each.value for each in Severity]
 _OF_FILES: Final = frozenset(rule.code for rule in OF_A_FILE)
 
 
-def applied(result: Result, policy: Policy, day: dt.date | None) -> Result:
-    """Return a result with what the policy decides of its findings, and the status that follows.
+def applied(result: Result, policy: Policy) -> Result:
+    """Return a result with what a policy that holds decides of its findings, and the status that follows.
 
     What follows from a finding that is let pass stands on its own from then on. Where a finding is as grave as it was
     not, the order changes, and all that goes by a finding's place with it.
     """
+    if not policy.codes and not policy.waivers:
+        return result
     verdict = result.verdict
     code = (verdict.get("project") or {}).get("code") or ""
-    touched = [_touched(each, code, policy, day) for each in verdict["findings"]]
+    touched = [_touched(each, code, policy) for each in verdict["findings"]]
     for each in touched:
         root = each.get("follows")
         if root is not None and (_is_settled(touched[root]) or _is_settled(each)):
@@ -44,14 +45,12 @@ def applied(result: Result, policy: Policy, day: dt.date | None) -> Result:
     return type(result)(file=result.file, verdict=judged, facts=facts)
 
 
-def applied_to_round(
-    findings: Iterable[Mapping[str, Any]], policy: Policy, day: dt.date | None
-) -> list[dict[str, Any]]:
+def applied_to_round(findings: Iterable[Mapping[str, Any]], policy: Policy) -> list[dict[str, Any]]:
     """Return what is said of a round with what the policy decides of it."""
-    return [_touched(each, each.get("project") or "", policy, day) for each in findings]
+    return [_touched(each, each.get("project") or "", policy) for each in findings]
 
 
-def _touched(finding: Mapping[str, Any], project: str, policy: Policy, day: dt.date | None) -> dict[str, Any]:
+def _touched(finding: Mapping[str, Any], project: str, policy: Policy) -> dict[str, Any]:
     found = dict(finding)
     level = policy.codes.get(finding["code"])
     if level is not None:
@@ -60,7 +59,7 @@ def _touched(finding: Mapping[str, Any], project: str, policy: Policy, day: dt.d
         found |= {"off": True} if level.off else {}
         found |= {"beta": True} if level.beta else {}
     for each in policy.waivers:
-        if (each.project, each.code) == (project, finding["code"]) and each.holds(day):
+        if (each.project, each.code) == (project, finding["code"]):
             until = each.until.isoformat() if each.until else None
             return found | {"waived": {"reason": each.reason, "by": each.by, "until": until}}
     return found

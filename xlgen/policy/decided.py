@@ -50,5 +50,9 @@ class Policy(Declared):
     thresholds: Thresholds = Thresholds()
     waivers: Several[Waiver] = ()
 
+    def on(self, day: dt.date | None) -> Policy:
+        """Return what of it holds on a day."""
+        return self.model_copy(update={"waivers": tuple(each for each in self.waivers if each.holds(day))})
+
 
 NONE = Policy()
