@@ -785,6 +785,7 @@ WAIVER_WIDTHS: Final[Mapping[str, float]] = MappingProxyType(
 )
 WAIVER_NOTE: Final = "每行放行一个项目的一项检查：理由和批准人必填；放行的问题仍列在报告中，不再影响结论。"
 WAIVER_NOTE_DAYS: Final = "有效期写到日，如 2026-12-31，当日有效，过后不再放行；不写则一直有效。代码见 xlgen rules。"
+DAY: Final = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
 DAY_WANTED: Final = "日期，如 2026-12-31"
 PROJECT_SPENDING: Final = "项目支出"
 SPENT_COLUMNS: Final = ("实际支出数", "全年执行数", "执行数", "金额")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlgen.roster import Grid
 
 _KEYS: Final = tuple(terms.WAIVER_HEADS)
-_DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_DAY: Final = re.compile(terms.DAY)
 _SPARE: Final = 200
 
 
