@@ -30,6 +30,11 @@ class Judged:
     facts: Mapping[str, Any]
 
 
+def plain(verdicts: Iterable[Verdict]) -> list[Result]:
+    """Return verdicts as results of which nothing more is known."""
+    return [Result(file=each.file, verdict=each.to_json(), facts={}) for each in verdicts]
+
+
 def judged(folder: Path, issued: Mapping[str, frozenset[str]] | None = None) -> tuple[list[Judged], dict[str, Source]]:
     """Return the files of a folder with their verdicts and facts in the order of their names, and where they lie."""
     found = reader.find([folder], frozenset({"ledger.sqlite", "下发清单.xlsx"}))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import xlgen
-from tests.rounds import results
 from xlgen import batch, collection, ledger
 from xlgen.finding import InternalError, Status, UsageError, mistake
+from xlgen.results import Result
 from xlgen.verbs.verify import judge_each, open_file
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 def _statuses(verdicts: Sequence[Verdict]) -> dict[str, str]:
     return {each.file.rpartition("/")[2][:4]: each.status.value for each in verdicts}
-
-
-def _exit_code(verdicts: Sequence[Verdict]) -> int:
-    return collection.exit_code(collection.close(results(verdicts), (), collection.Taking()))
 
 
 def test_a_file_that_breaks_the_reading_is_unverifiable_and_the_others_are_judged(
@@ -90,7 +86,9 @@ def test_what_is_missing_and_what_was_never_issued_is_known_from_the_ledger(
     paths = [next(filled.glob("P002*")), next(filled.glob("P004*"))]
 
     verdicts = list(xlgen.verify(paths, ledger=register))
-    whole = collection.close(results(verdicts), (), collection.Taking(ledger=register))
+    with batch.store(None) as kept:
+        kept.add(("", Result(file=each.file, verdict=each.to_json(), facts={})) for each in verdicts)
+        whole = collection.close(kept, (), collection.Taking(ledger=register))
 
     found = whole["summary"]
     assert ["P001", "P003"] == [each["code"] for each in found["missing"]]
@@ -110,6 +108,6 @@ def test_what_is_missing_and_what_was_never_issued_is_known_from_the_ledger(
     ],
 )
 def test_the_exit_code_follows_the_worst_that_became_of_a_file(statuses: dict[str, int], code: int) -> None:
-    summary = {"summary": {each.value: 0 for each in Status} | {"final": False, "missing": []} | statuses}
+    summary = {"summary": {each.value: 0 for each in Status} | {"findings": [], "final": False} | statuses}
 
     assert code == collection.exit_code(summary)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xlgen import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Severity(enum.Enum):
@@ -213,15 +213,32 @@ def _said(shown: str, value: object) -> str:
     return shown or terms.quoted(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a finding decides about its file; `settled` says that an office let it pass, or is only trying it."""
+
+    code: str
+    severity: Severity
+    cured_by: Owner
+    answered: bool = False
+    settled: bool = False
+
+
 def status_of(findings: tuple[Finding, ...]) -> Status:
     """Return what becomes of a file with these findings."""
-    if any(each.code in UNVERIFIABLE_CODES for each in findings):
+    return status_from(Standing(each.code, each.severity, each.cured_by, bool(each.response)) for each in findings)
+
+
+def status_from(standings: Iterable[Standing]) -> Status:
+    """Return what becomes of a file whose findings stand so."""
+    found = tuple(standings)
+    if any(each.code in UNVERIFIABLE_CODES for each in found):
         return Status.UNVERIFIABLE
-    fillers = [each for each in findings if each.cured_by is Owner.FILLER]
+    fillers = [each for each in found if each.cured_by is Owner.FILLER and not each.settled]
     if any(each.severity is Severity.ERROR for each in fillers):
         return Status.SENT_BACK
     # An answered warning counts as explained: it is shown to the reviewer, and flags nothing.
-    unanswered = any(each.severity is Severity.WARNING and not each.response for each in fillers)
+    unanswered = any(each.severity is Severity.WARNING and not each.answered for each in fillers)
     return Status.FLAGGED if unanswered else Status.ACCEPTED
 
 

@@ -742,9 +742,17 @@ NO_PROJECT: Final = "（未识别项目）"
 HEAD: Final = "{project}：{status}{counts}"
 HOW_MANY: Final = "{severity} {count} 处"
 ANSWERED: Final = "已说明"
+CONSEQUENCES: Final = "    由此引起或同一原因的另有 {count} 处，不另计。"
+HELD: Final[Mapping[str, str]] = MappingProxyType({"off": "已停用", "waived": "已放行", "beta": "试行"})
+WAIVED_BY: Final = "放行理由：{reason}，批准人：{by}{until}。"
+WAIVED_UNTIL: Final = "，有效期至 {until}"
 ANSWER: Final = "单位说明：{response}。"
 OF_OFFICE: Final = "{severity}（由下发单位处理）"
 FILES: Final = "共 {count} 个文件{counts}。"
+NEW: Final = "新收到 {count} 个项目：{names}。"
+NO_MORE: Final = "上次有、这次没有的 {count} 个项目：{names}。"
+CHANGED: Final = "与上次不同的 {count} 个项目：{names}。"
+BECAME: Final = "{code}（{was}→{now}）"
 DUPLICATE: Final = "项目编码 {code} 收到 {count} 份：{files}。请核对以哪一份为准。"
 MISSING: Final = "尚未收到 {count} 个项目：{names}。"
 UNEXPECTED: Final = "不在下发清单的 {count} 份：{names}。请核对项目编码和台账。"
@@ -768,6 +776,17 @@ NO_DAY: Final = "没有写明当天的日期"
 NO_DEPARTMENT_FORM: Final = "没有收到部门整体支出自评表"
 PROJECTS_NOT_COMPLETE: Final = "该部门的项目没有全部收到，或没有列出支出"
 NOTHING_TO_COMPARE: Final = "没有足够的填报文字可以比较"
+WAIVER_LIST: Final = "放行清单"
+WAIVER_HEADS: Final[Mapping[str, str]] = MappingProxyType(
+    {"project": "项目编码", "code": "代码", "reason": "理由", "by": "批准人", "until": "有效期"}
+)
+WAIVER_WIDTHS: Final[Mapping[str, float]] = MappingProxyType(
+    {"project": 14.0, "code": 8.0, "reason": 44.0, "by": 12.0, "until": 14.0}
+)
+WAIVER_NOTE: Final = "每行放行一个项目的一项检查：理由和批准人必填；放行的问题仍列在报告中，不再影响结论。"
+WAIVER_NOTE_DAYS: Final = "有效期写到日，如 2026-12-31，当日有效，过后不再放行；不写则一直有效。代码见 xlgen rules。"
+DAY: Final = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+DAY_WANTED: Final = "日期，如 2026-12-31"
 PROJECT_SPENDING: Final = "项目支出"
 SPENT_COLUMNS: Final = ("实际支出数", "全年执行数", "执行数", "金额")
 """The columns in which a department's form says what was spent, the surest first."""
@@ -1193,6 +1212,12 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "名单中没有该项目",
             "请先从名单中删去，或不用 --withdraw",
         ),
+        "threshold-of-form": (
+            "“{word}”是表样的界限，写在表内的公式中，填报单位看得到",
+            "all_full_marks、near_identical",
+            "请改表样的 [checks.thresholds]，改后重新下发",
+        ),
+        "code-not-decidable": ("{word}（{title}）表示没有算成，不能放行或改级", "别的代码", "请删去"),
         "department-unknown": ("台账中没有主管部门“{word}”", "下发清单中的主管部门", "{near}"),
         "code-unknown": ("没有这个代码", "xlgen rules 列出的代码", "{near}"),
         "cell-not-written": ("内容无法写入单元格", "", "请报告此问题"),

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import xlgen
 from xlgen import ledger as ledgers
-from xlgen import signing, template
+from xlgen import policy, signing, template
 from xlgen.verbs.verify import Register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xlgen.ledger import Superseded
+    from xlgen.policy import Policy
 
 _ROUNDS: Final = 100_000
 """Of the hash that stands for a password: the store lies beside the report, and must not give it away."""
@@ -28,14 +29,16 @@ class Setting:
     """What all files of a run are judged by; workers get it once.
 
     `templates` are folders of an office's own forms, `issued` the digests of the manifests issued to each project,
-    `superseded` what took the place of earlier ones, `trusted` a public key. `state` stands for all of it, the
-    forms at hand and the program itself: under one state a file is judged alike.
+    `superseded` those that a later issue took the place of, `trusted` a public key, `policy` what holds today of an
+    office's own decisions. `forms` are the digests of the forms at hand, `state` stands for all of it and for the
+    program itself: under one state a file is judged alike.
     """
 
     templates: tuple[Path, ...] = ()
     issued: Mapping[str, frozenset[str]] = field(default_factory=dict)
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
     trusted: bytes | None = None
+    policy: Policy = policy.NONE
     password: str = ""
     state: str = ""
 
@@ -61,8 +64,9 @@ def setting_of(
     templates: Sequence[Path] = (),
     trust: Path | None = None,
     password: str = "",
+    decided: Policy = policy.NONE,
 ) -> Setting:
-    """Return what files are judged by.
+    """Return what files are judged by; `decided` is the policy that holds today.
 
     Raises
     ------
@@ -76,6 +80,7 @@ def setting_of(
         superseded=ledgers.superseded(ledger) if ledger else {},
         trusted=signing.public_key(trust) if trust else None,
         password=password,
+        policy=decided,
     )
     return replace(given, state=state_of(given, given.register()))
 
@@ -86,7 +91,8 @@ def state_of(given: Setting, register: Register) -> str:
         "program": program(),
         "forms": {name: each.sha256 for name, each in register.forms.items()},
         "issued": {code: sorted(digests) for code, digests in given.issued.items()},
-        "superseded": {digest: [each.number, each.later] for digest, each in given.superseded.items()},
+        "superseded": sorted(given.superseded),
+        "policy": given.policy.model_dump_json(),
         "trusted": (given.trusted or b"").hex(),
         "password": _hashed(given.password),
     }

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen import terms
-from xlgen.finding import Finding, Severity, UsageError, mistake
+from xlgen.finding import UsageError, mistake
 from xlgen.reader import Found
 from xlgen.results import Result
 
@@ -72,16 +71,8 @@ def shard_summary(summary: Mapping[str, Any], part: Shard, setting: Setting, led
     return {"summary": {**summary["summary"], "shard": known}}
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What the parts of a run say of the whole: files that were not judged, with what they are, and their ledger."""
-
-    attachments: Mapping[str, str]
-    ledger: Path | None
-
-
-def merge(files: Sequence[Path], kept: Results) -> Merged:
-    """Keep the results of all files of JSON Lines, and return what they say besides.
+def merge(files: Sequence[Path], kept: Results) -> tuple[Path | None, dict[str, dict[str, Any]]]:
+    """Keep the results of all files of JSON Lines; return the ledger of the parts, and what is said of attachments.
 
     The files are the parts of one run, all of them; or those of several runs.
 
@@ -92,20 +83,18 @@ def merge(files: Sequence[Path], kept: Results) -> Merged:
         twice.
 
     """
+    ledger: Path | None = None
     ends = [_taken(path, kept) for path in files]
     parts = [(path, each["shard"]) for path, each in zip(files, ends, strict=True) if "shard" in each]
-    ledger = parts[0][1]["ledger"] if parts else None
     if parts:
         _check_parts(files, parts)
-    found = {each["file"]: _key(each) for end in ends for each in end["findings"] if each["file"] in end["attachments"]}
-    return Merged(dict(sorted(found.items())), Path(ledger) if ledger else None)
-
-
-def _key(told: Mapping[str, Any]) -> str:
-    """Return the key of the finding that was told of a file that was not judged."""
-    keys = [each for each in terms.SENTENCES if each.partition("/")[0] == told["code"]]
-    meant = [each for each in keys if Finding(key=each, severity=Severity.NOTE).message == told["message"]]
-    return meant[0] if meant else str(told["code"])
+        known = parts[0][1]["ledger"]
+        ledger = Path(known) if known else None
+    attachments: dict[str, dict[str, Any]] = {}
+    for each in ends:
+        told = {finding["file"]: finding for finding in each["findings"] if finding.get("file")}
+        attachments |= {name: told[name] for name in each["attachments"] if name in told}
+    return ledger, dict(sorted(attachments.items()))
 
 
 def _taken(path: Path, kept: Results) -> dict[str, Any]:

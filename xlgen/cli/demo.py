@@ -29,8 +29,7 @@ def run(output: Path) -> int:
     with batch.store(None) as kept:
         for _ in batch.run(sources, batch.setting_of(ledger=register), kept, batch.Spread()):
             pass
-        summary = collection.close(kept, (), collection.Taking(ledger=register))
-        report = show.report(output, json_lines(kept, summary))
+        report = show.report(output, json_lines(kept, collection.close(kept, (), collection.Taking(ledger=register))))
         show.rows(kept, str(report))
         show.verdicts(kept, str(report))
         verdicts = [each.verdict for each in kept]

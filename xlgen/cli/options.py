@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -44,6 +45,10 @@ Twice = Annotated[
 ]
 Department = Annotated[
     str | None, typer.Option("--department", help="只看台账中这个主管部门的项目。", metavar="主管部门")
+]
+Policies = Annotated[
+    list[Path],
+    typer.Option("--policy", help="校验政策（.toml）或放行清单（.xlsx），可重复。", metavar="文件"),
 ]
 Today = Annotated[dt.datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], hidden=True)]
 """The day on which a round is taken; the clock is asked where it is not given."""

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlgen import batch, collection, terms
 from xlgen.cli import INTERRUPTED, show
-from xlgen.collection import Duplicates, Taking
-from xlgen.results import as_json
+from xlgen.results import as_json, json_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from xlgen.batch import Setting, Shard, Spread
+    from xlgen.collection import Taking
     from xlgen.reader import Found
     from xlgen.results import Result, Results
 
@@ -44,37 +43,6 @@ class Asked:
         """Yield the JSON Lines of the run."""
         yield from map(self.line, kept)
         yield as_json(summary)
-
-
-def taking(  # noqa: PLR0913 - one a word of the command line
-    ledger: Path | None,
-    folders: list[Path],
-    *,
-    final: bool,
-    due: dt.datetime | None,
-    today: dt.datetime | None,
-    duplicates: str,
-    department: str | None,
-) -> Taking:
-    """Return how a round is taken; the clock is asked for the day where none is given.
-
-    Raises
-    ------
-    UsageError
-        The ledger cannot be read, or knows no such department.
-
-    """
-    found = Taking(
-        ledger=ledger,
-        final=final,
-        due=due.date() if due else None,
-        today=(today or dt.datetime.now().astimezone()).date(),
-        duplicates=Duplicates(duplicates),
-        department=department,
-        templates=folders,
-    )
-    found.check()
-    return found
 
 
 def verify(asked: Asked) -> int:
@@ -115,8 +83,8 @@ def _stream(
 
 def _close(asked: Asked, kept: Results) -> int:
     """Write and print what is known once all files are judged."""
-    # What is missing, or stands twice, may lie in another part: that is for the whole to say.
-    taking = asked.taking if asked.shard is None else Taking()
+    # A part of a run knows nothing of the others: the round is taken when they are put together.
+    taking = asked.taking if asked.shard is None else collection.Taking(policy=asked.taking.policy)
     summary = collection.close(kept, asked.found.attachments, taking)
     if asked.shard is not None:
         summary = batch.shard_summary(summary, asked.shard, asked.setting, asked.taking.ledger)
@@ -138,4 +106,18 @@ def _close(asked: Asked, kept: Results) -> int:
     show.attachments(asked.found.attachments)
     if asked.shard is not None:
         show.say(terms.SHARD.format(number=asked.shard.number, of=asked.shard.of))
+    return collection.exit_code(summary)
+
+
+def merge(files: list[Path], output: Path, taking: Taking) -> int:
+    """Put the parts of a run together, write and print what came of it, and return the exit code."""
+    with batch.store(None) as kept:
+        ledger, attachments = batch.merge(files, kept)
+        whole = replace(taking, ledger=taking.ledger or ledger)
+        whole.check()
+        summary = collection.close(kept, attachments, whole)
+        show.save_lines(output, json_lines(kept, summary))
+    for line in show.closing(summary):
+        show.say(line)
+    show.say(terms.MERGED.format(count=len(files), file=output))
     return collection.exit_code(summary)

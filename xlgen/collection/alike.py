@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 60
 """Characters of text below which likeness says nothing: honest people write alike where they write little."""
-LEAST_TEXT: Final = 95.0
-"""Percent of the characters that must be the same, in order."""
 LEAST_VALUES: Final = 0.9
 """The part of the numbers that must be the same, each in its own cell."""
 
@@ -92,13 +90,13 @@ def candidates(sketches: Sequence[tuple[str, Sketch]]) -> set[tuple[str, str]]:
     return pairs
 
 
-def same(one: Filling, other: Filling) -> bool:
-    """Return whether two fillings are almost the same, in their texts and in their numbers."""
+def same(one: Filling, other: Filling, least: float) -> bool:
+    """Return whether two fillings are almost the same: the part `least` of their texts, in order, and their numbers."""
     fields = one.values.keys() | other.values.keys()
     equal = sum(1 for field in fields if one.values.get(field) == other.values.get(field))
     if fields and equal < LEAST_VALUES * len(fields):
         return False
-    return fuzz.ratio(one.text, other.text, score_cutoff=LEAST_TEXT) > 0
+    return fuzz.ratio(one.text, other.text, score_cutoff=100 * least) > 0
 
 
 def groups(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, ...]]:

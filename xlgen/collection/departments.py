@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from xlgen.results import Result
     from xlgen.template import Definition, Template
 
-FEW: Final = 5
-"""Projects of a department below which full marks for all of them say nothing."""
 _HALF_A_DIGIT: Final = Decimal("0.005")
 """What rounding to two decimals, as amounts are written, may make of each."""
 
@@ -32,8 +30,8 @@ class Spending:
     unit: Decimal
 
 
-def full_marks(joined: Joined) -> Iterator[tuple[str, Finding]]:
-    """Yield R705 for each department whose returned projects, five or more, have all been given every point."""
+def full_marks(joined: Joined, few: int) -> Iterator[tuple[str, Finding]]:
+    """Yield R705 for each department whose returned projects, `few` or more, have all been given every point."""
     marks: dict[str, list[bool]] = defaultdict(list)
     for code, each in joined.standing.items():
         department = joined.department(code)
@@ -41,7 +39,7 @@ def full_marks(joined: Joined) -> Iterator[tuple[str, Finding]]:
         if department:
             marks[department].append(each.full is True)
     for department, full in sorted(marks.items()):
-        if len(full) >= FEW and all(full):
+        if len(full) >= few and all(full):
             detail = terms.HOW_MANY_PROJECTS.format(count=len(full))
             yield (
                 department,

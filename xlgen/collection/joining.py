@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from xlgen import ledger, terms
+from xlgen import ledger, policy, terms
 from xlgen.finding import Status, UsageError, mistake
 from xlgen.strict import nearest_code
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from xlgen.collection.entry import Entry
     from xlgen.ledger import Issue
+    from xlgen.policy import Policy
 
 WORST_FIRST: Final = tuple(
     each.value for each in (Status.UNVERIFIABLE, Status.SENT_BACK, Status.FLAGGED, Status.ACCEPTED)
@@ -38,7 +39,8 @@ class Taking:
 
     `ledger` says what was issued; `due` is the day by which all is wanted, in place of the ledger's own; `today` the
     day on which the round is taken, without which nothing is late, overdue, or written into the ledger. `department`
-    restricts the round to one department's projects. `templates` are folders of an office's own forms.
+    restricts the round to one department's projects; `policy` is what the office decided about checks. `templates` are
+    folders of an office's own forms.
     """
 
     ledger: Path | None = None
@@ -48,6 +50,7 @@ class Taking:
     duplicates: Duplicates = Duplicates.ASK
     department: str | None = None
     templates: Sequence[Path] = ()
+    policy: Policy = policy.NONE
 
     def check(self) -> None:
         """Refuse a ledger that cannot be read, and a department that it does not know, before anything is judged.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen import ledger, template, terms
+from xlgen import ledger, policy, template, terms
 from xlgen.collection import alike, changes, departments, joining
 from xlgen.collection.entry import Entry, entry
 from xlgen.finding import BY_CODE, OF_A_ROUND, Finding, Severity, Status
@@ -22,12 +22,14 @@ _ORDER: Final = [each.value for each in Severity]
 
 
 def close(
-    results: Iterable[Result], attachments: Mapping[str, str] | Iterable[tuple[str, str]], taking: Taking
+    results: Iterable[Result],
+    attachments: Mapping[str, str] | Mapping[str, Mapping[str, Any]] | tuple[()],
+    taking: Taking,
 ) -> dict[str, Any]:
     """Return the summary of a round, and write the round into the ledger where there is one and the day is known.
 
     `results` are gone through twice. `attachments` are files that were not judged, each with the key of the
-    finding that says what it is.
+    finding that says what it is, or with that finding.
 
     Raises
     ------
@@ -43,9 +45,15 @@ def close(
         entries.append(entry(result, forms))
     joined = joining.join(entries, taking)
     number, changed = changes.compare(taking.ledger, joined, taking) if taking.ledger else (None, None)
-    beside = dict(attachments)
-    found, skipped = _findings(results, joined, taking)
-    attached = [_said(None, name, Finding(key=key, severity=Severity.NOTE)) for name, key in beside.items()]
+    beside: dict[str, str | Mapping[str, Any]] = dict(attachments)
+    seen, skipped = _findings(results, joined, taking)
+    found = policy.applied_to_round(seen, taking.policy.on(taking.today))
+    off = sorted(rule.code for rule in OF_A_ROUND if rule.code in taking.policy.codes and _is_off(taking, rule.code))
+    skipped = {code: reason for code, reason in skipped.items() if code not in off}
+    attached = [
+        _said(None, name, Finding(key=key, severity=Severity.NOTE)) if isinstance(key, str) else dict(key)
+        for name, key in beside.items()
+    ]
     if taking.ledger and number:
         changes.register(taking.ledger, number, joined, taking)
     return {
@@ -62,8 +70,14 @@ def close(
             "superseded": [{"code": issue.code, "file": each.file} for each, issue in joined.superseded],
             "changed": changed,
             "attachments": list(beside),
+            "expired": [
+                {"project": each.project, "code": each.code, "until": str(each.until)}
+                for each in taking.policy.waivers
+                if not each.holds(taking.today)
+            ],
             "rules": {
-                "ran": len(OF_A_ROUND) - len(skipped),
+                "ran": len(OF_A_ROUND) - len(skipped) - len(off),
+                "off": off,
                 "skipped": [{"code": code, "reason": reason} for code, reason in sorted(skipped.items())],
                 "failed": 0,
             },
@@ -74,12 +88,14 @@ def close(
 def exit_code(summary: Mapping[str, Any]) -> int:
     """Return the exit code of a run by its summary: 3 for a fault of ours, 1 where something goes back, else 0.
 
-    In a final round a return that is missing is as one that goes back.
+    In a final round a return that is missing is as one that goes back, unless the office let it pass.
     """
     found = summary["summary"]
     if found[Status.UNVERIFIABLE.value]:
         return 3
-    return 1 if found[Status.SENT_BACK.value] or (found["final"] and found["missing"]) else 0
+    missed = (each for each in found["findings"] if each["code"] == "R701" and found["final"])
+    open_ = any(each["severity"] == "error" and not any(each.get(key) for key in _SETTLED) for each in missed)
+    return 1 if found[Status.SENT_BACK.value] or open_ else 0
 
 
 class _Counts:
@@ -93,7 +109,7 @@ class _Counts:
         """Count a verdict; what follows from another finding is counted with that one."""
         self._statuses[verdict["status"]] += 1
         for each in verdict["findings"]:
-            held = next((name for name, key in _HELD if each.get(key) not in {None, False, ""}), "open")
+            held = next((name for name, key in _HELD if _says(each.get(key))), "open")
             self._codes.setdefault(each["code"], Counter())[held] += 1
 
     def shown(self, files: int) -> dict[str, object]:
@@ -105,14 +121,20 @@ class _Counts:
         }
 
 
+_SETTLED: Final = ("waived", "off", "beta")
 _HELD: Final = (
     ("following", "follows"),
     ("off", "off"),
-    ("waived", "waiver"),
+    ("waived", "waived"),
     ("beta", "beta"),
     ("explained", "response"),
 )
 """How a finding is held that nobody need see to, and the key of its JSON object that says so; the first that does."""
+
+
+def _says(value: object) -> bool:
+    """Return whether a key says something; 0 is the place of a finding."""
+    return value is not None and value is not False and value != ""
 
 
 def _order(finding: Mapping[str, Any]) -> tuple[int, str, str, str]:
@@ -139,8 +161,11 @@ def _findings(results: Iterable[Result], joined: Joined, taking: Taking) -> tupl
         *(_of_twice(each) for each in joined.twice),
         *(_of_entry(each, key, Severity.WARNING) for each, key in joined.unexpected),
         *_late(joined, taking),
-        *(_said(None, None, each) | {"department": name} for name, each in departments.full_marks(joined)),
-        *_alike(results, joined),
+        *(
+            _said(None, None, each) | {"department": name}
+            for name, each in departments.full_marks(joined, taking.policy.thresholds.all_full_marks)
+        ),
+        *_alike(results, joined, float(taking.policy.thresholds.near_identical)),
     ]
     totals, reason = departments.totals(joined)
     if reason:
@@ -148,6 +173,10 @@ def _findings(results: Iterable[Result], joined: Joined, taking: Taking) -> tupl
     if joined.standing and not any(each.sketch for each in joined.standing.values()):
         skipped["R704"] = terms.NOTHING_TO_COMPARE
     return [*found, *(_said(each.code, each.file, finding) for each, finding in totals)], skipped
+
+
+def _is_off(taking: Taking, code: str) -> bool:
+    return taking.policy.codes[code].off
 
 
 def _said(project: str | None, file: str | None, finding: Finding) -> dict[str, Any]:
@@ -195,7 +224,7 @@ def _late(joined: Joined, taking: Taking) -> Iterator[dict[str, Any]]:
             yield _said(code, each.file, finding)
 
 
-def _alike(results: Iterable[Result], joined: Joined) -> Iterator[dict[str, Any]]:
+def _alike(results: Iterable[Result], joined: Joined, least: float) -> Iterator[dict[str, Any]]:
     """Yield R704 for each group of projects that were filled in almost alike; those of one form are compared."""
     standing = {each.file: (code, each) for code, each in joined.standing.items() if each.sketch}
     templates: dict[str, list[tuple[str, alike.Sketch]]] = {}
@@ -207,7 +236,7 @@ def _alike(results: Iterable[Result], joined: Joined) -> Iterator[dict[str, Any]
     fillings = {
         each.file: alike.filling(each.facts["filled"]) for each in (results if names else ()) if each.file in names
     }
-    near = [(one, other) for one, other in sorted(pairs) if alike.same(fillings[one], fillings[other])]
+    near = [(one, other) for one, other in sorted(pairs) if alike.same(fillings[one], fillings[other], least)]
     for group in alike.groups(near):
         members = sorted(standing[file] for file in group)
         labels = [_label(code, each.name) for code, each in members]

@@ -13,7 +13,7 @@ from xlgen import integrity, layout, recompute, signing, terms
 from xlgen.finding import BY_CODE, OF_A_FILE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
-from xlgen.verbs import observed, proposals, superseded
+from xlgen.verbs import observed, proposals, roots, superseded
 from xlgen.verbs.observed import Computed, Opened
 from xlgen.verbs.verdict import Verdict
 
@@ -203,7 +203,11 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
     levelled = (_levelled(plan.shape, each) for each in observed.findings(opened, computed))
     placed = tuple(sorted((_answered(opened, _described(opened, each)) for each in levelled), key=_order))
     code = computed.stored.get(layout.CHECK_CODE)
-    return replace(_verdict(opened, placed, figures), check_code=code if isinstance(code, str) and code else None)
+    return replace(
+        _verdict(opened, placed, figures),
+        check_code=code if isinstance(code, str) and code else None,
+        follows=roots.found(opened, computed, placed),
+    )
 
 
 def _without_form(opened: Opened) -> Verdict:
