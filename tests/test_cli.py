@@ -243,7 +243,7 @@ def test_a_file_name_that_is_no_utf8_costs_nothing(filled: Path, tmp_path: Path)
         (("explain", "I55"), "是否想写“I505”"),
         (("template", "check", "没有.toml"), "无法读取文件"),
         (("template", "schema", "futian-project-2012"), "是否想写“futian-project-2021”"),
-        (("verify", "samples", "--jsn", "-"), "没有选项 --jsn。是否想写 --json？"),
+        (("verify", "samples", "--jsn", "-"), "没有选项 --jsn。是否想写 --json"),
         (("nosuch",), "不认识“nosuch”"),
         (("explain", "I505", "I506"), "不认识“I506”"),
         (("verify", "samples", "--json"), "选项 --json 用法不对"),
