@@ -98,17 +98,27 @@ _ALLOWED: Final = {"format_columns": True, "format_rows": True, "autofilter": Tr
 
 
 class _Page(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A sheet whose `growing` rows have a height that a program may change as longer texts are typed.
+    """A sheet as the library draws it, but for three things that it would do otherwise.
 
-    xlsxwriter calls every height that it is given one that somebody chose, and keeps programs from changing it.
+    The `growing` rows have a height that a program may change as longer texts are typed: xlsxwriter calls every height
+    that it is given one that somebody chose, and keeps programs from changing it. The column `rest` stands for itself
+    and all behind it: they are not gone through one by one. A formula is written as it stands: xlsxwriter would look
+    through each for some thirty functions newer than Excel 2010, and ours has none.
     """
 
     growing: frozenset[int] = frozenset()
+    rest: int = LAST_COLUMN
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, object]] | None = None) -> None:
         if tag == "row" and attributes and int(str(dict(attributes)["r"])) - 1 in self.growing:
             attributes = [each for each in attributes if each[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
+
+    def _write_col_info(self, first: int, last: int, look: object) -> None:
+        super()._write_col_info(first, LAST_COLUMN if last == self.rest else last, look)
+
+    def _prepare_formula(self, formula: str, *_: object) -> str:
+        return formula.removeprefix("=")
 
 
 class _Drawer:
@@ -133,8 +143,9 @@ class _Drawer:
         page: _Page = self.book.add_worksheet(sheet.name, _Page)
         locked = self.format("")
         # Every column locks its cells by a format of its own, since the Normal style is unlocked for pasting.
-        page.set_column(0, LAST_COLUMN, None, locked)
-        # That counts as used cells in xlsxwriter: readers would see 16,384 columns, and writing takes 30 times longer.
+        page.rest = len(sheet.widths)
+        page.set_column(page.rest, page.rest, None, locked)
+        # That counts as a used cell in xlsxwriter.
         page.dim_colmin = page.dim_colmax = None
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width, locked, {"hidden": column in sheet.hidden_columns})
