@@ -1,4 +1,4 @@
-"""Makes the workbooks of manifests as they are issued, in this process or in several; they come in order all the same."""
+"""Makes the workbooks of manifests as they are issued, in this process or in several; in order all the same."""
 
 from __future__ import annotations
 
