@@ -6,13 +6,20 @@ import shutil
 from typing import TYPE_CHECKING
 
 from xlgen import batch
-from xlgen.results import json_lines
+from xlgen.results import Result, json_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from xlgen.verbs.verdict import Verdict
+
 FORMS = ("P002", "P003", "P007")
+
+
+def results_of(verdicts: Iterable[Verdict]) -> list[Result]:
+    """Return verdicts as results of which nothing more is known."""
+    return [Result(file=each.file, verdict=each.to_json(), facts={}) for each in verdicts]
 
 
 def round_of(filled: Path, folder: Path, count: int) -> Path:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import xlgen
+from tests.many import results_of
 from xlgen import batch, ledger
 from xlgen.finding import InternalError, Status, UsageError, mistake
-from xlgen.results import Result
 from xlgen.verbs.verify import judge_each, open_file
 
 if TYPE_CHECKING:
@@ -86,9 +86,7 @@ def test_what_is_missing_and_what_was_never_issued_is_known_from_the_ledger(
     paths = [next(filled.glob("P002*")), next(filled.glob("P004*"))]
 
     verdicts = list(xlgen.verify(paths, ledger=register))
-    with batch.store(None) as kept:
-        kept.add(("", Result(file=each.file, verdict=each.to_json(), facts={})) for each in verdicts)
-        whole = batch.summary(kept, (), register)
+    whole = batch.summary(results_of(verdicts), (), register)
 
     found = whole["summary"]
     assert ["P001", "P003"] == [each["code"] for each in found["missing"]]

@@ -20,6 +20,7 @@ from xlgen import batch, ledger
 from xlgen.batch import judging
 from xlgen.batch.limits import Limits
 from xlgen.finding import UsageError
+from xlgen.verbs import verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,7 @@ def test_without_workers_a_file_that_hangs_is_interrupted(filled: Path, tmp_path
 
 
 def test_what_hangs_as_it_is_computed_is_found_among_its_chunk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = judging.judge_each
+    whole = verify.judge_each
 
     def hanging(opened: Any) -> Any:
         if any("P003" in each.file for each in opened):
@@ -120,7 +121,7 @@ class _Counted:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.names: list[str] = []
-        whole = judging.open_file
+        whole = verify.open_file
 
         def counted(source: Any, *more: Any) -> Any:
             self.names.append(source.path.name)

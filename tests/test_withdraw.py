@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 import xlgen
 from tests.conftest import RECORDS
+from tests.many import results_of
 from xlgen import batch, ledger
 from xlgen.finding import UsageError
 
@@ -182,7 +183,7 @@ def test_a_withdrawn_project_is_not_missing_and_its_return_is_unexpected(
     returned = next(filled.glob("P003*"))
 
     verdicts = list(xlgen.verify([returned], ledger=register))
-    summary: Any = batch.summary(verdicts, (), register)["summary"]
+    summary: Any = batch.summary(results_of(verdicts), (), register)["summary"]
 
     assert ["P001", "P008"] == [each["code"] for each in summary["missing"]]
     assert [str(returned)] == summary["unexpected"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from xlgen import ledger as ledgers
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from xlgen.results import Results
+    from xlgen.results import Result
 
 
 def exit_code(summary: Mapping[str, Any]) -> int:
@@ -25,7 +25,7 @@ def exit_code(summary: Mapping[str, Any]) -> int:
 
 
 def summary(
-    results: Results, attachments: Mapping[str, str] | Iterable[tuple[str, str]], ledger: Path | None
+    results: Iterable[Result], attachments: Mapping[str, str] | Iterable[tuple[str, str]], ledger: Path | None
 ) -> dict[str, Any]:
     """Return the summary that ends the JSON Lines; what is missing is known only with a ledger.
 
@@ -40,8 +40,10 @@ def summary(
     known = ledgers.latest(ledgers.read(ledger)) if ledger else {}
     issued = {code: each for code, each in known.items() if not each.withdrawn}
     files: dict[str, list[str]] = defaultdict(list)
+    statuses: Counter[str] = Counter()
     received, unexpected = set(), []
     for each in results:
+        statuses[each.verdict["status"]] += 1
         code = (each.verdict["project"] or {}).get("code")
         # A blank form with the code of a project typed in is not the form that was issued to it.
         ours = each.verdict["trust"] != "digest-only"
@@ -51,7 +53,6 @@ def summary(
             received.add(code)
         if ledger and each.verdict["project"] and (code not in issued or not ours):
             unexpected.append(each.file)
-    statuses = results.statuses()
     found = {
         "files": statuses.total(),
         **{status.value: statuses[status.value] for status in Status},
