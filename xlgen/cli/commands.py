@@ -171,6 +171,7 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
     by: By = None,
     due: Due = None,
     zipped: Zipped = False,  # noqa: FBT002 - a switch of the command line
+    jobs: Jobs = None,
     folders: Folders = NONE,
 ) -> None:
     """按名单下发：每个项目一份工作簿，并记入台账和下发清单。重复运行只补新增和有变动的项目。"""
@@ -182,7 +183,16 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
         raise UsageError("generate", mistake("roster-missing"))
     day = due.date() if due else None
     done = xlgen.generate(
-        roster, output, form=form, templates=folders, withdraw=withdraw, key=key, by=by, due=day, zipped=zipped
+        roster,
+        output,
+        form=form,
+        templates=folders,
+        withdraw=withdraw,
+        key=key,
+        by=by,
+        due=day,
+        zipped=zipped,
+        jobs=jobs,
     )
     show.issued(done)
 
