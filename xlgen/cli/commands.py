@@ -28,7 +28,6 @@ from xlgen.cli.options import (
 )
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
 from xlgen.results import as_json
-from xlgen.strict import nearest
 
 if TYPE_CHECKING:
     from xlgen.collection import Taking
@@ -376,6 +375,8 @@ def explain(code: Annotated[str, typer.Argument(help="检查的代码，如 I505
     """详细说明一项检查。"""
     rule = BY_CODE.get(code.upper())
     if rule is None:
+        from xlgen.strict import nearest  # noqa: PLC0415 - the same
+
         raise UsageError("explain", mistake("code-unknown", code, near=nearest(code.upper(), BY_CODE)))
     show.say(
         f"{rule.code} {rule.title}（{terms.SEVERITIES[rule.severity.value]}，由{terms.OWNERS[rule.owner.value]}处理）"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from xlgen.integrity.expected import Position, SheetTable
     from xlgen.layout import Cell, Plan, Shape
     from xlgen.model import Content
-    from xlgen.reader import StoredSheet, StoredWorkbook
+    from xlgen.reader import StoredCell, StoredSheet, StoredWorkbook
 
 Reference = tuple[str, int, int]
 """A cell by the plan's name of its sheet, its row and its column."""
@@ -66,6 +67,15 @@ class Standing:
             found_row, found_column = self.rows[sheet].lines.get(row), self.columns[sheet].lines.get(column)
             return None if found_row is None or found_column is None else (found_row, found_column)
         return row, column
+
+    def cells(self, sheet: str) -> Mapping[Position, StoredCell]:
+        """Return what stands on a sheet of the plan by the plan's positions, as far as anything stands there."""
+        there = self.sheets[sheet].cells
+        if sheet not in self.rows:
+            return there
+        lines = itertools.product(self.rows[sheet].lines.items(), self.columns[sheet].lines.items())
+        places = (((row, column), (to_row, to_column)) for (row, to_row), (column, to_column) in lines)
+        return {position: there[place] for position, place in places if place in there}
 
     def area(self, area: Area) -> Area | None:
         """Return what a reference to cells of the plan is in the file; None where one of its sides is gone."""
