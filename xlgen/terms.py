@@ -1500,3 +1500,33 @@ REPORT_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "noscript": "本页需要浏览器允许运行页内脚本才能列出项目；也可改看汇总表。",
     }
 )
+
+# --- what goes back to the units --------------------------------------------------------------------------------------
+RETURNED_FOLDER: Final = "退回修改"
+NOTICE_SHEET: Final = "审核修改意见"
+NOTICE_AUTHOR: Final = "审核"
+NOTICE_HEADS: Final = ("序号", "级别", "位置", "问题", "怎样处理")
+NOTICE_END: Final = "本工作表由程序加在表前，改好后保留或删除都可以，不影响报送。"
+NOTICE_PROJECT: Final = "项目：{project}"
+NOTICE_WHAT: Final = (
+    "本文件是在您报送的内容上重新做出的：填写的内容原样保留，公式、锁定和格式已恢复为下发时的样子，"
+    + "请直接在本文件上修改。"
+)
+NOTICE_DUE: Final = "请于 {due} 前改好，重新报送本文件（不必改文件名）。"
+NOTICE_NO_DUE: Final = "请按通知的时间改好，重新报送本文件（不必改文件名）。"
+NOTICE_COUNT: Final = "共 {count} 处，点“位置”一栏可直接到该格；相关单元格上另有批注。"
+NOTICE_ERROR: Final = "请在该格修改。"
+NOTICE_WARNING: Final = "请核实：有误的请改正；无误的请在“填报自查”的“情况说明”一栏说明。"
+NOTICE_RESTORED: Final = "本文件中已恢复为下发时的样子，请核对数值，不必再改。"
+NOTICE_READ: Final = "本文件中已改为数字，请核对。"
+NOTICE_BLANK: Final = "原内容无法带入，本文件中该格为空，请重新填写。"
+NOTICE_LEFT_OUT: Final = "未能带入"
+NOTICE_FORM_GONE: Final = "原文件中表已不完整，有 {count} 格的内容没有找到，本文件中为空，请对照原文件补填。"
+NOTICE_CELL: Final = "{severity}：{said}"
+NOTICE_WHOLE: Final = "整个文件"
+NOT_REMADE_FILE: Final = "无法重做的文件"
+NOT_REMADE_HEADS: Final = ("文件", "项目编码", "项目名称", "主管部门", "原因", "怎样处理")
+NOT_REMADE_TODO: Final = "请用下发的表重新填报；原下发文件找不到的，可向下发单位索取。"
+NOT_REMADE_NOTE: Final = "这些文件不是完整的下发表，无法在其上恢复，须请单位重新填报。"
+EARLIER_FOLDER: Final = "以前退回的"
+NOT_FOUND_AGAIN: Final = "原文件已不在原处或已变动"
