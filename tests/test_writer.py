@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -13,7 +14,7 @@ import python_calamine
 from lxml import etree
 
 from tests.forms import good, manifest_of, workbook
-from tests.good_fillings import LUOHU, good_forms
+from tests.good_fillings import LUOHU, GoodForm, good_forms
 from xlgen import files, layout, manifest, recompute, writer
 from xlgen.finding import UsageError
 from xlgen.layout import Cell, Role
@@ -23,6 +24,8 @@ from xlgen.writer import look
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from xlgen.model import Content
+
 FORM = "项目支出绩效自评表"
 
 
@@ -31,12 +34,20 @@ def test_the_same_input_gives_the_same_bytes(code: str) -> None:
     assert workbook(code) == workbook(code)
 
 
-def test_two_readers_find_the_same_values() -> None:
-    content = workbook("P002")
+def _good(form: GoodForm) -> bytes:
+    return writer.write(form.manifest, form.contents | form.results)
+
+
+EVERY_FORM = pytest.mark.parametrize("form", good_forms(), ids=lambda each: each.name)
+
+
+@EVERY_FORM
+def test_two_readers_find_the_same_values(form: GoodForm) -> None:
+    content = _good(form)
     first = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     second = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
 
-    for name in ("填报说明", FORM, "填报自查"):
+    for name in (each.name for each in form.manifest.plan.shape.sheets):
         ours = [["" if cell is None else cell for cell in row] for row in first[name].iter_rows(values_only=True)]
         theirs = second.get_sheet_by_name(name).to_python(skip_empty_area=False)
         assert ours == [row[: len(ours[0])] for row in theirs[: len(ours)]]
@@ -92,15 +103,50 @@ def test_the_manifest_is_very_hidden_and_reads_back() -> None:
     assert max(len(cell) for row in rows for cell in row) <= 32_000
 
 
-def test_no_function_newer_than_excel_2010_and_no_far_columns() -> None:
-    package = zipfile.ZipFile(io.BytesIO(workbook("P002")))
-    sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+EXCEL_2007 = {
+    *("ABS", "AND", "CHAR", "CLEAN", "CODE", "COUNT", "COUNTA", "EXACT", "FALSE", "FIND", "IF", "IFERROR", "INT"),
+    *(
+        "ISBLANK",
+        "ISERROR",
+        "ISLOGICAL",
+        "ISNUMBER",
+        "ISTEXT",
+        "LEFT",
+        "LEN",
+        "LOWER",
+        "MAX",
+        "MID",
+        "MIN",
+        "MOD",
+        "N",
+        "NOT",
+        "OR",
+    ),
+    *("RIGHT", "ROUND", "ROUNDDOWN", "SEARCH", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRIM", "TRUE", "TRUNC"),
+    "UPPER",
+}
+"""Functions that Excel 2007 had; what came later stands in a file with a prefix, and old programs show #NAME?."""
 
-    assert len(sheets) == 4
+
+@EVERY_FORM
+def test_no_function_newer_than_excel_2010_and_no_far_columns(form: GoodForm) -> None:
+    package = zipfile.ZipFile(io.BytesIO(_good(form)))
+    sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    formulas = re.findall("<f>([^<]*)</f>|<formula>([^<]*)</formula>", "".join(sheets))
+    called = {name for each in formulas for name in re.findall(r"([A-Z_][A-Za-z0-9_.]*)\(", _spoken("".join(each)))}
+
+    assert len(form.manifest.plan.shape.sheets) + 1 == len(sheets)
+    assert "SUM" in called
+    assert set() == called - EXCEL_2007
     for sheet in sheets:
         assert "_xlfn" not in sheet
         assert '<dimension ref="A1' in sheet
         assert "XFD" not in sheet.partition("<sheetData>")[0].partition("<dimension")[2].partition("/>")[0]
+
+
+def _spoken(formula: str) -> str:
+    """Return a formula without the texts in it, whose words may stand before a bracket."""
+    return re.sub('"[^"]*"', "", html.unescape(formula))
 
 
 def test_the_clock_is_not_in_the_file() -> None:
@@ -154,6 +200,21 @@ def test_a_row_into_which_long_texts_are_typed_may_grow_and_the_others_keep_thei
     assert all("customHeight" not in rows[row] for row in range(13, 20))
     assert "customHeight" in rows[1]
     assert "customHeight" in rows[11]
+
+
+def test_an_exempt_rate_is_not_what_the_form_opens_on() -> None:
+    form = next(each for each in good_forms() if each.name == LUOHU)
+    exempt: dict[str, Content] = {"indicators[19].exemptions[0].applies": "适用"}
+    exempt |= dict.fromkeys(f"indicators[19].criteria[{number}].actual_value" for number in (1, 2))
+    asked = exempt | {"indicators[19].exemptions[0].applies": "不适用"}
+    rate = form.manifest.plan.shape.places["indicators[19].criteria[1].actual_value"][1].a1
+
+    opened = [
+        openpyxl.load_workbook(io.BytesIO(writer.write(form.manifest, form.contents | form.results | each)))
+        for each in (exempt, asked)
+    ]
+
+    assert ["A1", rate] == [each.active.sheet_view.selection[-1].activeCell for each in opened]  # type: ignore[union-attr]
 
 
 def _framed(content: bytes, sheet: str = FORM) -> dict[str, str]:

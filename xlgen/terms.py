@@ -920,6 +920,11 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "installation-broken": ("安装不完整，缺少该文件夹", "随程序安装的文件", "请重新安装"),
         "not-issued": ("{title}", "下发的工作簿（.xlsx）", "{sentence}"),
         "ledger-failed": ("台账无法读写", "由 generate 建立的台账文件", "请关闭占用它的程序后重试"),
+        "results-failed": (
+            "校验进度无法读写，或另一次校验正在使用",
+            "可写的文件夹，同时只有一次校验",
+            "请等另一次校验结束，或用 -o 换一个文件夹",
+        ),
         "ledger-newer": ("台账版本为 {found}", "不高于 {wanted}", "请升级 xlgen"),
         "ledger-missing": ("没有台账，或不是台账文件", "由 generate 建立的 ledger.sqlite", "请核对路径"),
         "not-toml": ("{reason}{line}", "合乎规范的 TOML", "{remedy}"),

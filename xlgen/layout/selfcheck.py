@@ -9,6 +9,7 @@ from xlgen import checks, formula, terms
 from xlgen.finding import Severity
 from xlgen.layout import checkcode
 from xlgen.layout.drawing import Drawing
+from xlgen.layout.measure import text_width
 from xlgen.layout.paths import response
 from xlgen.layout.plan import Cell, Kind, Line, Outcome, Role, Sheet
 from xlgen.layout.subjects import subjects
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 WIDTHS: Final = (6.0, 11.0, 32.0, 25.0, 7.0, 56.0, 26.0, 10.0, 10.0)
 NUMBER, PLACE, ITEM, COLUMN, MARK, MESSAGE, RESPONSE, KEY, CODE = range(9)
 SUMMARY_ROW, HINT_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
+_WIDEST_PLACE: Final = 32.0
 SUMMARY: Final = "self_check.summary"
 PROGRESS: Final = "self_check.progress"
 MISSING: Final = "V301"
@@ -57,7 +59,7 @@ def draw(
     checkcode.draw(drawing, (HEAD_ROW, CODE), cells, template.definition.amount_unit)
     sheet = Sheet(
         name=terms.CHECK_SHEET,
-        widths=WIDTHS,
+        widths=_widths(drawing.cells),
         cells=(*top, *drawing.cells),
         head_rows=(FIRST_ROW - 1, FIRST_ROW - 1),
         hidden_columns=(KEY, CODE),
@@ -66,6 +68,13 @@ def draw(
         filtered=True,
     )
     return SelfCheck(sheet, tuple(lines))
+
+
+def _widths(cells: Sequence[Cell]) -> tuple[float, ...]:
+    """Return the columns' widths: an address of another sheet is longer than one of the form, and does not wrap."""
+    longest = max((text_width(cell.text) for cell in cells if cell.style == "check_link"), default=0)
+    place = max(WIDTHS[PLACE], min(longest + 3.0, _WIDEST_PLACE))
+    return (*WIDTHS[:PLACE], place, *WIDTHS[PLACE + 1 :])
 
 
 def _one(field: str | Sequence[str]) -> str:

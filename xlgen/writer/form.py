@@ -349,7 +349,8 @@ def write(manifest: Manifest, contents: Mapping[str, Content], notice: Notice | 
 def _open_at_first(drawer: _Drawer, pages: Mapping[str, Worksheet], shape: Shape) -> None:
     """Open the workbook on the first input that must be filled in and is not; on the form, where there is none."""
     for sheet, cell in shape.of_role(Role.INPUT):
-        if cell.required and drawer.content(cell) in {None, ""}:
+        spared = any(drawer.contents.get(field) == word for field, word in cell.spared_by)
+        if cell.required and not spared and drawer.content(cell) in {None, ""}:
             pages[sheet.name].set_selection(cell.row, cell.column, cell.row, cell.column)
             if cell.row > _IN_VIEW and sheet.frozen:
                 pages[sheet.name].freeze_panes(sheet.frozen, 0, cell.row - _ABOVE, 0)
