@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from xlgen.writer.form import write
 from xlgen.writer.notice import Notice, Remark
-from xlgen.writer.tables import Column, Link, Table, tables
+from xlgen.writer.tables import Chart, Column, Entry, Formula, Kind, Link, Table, Total, tables
 
-__all__ = ["Column", "Link", "Notice", "Remark", "Table", "tables", "write"]
+__all__ = [
+    "Chart",
+    "Column",
+    "Entry",
+    "Formula",
+    "Kind",
+    "Link",
+    "Notice",
+    "Remark",
+    "Table",
+    "Total",
+    "tables",
+    "write",
+]
