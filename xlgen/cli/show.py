@@ -182,7 +182,15 @@ def findings(verdict: Mapping[str, Any]) -> Iterator[str]:
         if each.get("follows") is None:
             yield f"  {finding(each)}"
             if each.get("consequences"):
-                yield terms.CONSEQUENCES.format(count=len(each["consequences"]))
+                cells = [_place(verdict["findings"][follower], each) for follower in each["consequences"]]
+                yield terms.CONSEQUENCES.format(count=len(cells), cells=_some(cells))
+
+
+def _place(follower: Mapping[str, Any], root: Mapping[str, Any]) -> str:
+    """Return where a finding is that follows from a root: its cell, beside its sheet where that is another."""
+    if follower["sheet"] in {None, root["sheet"]}:
+        return str(follower["cell"] or BY_CODE[follower["code"]].title)
+    return terms.ON_SHEET.format(sheet=follower["sheet"], cell=follower["cell"])
 
 
 def finding(each: Mapping[str, Any]) -> str:
