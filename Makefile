@@ -23,7 +23,7 @@ check: .venv/check
 	$(BIN)/pytest --cov --cov-report=term -m "not thorough"
 
 bench: .venv/test
-	$(BIN)/python -m tests.benchmarks.batch
+	$(BIN)/python -m tests.benchmarks
 
 manual: .venv/test
 	$(BIN)/python -m tests.make_manual

@@ -54,6 +54,11 @@ def judged(folder: Path, issued: Mapping[str, frozenset[str]] | None = None) -> 
     return results, found.sources
 
 
+def results(verdicts: Iterable[Verdict]) -> list[Result]:
+    """Return verdicts as results of which nothing more is known."""
+    return [Result(file=each.file, verdict=each.to_json(), facts={}) for each in verdicts]
+
+
 def summary(results: list[Judged], issued: Sequence[Issue] = (), attachments: Sequence[str] = ()) -> dict[str, Any]:
     """Return the contract's summary of these files, counted here by other means than the program's."""
     statuses = [each.verdict["status"] for each in results]

@@ -1012,6 +1012,12 @@ PROGRESS_FILE: Final = "校验进度.sqlite"
 # Mistakes in what was given to a command: what was found, what was expected, what to do.
 MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
+        "export-column": (
+            "写了{found}",
+            "field、figure、value 中正好一个",
+            "请只写一个：字段路径、计算数的名称，或固定的文字",
+        ),
+        "export-row-twice": ("项目编码“{word}”写了两次", "每个项目一行", "请删去一个"),
         "file-unreadable": ("无法读取文件", "{wanted}", "请核对路径"),
         "path-missing": ("没有这个文件或文件夹", "{wanted}", "请核对路径"),
         "no-record": ("没有一条记录", "{wanted}", "请核对文件内容"),
@@ -1685,3 +1691,151 @@ REPORT_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "noscript": "本页需要浏览器允许运行页内脚本才能列出项目；也可改看汇总表。",
     }
 )
+
+# --- what goes back to the units --------------------------------------------------------------------------------------
+RETURNED_FOLDER: Final = "退回修改"
+NOTICE_SHEET: Final = "审核修改意见"
+NOTICE_AUTHOR: Final = "审核"
+NOTICE_HEADS: Final = ("序号", "级别", "位置", "问题", "怎样处理")
+NOTICE_END: Final = "本工作表由程序加在表前，改好后保留或删除都可以，不影响报送。"
+NOTICE_PROJECT: Final = "项目：{project}"
+NOTICE_WHAT: Final = (
+    "本文件是在您报送的内容上重新做出的：填写的内容原样保留，公式、锁定和格式已恢复为下发时的样子，"
+    "请直接在本文件上修改。"
+)
+NOTICE_DUE: Final = "请于 {due} 前改好，重新报送本文件（不必改文件名）。"
+NOTICE_NO_DUE: Final = "请按通知的时间改好，重新报送本文件（不必改文件名）。"
+NOTICE_COUNT: Final = "共 {count} 处，点“位置”一栏可直接到该格；相关单元格上另有批注。"
+NOTICE_ERROR: Final = "请在该格修改。"
+NOTICE_WARNING: Final = "请核实：有误的请改正；无误的请在“填报自查”的“情况说明”一栏说明。"
+NOTICE_RESTORED: Final = "本文件中已恢复为下发时的样子，请核对数值，不必再改。"
+NOTICE_READ: Final = "本文件中已改为数字，请核对。"
+NOTICE_BLANK: Final = "原内容无法带入，本文件中该格为空，请重新填写。"
+NOTICE_LEFT_OUT: Final = "未能带入"
+NOTICE_FORM_GONE: Final = "原文件中表已不完整，有 {count} 格的内容没有找到，本文件中为空，请对照原文件补填。"
+NOTICE_CELL: Final = "{severity}：{said}"
+NOTICE_WHOLE: Final = "整个文件"
+NOT_REMADE_FILE: Final = "无法重做的文件"
+NOT_REMADE_HEADS: Final = ("文件", "项目编码", "项目名称", "主管部门", "原因", "怎样处理")
+NOT_REMADE_TODO: Final = "请用下发的表重新填报；原下发文件找不到的，可向下发单位索取。"
+NOT_REMADE_NOTE: Final = "这些文件不是完整的下发表，无法在其上恢复，须请单位重新填报。"
+EARLIER_FOLDER: Final = "以前退回的"
+NOT_FOUND_AGAIN: Final = "原文件已不在原处或已变动"
+
+# --- what is handed upward --------------------------------------------------------------------------------------------
+OVERVIEW_FILE: Final = "汇总表"
+OVERVIEW_TITLE: Final = "绩效自评汇总表"
+OVERVIEW_TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "projects": "汇总",
+        "coverage": "自评覆盖率",
+        "ratings": "等级分布",
+        "totals": "总分分布",
+        "findings": "问题清单",
+        "rules": "校验规则",
+        "missing": "未报",
+    }
+)
+OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "projects": (
+            *(
+                "序号",
+                "主管部门",
+                "项目编码",
+                "项目名称",
+                "实施单位",
+                "项目金额",
+                "年初预算数",
+                "全年预算数",
+                "全年执行数",
+            ),
+            *(
+                "执行率",
+                "执行率得分",
+                "总分",
+                "等级",
+                "结论",
+                "数据核对码",
+                "复核得分",
+                "偏离",
+                "须修改",
+                "请核实",
+                "备注",
+            ),
+        ),
+        "coverage": (
+            *("主管部门", "应报项目", "已报项目", "覆盖率（个数）", "应报金额", "已报金额", "覆盖率（金额）", "平均分"),
+            *("按金额加权平均分", "通过", "待核实", "建议退回", "无法校验"),
+        ),
+        "ratings": ("等级", "个数", "占比（个数）", "金额", "占比（金额）"),
+        "totals": ("总分", "个数", "占比（个数）", "金额", "占比（金额）"),
+        "findings": (
+            *("序号", "主管部门", "项目编码", "项目名称", "文件", "位置", "代码", "级别", "说明", "应为", "实为"),
+            *("情况说明", "由谁处理", "备注"),
+        ),
+        "rules": ("代码", "检查", "级别", "已查文件", "查出处数", "涉及文件", "未查文件"),
+        "missing": ("序号", "主管部门", "项目编码", "项目名称", "项目金额", "下发文件", "期限", "未自评原因"),
+    }
+)
+OVERVIEW_UNIT: Final = "金额单位：{unit}"
+OVERVIEW_UNITS: Final = "金额单位：{unit}（各表的单位不同，已一律换算）"
+OVERVIEW_AMOUNT: Final = "项目金额：全年预算数；没有的取年初预算数，再没有的取下发的项目金额。"
+OVERVIEW_REVIEW: Final = "复核得分由抽查人员填写，偏离＝复核得分－总分。小计和合计随筛选变化。"
+OVERVIEW_OUTSIDE: Final = "另有 {count} 个文件没有列入：不在下发清单，或认不出是哪个项目；见“问题清单”。"
+OVERVIEW_SUBTOTAL: Final = ("小计 ", " 个项目")
+OVERVIEW_TOTAL: Final = ("合计 ", " 个项目")
+OVERVIEW_SUM: Final = "合计"
+OVERVIEW_SIGNS: Final = (
+    "填报单位（盖章）：",
+    "单位负责人：",
+    "财务负责人：",
+    "填报人：",
+    "联系电话：",
+    "日期：    年  月  日",
+)
+OVERVIEW_UNDECIDED: Final = "收到 {count} 份，以哪一份为准尚未确定，数未列入"
+OVERVIEW_COUNTED: Final = "收到 {count} 份，以 {file} 为准"
+OVERVIEW_NO_LEDGER: Final = "没有台账，不知应报多少，应报只按已报计。"
+OVERVIEW_UNKNOWN_AMOUNTS: Final = "有 {count} 个未报项目的金额不明，没有计入。"
+OVERVIEW_CUT: Final = "只列出前 {shown} 条，共 {count} 条；全部见问题清单.jsonl。"
+OVERVIEW_FOLDED: Final = "由第 {number} 条引起，不重复计数"
+OVERVIEW_WAIVED: Final = "已放行：{reason}"
+OVERVIEW_BETA: Final = "试行，不影响结论"
+OVERVIEW_OFF: Final = "已停用，不计"
+OVERVIEW_BELOW: Final = "{bound} 分以下"
+OVERVIEW_BETWEEN: Final = "{bound} 分至 {next} 分以下"
+OVERVIEW_FULL: Final = "{bound} 分及以上"
+OVERVIEW_CHART: Final = "{title}（个数）"
+REMINDER_LIST: Final = "催报清单"
+REMINDER_TEXTS: Final = "催报文字"
+REMINDER_HEADS: Final = ("序号", "主管部门", "项目编码", "项目名称", "期限", "下发文件")
+REMINDER_TEXT_HEADS: Final = ("主管部门", "未报项目", "可直接发送的文字")
+REMINDER_NOTE: Final = "复制“可直接发送的文字”一格，粘贴到聊天窗口即可。"
+REMINDER: Final = (
+    "{department}：绩效自评表还有 {count} 个项目没有收到：{names}。{when}填报说明见下发的表；已经报送的请忽略。"
+)
+REMINDER_MORE: Final = "{names}等（只列前 {shown} 个，全部见催报清单）"
+REMINDER_DUE: Final = "请于 {due} 前报送。"
+REMINDER_NO_DUE: Final = "请尽快报送。"
+ARCHIVE_LIST: Final = "归档清单"
+ARCHIVE_BESIDE: Final = "其他文件"
+ARCHIVE_HEADS: Final = (
+    *("序号", "文件", "SHA-256", "批次", "结论", "计入汇总", "表样", "主管部门", "项目编码", "项目名称", "数据核对码"),
+    "下发表摘要",
+)
+ARCHIVE_COUNTED: Final = ("否", "是")
+FIGURES_FILE: Final = "项目数据"
+FIGURES_NAMES: Final = (
+    *("supervising_department", "project_code", "project_name", "implementing_agency", "amount_unit", "amount"),
+    *("original_budget", "final_budget", "actual_expenditure", "execution_rate", "execution_score", "total_score"),
+    *("rating", "status", "check_code", "errors", "warnings", "file", "note"),
+)
+FIGURES_HEADS: Final = (
+    *("主管部门", "项目编码", "项目名称", "实施单位", "金额单位", "项目金额", "年初预算数", "全年预算数", "全年执行数"),
+    *("执行率", "执行率得分", "总分", "等级", "结论", "数据核对码", "须修改", "请核实", "文件", "备注"),
+)
+NO_PARQUET: Final = "没有写 Parquet 文件：需要时请安装 xlgen[parquet]。"
+EXPORT_LEFT: Final = "导出表中没有这 {count} 个已报项目的行：{codes}。"
+REPORT_WRITTEN: Final = "报告在 {folder}：{names}。"
+REPORT_SENT_BACK: Final = "退回修改的表 {count} 份，在 {folder}。"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen.batch.judging import Chunk, ended, judge_chunk
+from xlgen.batch.judging import Chunk, InFile, ended, judge_chunk
 from xlgen.batch.limits import Limits
 from xlgen.finding import UsageError, mistake
 
@@ -131,8 +131,8 @@ def _machine(setting: Setting, spread: Spread) -> Iterator[_Crew]:
         return workers.submit(spread.work, handed, setting.state, chunk, bound)
 
     with tempfile.TemporaryDirectory(prefix="xlgen-") as folder:
-        handed = Path(folder) / "setting.pickle"
-        handed.write_bytes(pickle.dumps(setting))
+        handed = InFile(Path(folder) / "setting.pickle", setting.password)
+        handed.path.write_bytes(pickle.dumps(replace(setting, password="")))
         try:
             yield _Crew(executor=executor, died=(BrokenExecutor,), jobs=spread.jobs, call=call)
         except BaseException:

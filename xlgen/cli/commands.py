@@ -28,7 +28,6 @@ from xlgen.cli.options import (
 )
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
 from xlgen.results import as_json
-from xlgen.strict import nearest
 
 if TYPE_CHECKING:
     from xlgen.collection import Taking
@@ -171,6 +170,7 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
     by: By = None,
     due: Due = None,
     zipped: Zipped = False,  # noqa: FBT002 - a switch of the command line
+    jobs: Jobs = None,
     folders: Folders = NONE,
 ) -> None:
     """按名单下发：每个项目一份工作簿，并记入台账和下发清单。重复运行只补新增和有变动的项目。"""
@@ -182,7 +182,16 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
         raise UsageError("generate", mistake("roster-missing"))
     day = due.date() if due else None
     done = xlgen.generate(
-        roster, output, form=form, templates=folders, withdraw=withdraw, key=key, by=by, due=day, zipped=zipped
+        roster,
+        output,
+        form=form,
+        templates=folders,
+        withdraw=withdraw,
+        key=key,
+        by=by,
+        due=day,
+        zipped=zipped,
+        jobs=jobs,
     )
     show.issued(done)
 
@@ -366,6 +375,8 @@ def explain(code: Annotated[str, typer.Argument(help="检查的代码，如 I505
     """详细说明一项检查。"""
     rule = BY_CODE.get(code.upper())
     if rule is None:
+        from xlgen.strict import nearest  # noqa: PLC0415 - the same
+
         raise UsageError("explain", mistake("code-unknown", code, near=nearest(code.upper(), BY_CODE)))
     show.say(
         f"{rule.code} {rule.title}（{terms.SEVERITIES[rule.severity.value]}，由{terms.OWNERS[rule.owner.value]}处理）"

@@ -7,19 +7,6 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
-from rich.text import Text
-
 from xlgen import terms
 from xlgen.files import draft
 from xlgen.finding import BY_CODE, Owner, Status
@@ -28,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from xlgen.batch.running import Step
+    from rich.text import Text
+
     from xlgen.results import Results
     from xlgen.verbs.generate import Issued
 
@@ -68,11 +56,17 @@ def complain(text: str) -> None:
 
 def looked_at() -> bool:
     """Return whether somebody looks on, or a pipe takes what is printed."""
+    from rich.console import Console  # noqa: PLC0415 - drawing loads only where something is drawn
+
     return Console().is_terminal
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
     """Print a table, or lines with tabs where nobody looks on."""
+    from rich.console import Console  # noqa: PLC0415 - the same
+    from rich.table import Table  # noqa: PLC0415 - the same
+    from rich.text import Text  # noqa: PLC0415 - the same
+
     console = Console()
     if not console.is_terminal:
         row_piped(heads)
@@ -131,6 +125,8 @@ VERDICT_HEADS = ("项目编码", "项目名称", "执行率", "执行率得分",
 
 def status(found: Status) -> Text:
     """Return a status in Chinese, coloured where somebody looks on."""
+    from rich.text import Text  # noqa: PLC0415 - the same
+
     return Text(terms.STATUSES[found.value], style=_COLOURS[found])
 
 
@@ -251,22 +247,3 @@ def _some(names: Sequence[str]) -> str:
     """Return the first of some names; a whole district's would fill the screen."""
     listed = "、".join(names[: terms.MOST_LISTED])
     return listed if len(names) <= terms.MOST_LISTED else terms.AND_OTHERS.format(names=listed)
-
-
-class _Rate(ProgressColumn):
-    """Files a second, since the beginning."""
-
-    def render(self, task: Task) -> Text:
-        """Return the rate, "" before there is one."""
-        return Text(terms.RATE.format(rate=task.speed) if task.speed else "")
-
-
-def progress(found: Iterable[Step], total: int) -> Iterator[Step]:
-    """Yield the steps of a run, with a bar, the rate and the time left on standard error where somebody looks on."""
-    console = Console(stderr=True)
-    columns = (TextColumn(terms.VERIFYING), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(terms.VERIFYING, total=total)
-        for each in found:
-            bar.advance(task, each.counts.total())
-            yield each

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlgen import batch, collection, terms
 from xlgen.cli import INTERRUPTED, show
+from xlgen.cli.progress import progress
 from xlgen.results import as_json, json_lines
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def verify(asked: Asked) -> int:
     with batch.store(asked.output) as kept:
         try:
             with contextlib.closing(batch.run(sources, asked.setting, kept, asked.spread)) as steps:
-                _stream([each.name for each in sources], show.progress(steps, len(sources)), kept, _printer(asked))
+                _stream([each.name for each in sources], progress(steps, len(sources)), kept, _printer(asked))
         except KeyboardInterrupt:
             text = terms.STOPPED if asked.output is None else terms.STOPPED_KEPT
             show.complain(text.format(total=len(sources), done=len(kept), file=kept.path))

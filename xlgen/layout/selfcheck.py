@@ -231,11 +231,11 @@ def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], 
 
 def _draw_progress(top: Drawing, lines: Sequence[Line]) -> None:
     """Draw which share of what must be filled in is."""
-    needed = [line.field for line in lines if any(each.key == MISSING for each in line.outcomes)]
+    needed = [line for line in lines if any(each.key == MISSING for each in line.outcomes)]
     if not needed:
         return
-    missing = f'SUM(BLOCK(SUMPRODUCT((keys="{MISSING}")*1)))'
-    text = f"1-{missing}/{len(needed)}"
+    # Counted over all lines, of which no other says so: one by one, those of a large form are no formula any more.
+    text = f'1-SUMPRODUCT((keys="{MISSING}")*1)/{len(needed)}'
     top.put(
         Cell(
             row=SUMMARY_ROW,
@@ -247,6 +247,6 @@ def _draw_progress(top: Drawing, lines: Sequence[Line]) -> None:
             kind=Kind.NUMBER,
             number_format=terms.CHECK_PROGRESS_SHOWN,
             label=terms.CHECK_PROGRESS,
-            text=top.rule(formula.parse_rule(text), {"keys": needed}),
+            text=top.rule(formula.parse_rule(text), {"keys": [line.field for line in lines]}),
         )
     )
