@@ -50,13 +50,17 @@ class Status(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue; its Chinese title, sentence and explanation stand in `terms`."""
+    """One entry of the catalogue; its Chinese title, sentence and explanation stand in `terms`.
+
+    What is `beta` is on trial: it is told, and changes no file's status.
+    """
 
     code: str
     name: str
     severity: Severity
     where: Where
     owner: Owner = Owner.FILLER
+    beta: bool = False
 
     @property
     def title(self) -> str:
@@ -131,6 +135,10 @@ RULES: tuple[Rule, ...] = (
     Rule("N601", "result-copies-objective", _W, _CELL),
     Rule("N602", "text-too-short", _N, _CELL),
     Rule("N603", "text-too-long", _N, _CELL),
+    Rule("N604", "objective-differs-from-target", _N, _ISSUE, _OFFICE, beta=True),
+    Rule("N605", "parts-in-text-differ", _N, _FILE, beta=True),
+    Rule("N606", "unfinished-but-full", _N, _FILE, beta=True),
+    Rule("N607", "vague-target", _N, _ISSUE, _OFFICE, beta=True),
     Rule("R701", "return-missing", _E, _ROUND),
     Rule("R702", "duplicate-return", _W, _ROUND),
     Rule("R703", "return-unexpected", _W, _ROUND, _OFFICE),
@@ -226,7 +234,9 @@ class Standing:
 
 def status_of(findings: tuple[Finding, ...]) -> Status:
     """Return what becomes of a file with these findings."""
-    return status_from(Standing(each.code, each.severity, each.cured_by, bool(each.response)) for each in findings)
+    return status_from(
+        Standing(each.code, each.severity, each.cured_by, bool(each.response), each.rule.beta) for each in findings
+    )
 
 
 def status_from(standings: Iterable[Standing]) -> Status:

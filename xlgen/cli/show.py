@@ -218,7 +218,8 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
     yield terms.FILES.format(count=found["files"], counts=f"：{counts}" if counts else "")
     for each in found["duplicates"]:
         yield terms.DUPLICATE.format(code=each["code"], count=len(each["files"]), files=_some(each["files"]))
-    yield from _changes(found.get("changed"))
+    # Of the first round all would be new.
+    yield from _changes(found["changed"] if (found.get("round") or 0) > 1 else None)
     for each in found.get("findings", ()):
         if each["code"] in _OF_ROUND:
             yield finding(each)

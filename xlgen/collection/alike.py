@@ -67,8 +67,9 @@ def sketch(filled: Mapping[str, Any]) -> Sketch | None:
 def _bands(text: str) -> tuple[int, ...]:
     """Return hashes of the text's least pieces, bin by bin, a band of bins each: like texts share some band."""
     least: list[int] = [-1] * _BINS
-    for start in range(len(text) - _PIECE + 1):
-        number = zlib.crc32(text[start : start + _PIECE].encode("utf-8", "surrogatepass"))
+    raw = text.encode("utf-16-le", "surrogatepass")
+    for start in range(0, len(raw) - 2 * _PIECE + 1, 2):
+        number = zlib.crc32(raw[start : start + 2 * _PIECE])
         place = number % _BINS
         if least[place] < 0 or number < least[place]:
             least[place] = number

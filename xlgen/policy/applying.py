@@ -57,7 +57,9 @@ def _touched(finding: Mapping[str, Any], project: str, policy: Policy) -> dict[s
         if level.severity and level.severity != finding["severity"]:
             found |= {"severity": level.severity, "severity_before": finding["severity"]}
         found |= {"off": True} if level.off else {}
-        found |= {"beta": True} if level.beta else {}
+        if level.beta is not None:
+            found.pop("beta", None)
+            found |= {"beta": True} if level.beta else {}
     for each in policy.waivers:
         if (each.project, each.code) == (project, finding["code"]):
             until = each.until.isoformat() if each.until else None

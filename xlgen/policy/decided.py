@@ -14,11 +14,11 @@ Words = Annotated[str, Field(pattern=r"\S", max_length=1000)]
 
 
 class Level(Declared):
-    """How one code is taken: how grave, switched off, or on trial, when it changes no file's status."""
+    """How one code is taken: how grave, switched off, on trial, when it changes no file's status, or no longer."""
 
     severity: Literal["error", "warning", "note"] | None = None
     off: bool = False
-    beta: bool = False
+    beta: bool | None = None
 
 
 class Waiver(Declared):

@@ -12,6 +12,7 @@ from xlgen import (
     integrity,
     layout,
     ledger,
+    narrative,
     roster,
     scoring,
     signing,
@@ -251,7 +252,10 @@ def _plan(source: Path, found: Sequence[tuple[Record, Template]]) -> list[Manife
 def issuing(plan: Plan) -> tuple[Finding, ...]:
     """Return what the office is told of a framework as it issues it, each finding with its place."""
     levels = dict(plan.shape.levels)
-    found = (replace(each, severity=levels.get(each.code, each.severity)) for each in framework.findings(plan))
+    found = (
+        replace(each, severity=levels.get(each.code, each.severity))
+        for each in (*framework.findings(plan), *narrative.issued(plan))
+    )
     return tuple(integrity.described(plan, each) for each in found)
 
 

@@ -67,7 +67,8 @@ def to_number(value: Decimal | str | None) -> float | int | str | None:
 def finding_json(finding: Finding) -> dict[str, object]:
     """Return a finding as the contract's JSON object; an answered warning carries the answer."""
     answer = {"response": finding.response} if finding.response else {}
-    return answer | {
+    trial = {"beta": True} if finding.rule.beta else {}
+    return (answer | trial) | {
         "code": finding.code,
         "name": finding.rule.name,
         "severity": finding.severity.value,

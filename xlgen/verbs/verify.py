@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from xlgen.template import Template
 
 _FILE_RULES: Final = frozenset(rule.code for rule in RULES if rule.where is Where.FILE and rule.code != "I504")
+_TRIED: Final = frozenset(rule.code for rule in RULES if rule.beta)
+"""What is on trial is tried on every form."""
 _READING_RULES: Final = frozenset(code for code in _FILE_RULES if code.startswith("X"))
 _BEYOND_VALUES: Final = frozenset(
     ["S106", "S108", "S109", "S111", "S113", "S114", "S115", "C201", "C202", "C203", "C204", "V307", "V308"]
@@ -235,6 +237,7 @@ def ran(opened: Opened) -> frozenset[str]:
     codes = {outcome.key.partition("/")[0] for line in plan.shape.lines for outcome in line.outcomes}
     codes |= {"I504"} if any(field.startswith("stated.") for field in plan.shape.places) else set()
     codes |= {code for code in plan.shape.framework.codes if Where.ISSUE in BY_CODE[code].where}
+    codes |= _TRIED
     return (_FILE_RULES | codes) - (_BEYOND_VALUES if opened.held.values_only else frozenset())
 
 
