@@ -139,7 +139,7 @@ def test_where_somebody_looks_on_what_is_left_out_is_announced(
     shown = capsys.readouterr().out
     report = tmp_path / "问题清单.jsonl"
     assert 1 == code
-    assert ["P001", "P002", "P003"] == [word for word in re.findall(r"│ (P00\d) ", shown)]
+    assert ["P001", "P002", "P003"] == re.findall(r"│ (P00\d) ", shown)
     assert f"另有 5 份未列出，见 {report}。" in shown
     with_findings = [each for each in report.read_text("utf-8").splitlines()[:-1] if json.loads(each)["findings"]]
     assert f"另有 {len(with_findings) - 3} 份的问题未列出，见 {report}。" in shown

@@ -430,8 +430,8 @@ def test_any_number_of_processes_issues_the_same(tmp_path: Path) -> None:
 def test_what_a_dead_worker_leaves_unmade_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     manifests = [manifest_of(code) for code in ("P003", "P007")]
     plain = list(workbooks.blank_forms(manifests))
-    monkeypatch.setattr(workbooks, "_packed_forms", os.abort)
-    monkeypatch.setattr("xlgen.manifest.pack", lambda _: ())
+    monkeypatch.setattr(workbooks, "_packed_forms", os._exit)
+    monkeypatch.setattr("xlgen.manifest.pack", lambda _: 1)
     monkeypatch.setattr(workbooks, "_SHARED_CHUNK", 1)
 
     assert plain == list(workbooks.blank_forms(manifests, 2))
