@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from xlgen import batch
+from xlgen import batch, collection
 from xlgen.results import Result, json_lines
 
 if TYPE_CHECKING:
@@ -45,4 +45,4 @@ def lines(
     with batch.store(kept_in) as kept:
         for _ in batch.run(list(found.sources.values()), setting, kept, spread or batch.Spread()):
             pass
-        return list(json_lines(kept, batch.summary(kept, found.attachments, ledger)))
+        return list(json_lines(kept, collection.close(kept, found.attachments, collection.Taking(ledger=ledger))))

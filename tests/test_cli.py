@@ -18,6 +18,7 @@ from tests.conftest import RECORDS, ROOT
 from xlgen import terms
 from xlgen.cli import commands, show
 from xlgen.finding import RULES, Rule, Status
+from xlgen.layout.measure import text_width
 
 VERDICT_KEYS = {
     "verdict",
@@ -32,6 +33,7 @@ VERDICT_KEYS = {
     "findings",
     "rules",
 }
+RELATIONS = {"follows", "consequences"}
 FINDING_KEYS = {
     "code",
     "name",
@@ -103,7 +105,7 @@ def test_json_lines_are_utf8_whatever_the_console(encoding: str, filled: Path) -
     assert [f"P00{index}" for index in range(1, 9)] == [each["project"]["code"] for each in verdicts]
     assert "预算准备金" == verdicts[0]["project"]["name"]
     assert all(VERDICT_KEYS == set(each) for each in verdicts)
-    assert all(FINDING_KEYS == set(each) for verdict in verdicts for each in verdict["findings"])
+    assert all(FINDING_KEYS == set(each) - RELATIONS for verdict in verdicts for each in verdict["findings"])
     assert {"files": 8, "accepted": 3, "flagged": 4, "sent-back": 1, "unverifiable": 0} == {
         key: summary["summary"][key] for key in ("files", "accepted", "flagged", "sent-back", "unverifiable")
     }
@@ -288,7 +290,7 @@ def test_a_file_name_that_is_no_utf8_costs_nothing(filled: Path, tmp_path: Path)
         (("explain", "I55"), "是否想写“I505”"),
         (("template", "check", "没有.toml"), "无法读取文件"),
         (("template", "schema", "futian-project-2012"), "是否想写“futian-project-2021”"),
-        (("verify", "samples", "--jsn", "-"), "没有选项 --jsn。是否想写 --json"),
+        (("verify", "samples", "--trsut", "-"), "没有选项 --trsut。是否想写 --trust？"),
         (("nosuch",), "不认识“nosuch”"),
         (("explain", "I505", "I506"), "不认识“I506”"),
         (("verify", "samples", "--json"), "选项 --json 用法不对"),
@@ -376,13 +378,36 @@ def test_help_is_in_chinese(arguments: tuple[str, ...]) -> None:
     assert "用法：" in text
 
 
+def test_help_cuts_nothing_off_and_is_no_wider_than_the_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+
+    page = _out(_run("--help"))
+
+    assert 60 >= max(map(text_width, page.splitlines()))
+    assert "每个项目一份工作簿，并记入台账和下发清单。重复运行只补新增和有变动的项目。" in "".join(page.split())
+
+
+def test_help_tells_what_must_be_given_and_what_is_taken_without_it() -> None:
+    assert "收回的文件、文件夹或 .zip 压缩包。 [必填]" in _out(_run("verify", "--help"))
+    assert "结果放在哪个文件夹。 [默认：xlgen-demo]" in _out(_run("demo", "--help"))
+
+
+def test_a_group_without_a_command_shows_its_commands(tmp_path: Path) -> None:
+    done = _run("key")
+
+    assert 2 == done.returncode
+    assert "new  新建一对防改动校验的密钥" in _out(done)
+    assert "缺少命令" in _err(done)
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_help_does_not_load_what_it_does_not_need() -> None:
-    code = (
-        "import sys, xlgen.cli.commands; print(*sorted({'numpy', 'formulas', 'xlsxwriter', 'lxml'} & set(sys.modules)))"
-    )
+    heavy = {"numpy", "formulas", "xlsxwriter", "lxml", "openpyxl", "pydantic", "cryptography", "rich"}
+    shown = "import sys; sys.argv[1:] = ['--help']; from xlgen.cli import main\ntry: main()\nexcept SystemExit: "
+    code = f"{shown}print('loaded:', *sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
 
-    assert b"" == done.stdout.strip()
+    assert done.stdout.decode().endswith("\nloaded:\n")
 
 
 def test_a_new_list_is_issued_and_columns_that_are_not_used_are_listed(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests import hostile_work
 from tests.conftest import RECORDS, ROOT
 from tests.forms import manifest_of
 from tests.many import lines, round_of
-from xlgen import batch, ledger
+from xlgen import batch, collection, ledger
 from xlgen.batch import judging
 from xlgen.batch.limits import Limits
 from xlgen.finding import UsageError
@@ -70,7 +70,7 @@ def test_a_file_that_is_too_much_for_a_worker_costs_itself(filled: Path, tmp_pat
     assert json.loads(_of("0000", found))["status"] == "accepted"
     assert plain[:-1] == [each for each in found[:-1] if each != told]
     assert (25, 1) == tuple(json.loads(found[-1])["summary"][key] for key in ("files", "unverifiable"))
-    assert 3 == batch.exit_code(json.loads(found[-1]))
+    assert 3 == collection.exit_code(json.loads(found[-1]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nobody is killed so on Windows")

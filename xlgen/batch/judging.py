@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from xlgen import policy
 from xlgen.batch import limits
 from xlgen.batch.limits import TimeUp
 from xlgen.batch.setting import Setting, state_of
@@ -97,7 +98,8 @@ def judge_chunk(handed: Handed, state: str, chunk: Chunk, bound: Limits) -> list
         with Reader(setting.password) as reader:
             same = {each.name for each in chunk.sources if _holds_still(each, chunk, setting, reader)}
             sources = [each for each in chunk.sources if each.name not in same]
-            found = iter(results(sources, judged(sources, register, reader, bound), bound))
+            judged_now = judged(sources, register, reader, bound)
+            found = (policy.applied(each, setting.policy) for each in results(sources, judged_now, bound))
             return [
                 Outcome(each.name, "", None) if each.name in same else _outcome(next(found), setting)
                 for each in chunk.sources

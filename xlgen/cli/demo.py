@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import xlgen
-from xlgen import batch, ledger, template
+from xlgen import batch, collection, ledger, template
 from xlgen.cli import show
 from xlgen.results import json_lines
 
@@ -29,7 +29,7 @@ def run(output: Path) -> int:
     with batch.store(None) as kept:
         for _ in batch.run(sources, batch.setting_of(ledger=register), kept, batch.Spread()):
             pass
-        report = show.report(output, json_lines(kept, batch.summary(kept, (), register)))
+        report = show.report(output, json_lines(kept, collection.close(kept, (), collection.Taking(ledger=register))))
         show.rows(kept, str(report))
         show.verdicts(kept, str(report))
         verdicts = [each.verdict for each in kept]

@@ -7,19 +7,6 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
-from rich.text import Text
-
 from xlgen import terms
 from xlgen.files import draft
 from xlgen.finding import BY_CODE, Owner, Status
@@ -28,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from xlgen.batch.running import Step
+    from rich.text import Text
+
     from xlgen.results import Results
     from xlgen.verbs.generate import Issued
 
 REPORT = "问题清单.jsonl"
-MOST_LISTED = 20
 MOST_SHOWN = 100
 """Files in the table, and files whose findings are told, where somebody looks on."""
 _COLOURS = {
@@ -69,11 +56,17 @@ def complain(text: str) -> None:
 
 def looked_at() -> bool:
     """Return whether somebody looks on, or a pipe takes what is printed."""
+    from rich.console import Console  # noqa: PLC0415 - drawing loads only where something is drawn
+
     return Console().is_terminal
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
     """Print a table, or lines with tabs where nobody looks on."""
+    from rich.console import Console  # noqa: PLC0415 - the same
+    from rich.table import Table  # noqa: PLC0415 - the same
+    from rich.text import Text  # noqa: PLC0415 - the same
+
     console = Console()
     if not console.is_terminal:
         row_piped(heads)
@@ -132,6 +125,8 @@ VERDICT_HEADS = ("项目编码", "项目名称", "执行率", "执行率得分",
 
 def status(found: Status) -> Text:
     """Return a status in Chinese, coloured where somebody looks on."""
+    from rich.text import Text  # noqa: PLC0415 - the same
+
     return Text(terms.STATUSES[found.value], style=_COLOURS[found])
 
 
@@ -163,10 +158,15 @@ def verdicts(found: Results, elsewhere: str) -> None:
 def _head(verdict: Mapping[str, Any]) -> str:
     """Return the project, what became of its file, and how many findings of each severity are still to be seen to."""
     project = " ".join(each for each in (verdict["project"] or {}).values() if each) or terms.NO_PROJECT
-    count = Counter(each["severity"] for each in verdict["findings"] if not each.get("response"))
+    count = Counter(each["severity"] for each in verdict["findings"] if _is_open(each))
     counts = "，".join(terms.HOW_MANY.format(severity=terms.SEVERITIES[each], count=n) for each, n in count.items())
     state = status(Status(verdict["status"]))
     return terms.HEAD.format(project=project, status=state, counts=f"（{counts}）" if counts else "")
+
+
+def _is_open(each: Mapping[str, Any]) -> bool:
+    """Return whether somebody must still see to a finding: not answered, let pass, on trial, or told with another."""
+    return each.get("follows") is None and not any(each.get(key) for key in ("response", *terms.HELD))
 
 
 def attachments(found: Mapping[str, str]) -> None:
@@ -177,16 +177,29 @@ def attachments(found: Mapping[str, str]) -> None:
 
 
 def findings(verdict: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a line a finding: how grave, where and what, what the unit answered, the code to look it up by."""
+    """Yield a line a finding; what follows from another is told below it, and counted with it."""
     for each in verdict["findings"]:
-        response = each.get("response", "")
-        severity = terms.ANSWERED if response else terms.SEVERITIES[each["severity"]]
-        if each["owner"] == Owner.OFFICE.value:
-            severity = terms.OF_OFFICE.format(severity=severity)
-        # A message begins with the name of its place, in quotation marks, where it has one.
-        title = "" if each["message"].startswith("“") else f"{BY_CODE[each['code']].title}："
-        answer = terms.ANSWER.format(response=terms.quoted(response)) if response else ""
-        yield f"  {severity} {title}{each['message']}{answer}［{each['code']}］"
+        if each.get("follows") is None:
+            yield f"  {finding(each)}"
+            if each.get("consequences"):
+                yield terms.CONSEQUENCES.format(count=len(each["consequences"]))
+
+
+def finding(each: Mapping[str, Any]) -> str:
+    """Return a line: how grave, where and what, what the unit answered or the office decided, the code to look up."""
+    response, waived = each.get("response", ""), each.get("waived")
+    severity = terms.ANSWERED if response else terms.SEVERITIES[each["severity"]]
+    held = next((word for key, word in terms.HELD.items() if each.get(key)), "")
+    severity = held or severity
+    if each["owner"] == Owner.OFFICE.value:
+        severity = terms.OF_OFFICE.format(severity=severity)
+    # A message begins with the name of its place, in quotation marks, where it has one.
+    title = "" if each["message"].startswith("“") else f"{BY_CODE[each['code']].title}："
+    answer = terms.ANSWER.format(response=terms.quoted(response)) if response else ""
+    if waived:
+        until = terms.WAIVED_UNTIL.format(until=waived["until"]) if waived["until"] else ""
+        answer += terms.WAIVED_BY.format(reason=terms.quoted(waived["reason"]), by=waived["by"], until=until)
+    return f"{severity} {title}{each['message']}{answer}［{each['code']}］"
 
 
 def closing(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -197,6 +210,10 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
     yield terms.FILES.format(count=found["files"], counts=f"：{counts}" if counts else "")
     for each in found["duplicates"]:
         yield terms.DUPLICATE.format(code=each["code"], count=len(each["files"]), files=_some(each["files"]))
+    yield from _changes(found.get("changed"))
+    for each in found.get("findings", ()):
+        if each["code"] in _OF_ROUND:
+            yield finding(each)
     missing = [f"{each['code']} {each['name']}".strip() for each in found["missing"]]
     listed = ((terms.MISSING, missing), (terms.UNEXPECTED, found["unexpected"]), (terms.ATTACHED, found["attachments"]))
     for text, names in listed:
@@ -204,27 +221,28 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
             yield text.format(count=len(names), names=_some(names))
 
 
+_OF_ROUND = frozenset({"R701", "R704", "R705", "R706", "R707"})
+"""What is said of a round in a line of its own; the lists tell the rest."""
+
+
+def _changes(changed: Mapping[str, Any] | None) -> Iterator[str]:
+    """Yield what changed since the round before, where there was one."""
+    if changed is None:
+        return
+    became = [
+        terms.BECAME.format(
+            code=each["code"],
+            was=terms.STATUSES.get(each["from"], terms.NO_VALUE),
+            now=terms.STATUSES.get(each["to"], terms.NO_VALUE),
+        )
+        for each in changed["changed"]
+    ]
+    for text, names in ((terms.NEW, changed["new"]), (terms.NO_MORE, changed["withdrawn"]), (terms.CHANGED, became)):
+        if names:
+            yield text.format(count=len(names), names=_some(names))
+
+
 def _some(names: Sequence[str]) -> str:
     """Return the first of some names; a whole district's would fill the screen."""
-    listed = "、".join(names[:MOST_LISTED])
-    return listed if len(names) <= MOST_LISTED else terms.AND_OTHERS.format(names=listed)
-
-
-class _Rate(ProgressColumn):
-    """Files a second, since the beginning."""
-
-    def render(self, task: Task) -> Text:
-        """Return the rate, "" before there is one."""
-        return Text(terms.RATE.format(rate=task.speed) if task.speed else "")
-
-
-def progress(found: Iterable[Step], total: int) -> Iterator[Step]:
-    """Yield the steps of a run, with a bar, the rate and the time left on standard error where somebody looks on."""
-    console = Console(stderr=True)
-    columns = (TextColumn(terms.VERIFYING), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    shown = {"transient": True, "redirect_stdout": False, "disable": not console.is_terminal}
-    with Progress(*columns, console=console, **shown) as bar:  # what is printed goes to its own place
-        task = bar.add_task(terms.VERIFYING, total=total)
-        for each in found:
-            bar.advance(task, each.counts.total())
-            yield each
+    listed = "、".join(names[: terms.MOST_LISTED])
+    return listed if len(names) <= terms.MOST_LISTED else terms.AND_OTHERS.format(names=listed)

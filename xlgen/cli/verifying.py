@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlgen import batch, terms
+from xlgen import batch, collection, terms
 from xlgen.cli import INTERRUPTED, show
-from xlgen.results import as_json
+from xlgen.cli.progress import progress
+from xlgen.results import as_json, json_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from xlgen.batch import Setting, Shard, Spread
+    from xlgen.collection import Taking
     from xlgen.reader import Found
     from xlgen.results import Result, Results
 
@@ -29,8 +31,8 @@ class Asked:
     found: Found
     setting: Setting
     spread: Spread
+    taking: Taking
     shard: Shard | None = None
-    ledger: Path | None = None
     output: Path | None = None
     json_file: str | None = None
 
@@ -68,7 +70,7 @@ def _printer(asked: Asked) -> Callable[[Result], None] | None:
 def _headed(asked: Asked, steps: Iterator[batch.Step]) -> Iterator[batch.Step]:
     """Yield the steps, with a bar where somebody looks on, and the table's head printed when the first is there."""
     headed = asked.json_file == STANDARD_OUTPUT or show.looked_at()
-    for step in show.progress(steps, len(asked.found.sources)):
+    for step in progress(steps, len(asked.found.sources)):
         if not headed:
             show.row_piped(show.VERDICT_HEADS)
             headed = True
@@ -91,15 +93,17 @@ def _stream(
 
 def _close(asked: Asked, kept: Results) -> int:
     """Write and print what is known once all files are judged."""
-    summary = batch.summary(kept, asked.found.attachments, None if asked.shard else asked.ledger)
+    # A part of a run knows nothing of the others: the round is taken when they are put together.
+    taking = asked.taking if asked.shard is None else collection.Taking(policy=asked.taking.policy)
+    summary = collection.close(kept, asked.found.attachments, taking)
     if asked.shard is not None:
-        summary = batch.shard_summary(summary, asked.shard, asked.setting, asked.ledger)
+        summary = batch.shard_summary(summary, asked.shard, asked.setting, asked.taking.ledger)
     elsewhere = terms.IN_FULL
     if asked.output is not None:
         elsewhere = str(show.report(asked.output, asked.lines(kept, summary)))
     if asked.json_file == STANDARD_OUTPUT:
         show.say(as_json(summary))
-        return batch.exit_code(summary)
+        return collection.exit_code(summary)
     if asked.json_file is not None:
         elsewhere = asked.json_file
         show.save_lines(Path(asked.json_file), asked.lines(kept, summary))
@@ -112,4 +116,18 @@ def _close(asked: Asked, kept: Results) -> int:
     show.attachments(asked.found.attachments)
     if asked.shard is not None:
         show.say(terms.SHARD.format(number=asked.shard.number, of=asked.shard.of))
-    return batch.exit_code(summary)
+    return collection.exit_code(summary)
+
+
+def merge(files: list[Path], output: Path, taking: Taking) -> int:
+    """Put the parts of a run together, write and print what came of it, and return the exit code."""
+    with batch.store(None) as kept:
+        ledger, attachments = batch.merge(files, kept)
+        whole = replace(taking, ledger=taking.ledger or ledger)
+        whole.check()
+        summary = collection.close(kept, attachments, whole)
+        show.save_lines(output, json_lines(kept, summary))
+    for line in show.closing(summary):
+        show.say(line)
+    show.say(terms.MERGED.format(count=len(files), file=output))
+    return collection.exit_code(summary)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -33,7 +34,8 @@ _CORNER: Final = re.compile(r"\$?([A-Z]{0,3})\$?([0-9]{0,7})")
 
 def is_on(element: etree._Element, key: str, *, default: bool = False) -> bool:
     """Return an attribute that says yes or no."""
-    return element.get(key, str(default)).lower() in {"1", "true", "on"}
+    said = element.get(key)
+    return default if said is None else said.lower() in {"1", "true", "on"}
 
 
 def blocks(reference: str) -> tuple[Block, ...]:
@@ -50,6 +52,7 @@ def blocks(reference: str) -> tuple[Block, ...]:
     return tuple(each for each in map(block, reference.split()) if each is not None)
 
 
+@lru_cache(maxsize=65_536)
 def block(reference: str) -> Block | None:
     """Return the block of `A1:B3`, `A1`, `A:B` or `1:3`; None where it is none."""
     first, _, last = reference.partition(":")

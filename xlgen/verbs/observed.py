@@ -126,16 +126,11 @@ def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
 
 def _corrected(opened: Opened, computed: Computed) -> Iterable[Finding]:
     """Yield a note for each issued value that the unit was free to correct, and did; its own is used."""
-    issued = recompute.issued_contents(opened.manifest.plan)
-    for _, cell in opened.manifest.plan.shape.of_role(layout.Role.INPUT):
-        found = computed.read.get(cell.field)
-        if (
-            cell.field in issued
-            and cell.field not in opened.held.gone
-            and not integrity.same_text(found, issued[cell.field])
-        ):
-            shown, given = integrity.plain(found), integrity.plain(issued[cell.field])
-            yield Finding(key="S107/corrected", severity=Severity.NOTE, field=cell.field, found=shown, expected=given)
+    for field, issued in recompute.correctable_contents(opened.manifest.plan).items():
+        found = computed.read.get(field)
+        if field not in opened.held.gone and not integrity.same_text(found, issued):
+            shown, given = integrity.plain(found), integrity.plain(issued)
+            yield Finding(key="S107/corrected", severity=Severity.NOTE, field=field, found=shown, expected=given)
 
 
 def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:
