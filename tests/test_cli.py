@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -126,6 +127,50 @@ def test_brackets_in_a_name_are_shown_where_somebody_looks_on(
     show.table("表", ("名称", "结论"), [("购置费[red]", show.status(Status.SENT_BACK))])
 
     assert "购置费[red]" in capsys.readouterr().out
+
+
+def test_where_somebody_looks_on_what_is_left_out_is_announced(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(show, "MOST_SHOWN", 3)
+
+    code = commands.verify([str(filled)], output=tmp_path)
+
+    shown = capsys.readouterr().out
+    report = tmp_path / "问题清单.jsonl"
+    assert 1 == code
+    assert ["P001", "P002", "P003"] == re.findall(r"│ (P00\d) ", shown)
+    assert f"另有 5 份未列出，见 {report}。" in shown
+    with_findings = [each for each in report.read_text("utf-8").splitlines()[:-1] if json.loads(each)["findings"]]
+    assert f"另有 {len(with_findings) - 3} 份的问题未列出，见 {report}。" in shown
+
+
+def test_a_pipe_gets_every_row_and_every_finding(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(show, "MOST_SHOWN", 3)
+
+    commands.verify([str(filled)])
+
+    shown = capsys.readouterr().out
+    assert [f"P00{number}" for number in range(1, 9)] == re.findall(r"^(P00\d)\t", shown, re.MULTILINE)
+    assert "未列出" not in shown
+
+
+def test_how_far_a_run_is_is_shown_where_somebody_looks_on(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+
+    commands.verify([str(filled)], json_file="-")
+
+    shown = capsys.readouterr()
+    assert "8/8" in shown.err
+    assert "份/秒" in shown.err
+    assert 9 == len([json.loads(line) for line in shown.out.splitlines()])
 
 
 def test_verifying_twice_gives_the_same_bytes(filled: Path) -> None:

@@ -52,7 +52,7 @@ def verify(asked: Asked) -> int:
     with batch.store(asked.output) as kept:
         try:
             with contextlib.closing(batch.run(sources, asked.setting, kept, asked.spread)) as steps:
-                _stream([each.name for each in sources], progress(steps, len(sources)), kept, _printer(asked))
+                _stream([each.name for each in sources], _headed(asked, steps), kept, _printer(asked))
         except KeyboardInterrupt:
             text = terms.STOPPED if asked.output is None else terms.STOPPED_KEPT
             show.complain(text.format(total=len(sources), done=len(kept), file=kept.path))
@@ -64,10 +64,19 @@ def _printer(asked: Asked) -> Callable[[Result], None] | None:
     """Return what prints a result as soon as all before it are known; None where a table is drawn at the end."""
     if asked.json_file == STANDARD_OUTPUT:
         return lambda result: show.say(asked.line(result))
-    if show.looked_at():
-        return None
-    show.row_piped(show.VERDICT_HEADS)
-    return lambda result: show.row_piped(show.verdict_row(result.verdict))
+    return None if show.looked_at() else lambda result: show.row_piped(show.verdict_row(result.verdict))
+
+
+def _headed(asked: Asked, steps: Iterator[batch.Step]) -> Iterator[batch.Step]:
+    """Yield the steps, with a bar where somebody looks on, and the table's head printed when the first is there."""
+    headed = asked.json_file == STANDARD_OUTPUT or show.looked_at()
+    for step in progress(steps, len(asked.found.sources)):
+        if not headed:
+            show.row_piped(show.VERDICT_HEADS)
+            headed = True
+        yield step
+    if not headed:
+        show.row_piped(show.VERDICT_HEADS)
 
 
 def _stream(
