@@ -23,6 +23,7 @@ MAX_COLUMNS: Final = 2_000
 MAX_TEXT: Final = 100_000
 """Characters; Excel takes 32,767."""
 
+_LONGEST_ADDRESS: Final = 10
 _LARGEST: Final = float(LARGEST)
 _DAY_ZERO: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell knows no time zone
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -87,14 +88,17 @@ def cells(sheet: etree._Element, shared: Sequence[str]) -> dict[tuple[int, int],
 
 def _column(address: str, before: int) -> int:
     """Return the column of an address; what has none stands in the column behind the one before."""
-    found = _column_of(address)
+    found = _known_column(address) if len(address) <= _LONGEST_ADDRESS else _column_of(address)
     return before + 1 if found is None else found
 
 
-@lru_cache(maxsize=65_536)
 def _column_of(address: str) -> int | None:
     match = _CELL.fullmatch(address)
     return column_number(match[1]) if match else None
+
+
+_known_column = lru_cache(maxsize=65_536)(_column_of)
+"""The addresses of one form are those of the next."""
 
 
 def check_near(row: int, column: int) -> None:

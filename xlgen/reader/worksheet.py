@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xlgen.reader.styles import Looks
 
 MAX_BLOCKS: Final = 20_000
+_LONGEST_REFERENCE: Final = len("$XFD$1048576:$XFD$1048576")
 LEAST_HEIGHT: Final = 1.5
 """Points; nothing can be read in a row that is lower."""
 LEAST_WIDTH: Final = 0.3
@@ -52,9 +53,13 @@ def blocks(reference: str) -> tuple[Block, ...]:
     return tuple(each for each in map(block, reference.split()) if each is not None)
 
 
-@lru_cache(maxsize=65_536)
 def block(reference: str) -> Block | None:
     """Return the block of `A1:B3`, `A1`, `A:B` or `1:3`; None where it is none."""
+    return _block(reference) if len(reference) <= _LONGEST_REFERENCE else None
+
+
+@lru_cache(maxsize=65_536)
+def _block(reference: str) -> Block | None:
     first, _, last = reference.partition(":")
     start, end = _CORNER.fullmatch(first), _CORNER.fullmatch(last or first)
     if not start or not end or not (start[0] and end[0]):

@@ -36,13 +36,14 @@ class Step:
     """Formulas of one text in R1C1 terms that can be computed at the same time.
 
     `fields` are the paths they give; `cells[i]` are the paths that formula i speaks of, those of one slot behind those
-    of the other; `widths` are how many each slot has.
+    of the other; `widths` are how many each slot has. `level` is how many formulas deep they lie.
     """
 
     text: str
     fields: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
+    level: int
 
 
 _programs: dict[str, tuple[Step, ...]] = {}
@@ -78,8 +79,14 @@ def _build(shape: Shape) -> tuple[Step, ...]:
         widths = tuple(len(slot) for slot in slots[field])
         grouped.setdefault((levels[field], text, widths), []).append(field)
     return tuple(
-        Step(text, tuple(fields), tuple(tuple(itertools.chain.from_iterable(slots[field])) for field in fields), widths)
-        for (_, text, widths), fields in sorted(grouped.items(), key=lambda each: each[0][0])
+        Step(
+            text=text,
+            fields=tuple(fields),
+            cells=tuple(tuple(itertools.chain.from_iterable(slots[field])) for field in fields),
+            widths=widths,
+            level=level,
+        )
+        for (level, text, widths), fields in sorted(grouped.items(), key=lambda each: each[0][0])
     )
 
 
@@ -119,31 +126,11 @@ def evaluate(shape: Shape, many: Sequence[Mapping[str, Content]]) -> list[Conten
         A formula is outside the engine's allow-list.
 
     """
-    steps = program(shape) if many else ()
-    held = [dict(given) for given in many]
-    for step in steps:
-        values = iter(_compute(step, [tuple(map(one.get, cells)) for cells in step.cells for one in held]))
-        for field in step.fields:
-            for given, one in zip(many, held, strict=True):
-                value = next(values)
-                if field not in given:
-                    one[field] = value
-    fields = [field for step in steps for field in step.fields]
-    return [{field: one[field] for field in fields} for one in held]
-
-
-def _compute(step: Step, rows: Sequence[tuple[Content, ...]]) -> list[Content]:
-    """Return what formulas of one text give, one a row of cells; equal rows are computed once."""
-    distinct, where = engine.distinct_rows(rows)
-    try:
-        answers = [_stored(each) for each in engine.evaluate_rows(step.text, step.widths, distinct)]
-    except engine.EngineError as error:
-        raise InternalError(step.text, mistake("formula-not-computable", reason=error)) from error
-    return [answers[index] for index in where]
+    return evaluate_each([(shape, given) for given in many])
 
 
 def evaluate_each(many: Sequence[tuple[Shape, Mapping[str, Content]]]) -> list[Contents]:
-    """Return what the formulas give for records of any shapes, those of one shape computed together.
+    """Return what the formulas give for records of any shapes; those of one text are computed together, of all forms.
 
     Raises
     ------
@@ -151,15 +138,34 @@ def evaluate_each(many: Sequence[tuple[Shape, Mapping[str, Content]]]) -> list[C
         As `evaluate`.
 
     """
-    groups: dict[str, list[int]] = defaultdict(list)
+    held = [dict(given) for _, given in many]
+    together: dict[tuple[int, str, tuple[int, ...]], list[tuple[int, Step]]] = defaultdict(list)
     for index, (shape, _) in enumerate(many):
-        groups[shape.digest].append(index)
-    results: list[Contents] = [{} for _ in many]
-    for indexes in groups.values():
-        shape = many[indexes[0]][0]
-        for index, given in zip(indexes, evaluate(shape, [many[index][1] for index in indexes]), strict=True):
-            results[index] = given
-    return results
+        for step in program(shape):
+            together[step.level, step.text, step.widths].append((index, step))
+    for (_, text, widths), steps in sorted(together.items(), key=lambda each: each[0][0]):
+        rows = [tuple(map(held[index].get, cells)) for index, step in steps for cells in step.cells]
+        values = iter(_compute(text, widths, rows))
+        for index, step in steps:
+            given, one = many[index][1], held[index]
+            for field in step.fields:
+                value = next(values)
+                if field not in given:
+                    one[field] = value
+    return [
+        {field: one[field] for step in program(shape) for field in step.fields}
+        for (shape, _), one in zip(many, held, strict=True)
+    ]
+
+
+def _compute(text: str, widths: tuple[int, ...], rows: Sequence[tuple[Content, ...]]) -> list[Content]:
+    """Return what formulas of one text give, one a row of cells; equal rows are computed once."""
+    distinct, where = engine.distinct_rows(rows)
+    try:
+        answers = [_stored(each) for each in engine.evaluate_rows(text, widths, distinct)]
+    except engine.EngineError as error:
+        raise InternalError(text, mistake("formula-not-computable", reason=error)) from error
+    return [answers[index] for index in where]
 
 
 def _stored(value: Content) -> Content:
@@ -272,8 +278,7 @@ def result(node: Node, shape: Shape, contents: Mapping[str, Content]) -> Content
     text, areas = formula.slotted(node)
     slots = [_fields(shape, area) for area in areas]
     cells = tuple(itertools.chain.from_iterable(slots))
-    step = Step(text, (), (cells,), tuple(map(len, slots)))
-    (value,) = _compute(step, [tuple(map(contents.get, cells))])
+    (value,) = _compute(text, tuple(map(len, slots)), [tuple(map(contents.get, cells))])
     return value
 
 
