@@ -1021,6 +1021,11 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "field、figure、value 中正好一个",
             "请只写一个：字段路径、计算数的名称，或固定的文字",
         ),
+        "export-without-folder": (
+            "写了 --export，没有写 -o",
+            "-o 写明放在哪个文件夹",
+            "请加上 -o",
+        ),
         "export-row-twice": ("项目编码“{word}”写了两次", "每个项目一行", "请删去一个"),
         "file-unreadable": ("无法读取文件", "{wanted}", "请核对路径"),
         "path-missing": ("没有这个文件或文件夹", "{wanted}", "请核对路径"),

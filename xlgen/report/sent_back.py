@@ -74,7 +74,9 @@ def write(root: Path, given: Round) -> list[Remade]:
     with reader.Reader(given.password) as opening:
         for result, name in zip(wanted, departments, strict=True):
             source = given.sources.get(result.file)
-            made = _remade(result, source, opening, of_round[result.file], given.due)
+            issue = expected.get((result.verdict["project"] or {}).get("code", ""))
+            due = given.due or (issue.due if issue else "")
+            made = _remade(result, source, opening, of_round[result.file], due)
             if isinstance(made, str):
                 done.append(Remade(result, None, made))
                 continue
@@ -105,7 +107,7 @@ def _remade(
     findings = result.verdict["findings"]
     first = next((each for each in findings if each["severity"] == "error"), None)
     reason = terms.TITLES[first["code"]] if first else terms.NOT_FOUND_AGAIN
-    if source is None or not result.facts:
+    if source is None or "manifest" not in result.facts:
         return reason
     try:
         digest, book = opening.read(source)
