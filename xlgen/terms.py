@@ -1707,6 +1707,7 @@ NOTICE_SHEET: Final = "审核修改意见"
 NOTICE_AUTHOR: Final = "审核"
 NOTICE_HEADS: Final = ("序号", "级别", "位置", "问题", "怎样处理")
 NOTICE_END: Final = "本工作表由程序加在表前，改好后保留或删除都可以，不影响报送。"
+NOTICE_ALSO: Final = "由此引起或同一原因的还有：{cells}，请一并处理。"
 NOTICE_PROJECT: Final = "项目：{project}"
 NOTICE_WHAT: Final = (
     "本文件是在您报送的内容上重新做出的：填写的内容原样保留，公式、锁定和格式已恢复为下发时的样子，"
