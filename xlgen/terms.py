@@ -1021,6 +1021,11 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "field、figure、value 中正好一个",
             "请只写一个：字段路径、计算数的名称，或固定的文字",
         ),
+        "export-without-folder": (
+            "写了 --export，没有写 -o",
+            "-o 写明放在哪个文件夹",
+            "请加上 -o",
+        ),
         "export-row-twice": ("项目编码“{word}”写了两次", "每个项目一行", "请删去一个"),
         "file-unreadable": ("无法读取文件", "{wanted}", "请核对路径"),
         "path-missing": ("没有这个文件或文件夹", "{wanted}", "请核对路径"),
@@ -1702,6 +1707,7 @@ NOTICE_SHEET: Final = "审核修改意见"
 NOTICE_AUTHOR: Final = "审核"
 NOTICE_HEADS: Final = ("序号", "级别", "位置", "问题", "怎样处理")
 NOTICE_END: Final = "本工作表由程序加在表前，改好后保留或删除都可以，不影响报送。"
+NOTICE_ALSO: Final = "由此引起或同一原因的还有：{cells}，请一并处理。"
 NOTICE_PROJECT: Final = "项目：{project}"
 NOTICE_WHAT: Final = (
     "本文件是在您报送的内容上重新做出的：填写的内容原样保留，公式、锁定和格式已恢复为下发时的样子，"

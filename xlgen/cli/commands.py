@@ -236,7 +236,10 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
         list[str],
         typer.Argument(help="收回的文件、文件夹或 .zip 压缩包；也可以是 s3:// 等网络地址。", metavar="路径..."),
     ],
-    output: Annotated[Path | None, typer.Option("-o", help="问题清单放在哪个文件夹。", metavar="文件夹")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", help="报告（网页、汇总表、退回修改、问题清单等）放在哪个文件夹。", metavar="文件夹"),
+    ] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", help="下发时的台账。", metavar="文件")] = None,
     json_file: Annotated[
         str | None, typer.Option("--json", help="JSON Lines 写到文件，- 为标准输出。", metavar="文件|-")
@@ -256,6 +259,12 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     department: Department = None,
     policies: Policies = NONE,
     today: Today = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--export", help="另按其他系统的行列导出一份，对照关系写在该 .toml 文件中；与 -o 同用。", metavar="文件"
+        ),
+    ] = None,
 ) -> int:
     """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥；有台账的，列出未报、重报和变化。"""
     from xlgen import batch  # noqa: PLC0415 - the same
@@ -263,6 +272,8 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
 
     taking = _taking(ledger, (due, today), duplicates, policies, templates=folders, final=final, department=department)
     taking.check()
+    if mapping is not None and output is None:
+        raise UsageError("verify", mistake("export-without-folder"))
     part = batch.shard(shard) if shard else None
     found = batch.collect(paths)
     if part is not None:
@@ -281,6 +292,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
             shard=part,
             taking=taking,
             output=output,
+            mapping=mapping,
             json_file=json_file,
         )
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from xlgen.report import Written
     from xlgen.results import Results
     from xlgen.verbs.generate import Issued
 
@@ -47,6 +48,18 @@ def report(folder: Path, lines: Iterable[str]) -> Path:
     path = folder / REPORT
     save_lines(path, lines)
     return path
+
+
+def written(folder: Path, done: Written) -> None:
+    """Print what was written of the report, and what was left out."""
+    names = "、".join(each.relative_to(folder).as_posix() for each in done.files)
+    say(terms.REPORT_WRITTEN.format(folder=folder, names=names))
+    if done.sent_back:
+        say(terms.REPORT_SENT_BACK.format(count=done.sent_back, folder=folder / terms.RETURNED_FOLDER))
+    if done.left:
+        say(terms.EXPORT_LEFT.format(count=len(done.left), codes=_some(done.left)))
+    if not done.parquet:
+        say(terms.NO_PARQUET)
 
 
 def complain(text: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlgen import batch, collection, terms
+from xlgen import batch, collection, ledger, report, terms
 from xlgen.cli import INTERRUPTED, show
 from xlgen.cli.progress import progress
 from xlgen.results import as_json, json_lines
@@ -34,6 +34,7 @@ class Asked:
     taking: Taking
     shard: Shard | None = None
     output: Path | None = None
+    mapping: Path | None = None
     json_file: str | None = None
 
     def line(self, result: Result) -> str:
@@ -48,6 +49,8 @@ class Asked:
 
 def verify(asked: Asked) -> int:
     """Judge files, print and write what came of it, and return the exit code."""
+    if asked.mapping is not None:
+        report.export.load(asked.mapping)  # what is wrong with it is told before anything is judged
     sources = list(asked.found.sources.values())
     with batch.store(asked.output) as kept:
         try:
@@ -99,8 +102,12 @@ def _close(asked: Asked, kept: Results) -> int:
     if asked.shard is not None:
         summary = batch.shard_summary(summary, asked.shard, asked.setting, asked.taking.ledger)
     elsewhere = terms.IN_FULL
-    if asked.output is not None:
+    written = None
+    if asked.output is not None and asked.shard is not None:
         elsewhere = str(show.report(asked.output, asked.lines(kept, summary)))
+    elif asked.output is not None:
+        elsewhere = str(asked.output / show.REPORT)
+        written = report.write(asked.output, round_of(asked, kept, summary), asked.mapping)
     if asked.json_file == STANDARD_OUTPUT:
         show.say(as_json(summary))
         return collection.exit_code(summary)
@@ -116,14 +123,31 @@ def _close(asked: Asked, kept: Results) -> int:
     show.attachments(asked.found.attachments)
     if asked.shard is not None:
         show.say(terms.SHARD.format(number=asked.shard.number, of=asked.shard.of))
+    if written is not None and asked.output is not None:
+        show.written(asked.output, written)
     return collection.exit_code(summary)
+
+
+def round_of(asked: Asked, kept: Results, summary: dict[str, Any]) -> report.Round:
+    """Return the round as its report tells it."""
+    taking = asked.taking
+    issues = ledger.read(taking.ledger) if taking.ledger else ()
+    return report.Round(
+        results=kept,
+        summary=summary["summary"],
+        issued=[each for each in issues if taking.department in {None, each.supervising_department}],
+        sources=asked.found.sources,
+        due=taking.due.isoformat() if taking.due else "",
+        password=asked.setting.password,
+        folder=taking.ledger.parent if taking.ledger else None,
+    )
 
 
 def merge(files: list[Path], output: Path, taking: Taking) -> int:
     """Put the parts of a run together, write and print what came of it, and return the exit code."""
     with batch.store(None) as kept:
-        ledger, attachments = batch.merge(files, kept)
-        whole = replace(taking, ledger=taking.ledger or ledger)
+        known, attachments = batch.merge(files, kept)
+        whole = replace(taking, ledger=taking.ledger or known)
         whole.check()
         summary = collection.close(kept, attachments, whole)
         show.save_lines(output, json_lines(kept, summary))

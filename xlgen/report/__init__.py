@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from xlgen.report.projects import Projects
 
-__all__ = ["Found", "Round", "Tally", "Written", "tally", "write"]
+__all__ = ["Found", "Round", "Tally", "Written", "export", "tally", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def write(folder: Path, given: Round, mapping: Path | None = None) -> Written:
     """
     mapped = export.load(mapping) if mapping else None
     found = tally(given)
-    listed = projects.collect(given)
+    listed = projects.collect(given, given.folder)
     page, told = folder / html.FILE_NAME, folder / lines.FILE_NAME
     with files.draft(page) as unfinished:
         html.write(unfinished, given, found)
