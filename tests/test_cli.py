@@ -224,7 +224,10 @@ def test_what_a_round_lacks_or_has_twice_is_printed_at_its_end(filled: Path, tmp
 
     count, twice, missing, beside = _out(done).splitlines()[-4:]
     assert "共 2 个文件：通过 2。" == count
-    assert f"项目编码 P003 收到 2 份：{folder}/购置费 再报.xlsx、{folder}/购置费.xlsx。请核对以哪一份为准。" == twice
+    assert (
+        f"项目编码 P003 收到 2 份：{folder}/购置费 再报.xlsx、{folder}/购置费.xlsx。按 {folder}/购置费 再报.xlsx 计。"
+        == twice
+    )
     assert missing.startswith("尚未收到 7 个项目：P001 预算准备金、P002 数据规划管理、P004 ")
     assert f"另有 1 个其他文件，没有校验：{folder}/盖章.pdf。" == beside
 

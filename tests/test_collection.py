@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xlgen import collection, ledger
-from xlgen.collection import Duplicates, Taking
+from xlgen import collection, ledger, template
+from xlgen.collection import Duplicates, Taking, departments
 from xlgen.finding import UsageError
 from xlgen.ledger import Issue
 from xlgen.results import Result
@@ -443,3 +443,22 @@ def test_most_texts_with_a_few_words_changed_are_found() -> None:
 
     assert len(pairs) >= 198
     assert all(one[1:] == other[1:] for one, other in pairs)
+
+
+def test_each_form_of_a_department_says_in_one_place_what_its_projects_spent() -> None:
+    """罗湖: the row 其中：项目支出, the column 实际支出数, in its own unit; 鹿泉: 项目支出, 金额."""
+    forms = template.library()
+    records: dict[str, Any] = {
+        "luohu-department-2022": {"funds": {"project": {"initial": 1, "adjusted": 2, "executed": 3}}},
+        "luquan-department-2022": {"expenditure": {"basic": {"amount": 1}, "project": {"amount": 3}}},
+    }
+
+    for form, tables in records.items():
+        result = _result("部门.xlsx", "D1", template=form, record={"tables": tables})
+        unit = {"元": 1, "万元": 10_000}[forms[form].definition.amount_unit]
+
+        own, whole = departments.spending(result, forms[form])
+
+        assert own is None
+        assert whole is not None
+        assert 3 * unit == whole.yuan

@@ -114,6 +114,15 @@ def test_what_follows_from_a_finding_that_counts_no_more_stands_on_its_own(level
     assert "consequences" not in found[0]
 
 
+def test_what_is_let_pass_together_stays_together() -> None:
+    findings = [_finding("I505", consequences=[1]), _finding("I505", follows=0)]
+
+    status, found = _applied(Policy(waivers=(_waiver(),)), *findings)
+
+    assert ("accepted", [None, 0]) == (status, [each.get("follows") for each in found])
+    assert [True, True] == ["waived" in each for each in found]
+
+
 def test_a_rule_that_is_off_is_no_rule_that_ran() -> None:
     decided = Policy(codes={"I505": Level(off=True), "I512": Level(off=True), "R705": Level(off=True)})
 

@@ -230,21 +230,40 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
     counts = "，".join(f"{word} {count}" for word, count in statuses if count)
     yield terms.FILES.format(count=found["files"], counts=f"：{counts}" if counts else "")
     for each in found["duplicates"]:
-        yield terms.DUPLICATE.format(code=each["code"], count=len(each["files"]), files=_some(each["files"]))
+        text = terms.COUNTED if each["counted"] else terms.DUPLICATE
+        yield text.format(
+            code=each["code"], count=len(each["files"]), files=_some(each["files"]), counted=each["counted"]
+        )
     # Of the first round all would be new.
     yield from _changes(found["changed"] if (found.get("round") or 0) > 1 else None)
-    for each in found.get("findings", ()):
-        if each["code"] in _OF_ROUND:
-            yield finding(each)
-    missing = [f"{each['code']} {each['name']}".strip() for each in found["missing"]]
-    listed = ((terms.MISSING, missing), (terms.UNEXPECTED, found["unexpected"]), (terms.ATTACHED, found["attachments"]))
-    for text, names in listed:
-        if names:
-            yield text.format(count=len(names), names=_some(names))
+    told = [each for each in found.get("findings", ()) if not each.get("off")]
+    for code in _OF_ROUND:
+        yield from _of_code(code, [each for each in told if each["code"] == code])
+    missed = {each["project"] for each in told if each["code"] == "R701"}
+    names = {each["code"]: f"{each['code']} {each['name']}".strip() for each in found["missing"]}
+    listed = (
+        (terms.LATE, [each["project"] for each in told if each["code"] == "R707"]),
+        (terms.MISSED, [name for code, name in names.items() if code in missed]),
+        (terms.MISSING, [name for code, name in names.items() if code not in missed]),
+        (terms.UNEXPECTED, found["unexpected"]),
+        (terms.ATTACHED, found["attachments"]),
+    )
+    for text, some in listed:
+        if some:
+            yield text.format(count=len(some), names=_some(some))
 
 
-_OF_ROUND = frozenset({"R701", "R704", "R705", "R706", "R707"})
-"""What is said of a round in a line of its own; the lists tell the rest."""
+_OF_ROUND = ("R704", "R705", "R706")
+"""What is said of a round in lines of its own; the lists tell the rest."""
+
+
+def _of_code(code: str, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a line a finding of one code, so many of them."""
+    for each in found[: terms.MOST_LISTED]:
+        yield finding(each)
+    left = len(found) - terms.MOST_LISTED
+    if left > 0:
+        yield terms.MORE_OF_CODE.format(title=BY_CODE[code].title, code=code, count=left)
 
 
 def _changes(changed: Mapping[str, Any] | None) -> Iterator[str]:

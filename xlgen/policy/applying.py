@@ -20,8 +20,8 @@ _OF_FILES: Final = frozenset(rule.code for rule in OF_A_FILE)
 def applied(result: Result, policy: Policy) -> Result:
     """Return a result with what a policy that holds decides of its findings, and the status that follows.
 
-    What follows from a finding that is let pass stands on its own from then on. Where a finding is as grave as it was
-    not, the order changes, and all that goes by a finding's place with it.
+    What follows from a finding stands on its own where only one of the two is let pass. Where gravity changes, so does
+    the order, and all that goes by a finding's place with it.
     """
     if not policy.codes and not policy.waivers:
         return result
@@ -30,7 +30,7 @@ def applied(result: Result, policy: Policy) -> Result:
     touched = [_touched(each, code, policy) for each in verdict["findings"]]
     for each in touched:
         root = each.get("follows")
-        if root is not None and (_is_settled(touched[root]) or _is_settled(each)):
+        if root is not None and _is_settled(touched[root]) != _is_settled(each):
             touched[root]["consequences"] = [n for n in touched[root]["consequences"] if touched[n] is not each]
             del each["follows"]
     order = sorted(range(len(touched)), key=lambda index: _ORDER.index(touched[index]["severity"]))

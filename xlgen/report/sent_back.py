@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -135,7 +136,8 @@ def _notice(
     blank = {each.field for each in left_out}
     own = [each for each in findings if each["owner"] == "F" and counts(each) and not each.get("waived")]
     own = [each for each in own if not each.get("beta")]
-    remarks = [_remark(plan, each, blank) for each in own]
+    follow = [[findings[number] for number in each.get("consequences", ())] for each in own]
+    remarks = [_remark(plan, each, blank, beside) for each, beside in zip(own, follow, strict=True)]
     told = {each.get("field") for each in own}
     lost = [each for each in left_out if each.field not in told]
     remarks += [_lost(plan, each) for each in lost[:_MOST_LEFT_OUT]]
@@ -149,7 +151,7 @@ def _notice(
     if len(lost) > _MOST_LEFT_OUT:
         lines.append(terms.NOTICE_FORM_GONE.format(count=len(lost)))
     notes: dict[tuple[str, int, int], list[str]] = defaultdict(list)
-    for each in own:
+    for each in (*own, *itertools.chain.from_iterable(follow)):
         place = _place(plan, each)
         if place is not None:
             severity = terms.SEVERITIES[each["severity"]]
@@ -157,7 +159,10 @@ def _notice(
     return writer.Notice(lines, remarks, {place: "\n".join(each) for place, each in notes.items()})
 
 
-def _remark(plan: Plan, finding: Mapping[str, Any], blank: Collection[object]) -> Remark:
+def _remark(
+    plan: Plan, finding: Mapping[str, Any], blank: Collection[object], follow: Sequence[Mapping[str, Any]]
+) -> Remark:
+    """Return a line of the sheet; it names the cells of what follows, for these may want something of their own."""
     place = _place(plan, finding)
     severity = terms.SEVERITIES[finding["severity"]]
     code = finding["code"]
@@ -171,11 +176,13 @@ def _remark(plan: Plan, finding: Mapping[str, Any], blank: Collection[object]) -
         todo = terms.ANSWERED
     else:
         todo = {"error": terms.NOTICE_ERROR, "warning": terms.NOTICE_WARNING}.get(finding["severity"], "")
+    cells = [formula.a1(row, column) for _, row, column in filter(None, (_place(plan, each) for each in follow))]
+    said = finding["message"] + (terms.NOTICE_ALSO.format(cells="、".join(dict.fromkeys(cells))) if cells else "")
     if place is None:
-        return writer.Remark(severity, finding["sheet"] or terms.NOTICE_WHOLE, "", finding["message"], todo)
+        return writer.Remark(severity, finding["sheet"] or terms.NOTICE_WHOLE, "", said, todo)
     sheet, row, column = place
     cell = formula.a1(row, column)
-    return writer.Remark(severity, f"{sheet} {cell}", _link(sheet, cell), finding["message"], todo)
+    return writer.Remark(severity, f"{sheet} {cell}", _link(sheet, cell), said, todo)
 
 
 def _lost(plan: Plan, finding: Finding) -> Remark:
