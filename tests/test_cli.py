@@ -33,7 +33,7 @@ VERDICT_KEYS = {
     "findings",
     "rules",
 }
-RELATIONS = {"follows", "consequences"}
+RELATIONS = {"follows", "consequences", "beta"}
 FINDING_KEYS = {
     "code",
     "name",
@@ -391,7 +391,7 @@ def test_help_cuts_nothing_off_and_is_no_wider_than_the_console(monkeypatch: pyt
 
 
 def test_help_tells_what_must_be_given_and_what_is_taken_without_it() -> None:
-    assert "收回的文件、文件夹或 .zip 压缩包。 [必填]" in _out(_run("verify", "--help"))
+    assert "也可以是 s3:// 等网络地址。 [必填]" in _out(_run("verify", "--help"))
     assert "结果放在哪个文件夹。 [默认：xlgen-demo]" in _out(_run("demo", "--help"))
 
 

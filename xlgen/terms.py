@@ -1788,6 +1788,19 @@ OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "missing": ("序号", "主管部门", "项目编码", "项目名称", "项目金额", "下发文件", "期限", "未自评原因"),
     }
 )
+OVERVIEW_OPEN: Final = frozenset({"复核得分", "未自评原因"})
+"""Columns to be filled in by hand."""
+OVERVIEW_WIDTHS: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
+    {
+        "序号": (6.0, 8.0),
+        "等级": (6.0, 12.0),
+        "主管部门": (8.0, 20.0),
+        "项目名称": (8.0, 28.0),
+        "实施单位": (8.0, 18.0),
+        "备注": (8.0, 24.0),
+    }
+)
+"""How narrow and how wide a column may be, in digits' widths."""
 OVERVIEW_UNIT: Final = "金额单位：{unit}"
 OVERVIEW_UNITS: Final = "金额单位：{unit}（各表的单位不同，已一律换算）"
 OVERVIEW_AMOUNT: Final = "项目金额：全年预算数；没有的取年初预算数，再没有的取下发的项目金额。"

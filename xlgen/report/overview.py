@@ -27,9 +27,7 @@ _KINDS: Final[tuple[Kind, ...]] = (
     *("number", "text", "text", "text", "text", "money", "money", "money", "money"),
     *("percent", "score", "score", "text", "text", "text", "score", "score", "number", "number", "text"),
 )
-_OPEN: Final = frozenset({"复核得分", "未自评原因"})
-_LEAST: Final = {"序号": 6.0, "等级": 6.0}
-_MOST: Final = {"主管部门": 20.0, "项目名称": 28.0, "实施单位": 18.0, "备注": 24.0}
+_WIDTHS: Final = (8.0, 44.0)
 _MONEY: Final = ("amount", "original", "final", "spent")
 _REVIEW: Final = "P"
 """The column of the reviewer's score; the columns before it are in the order of `_KINDS`."""
@@ -60,8 +58,10 @@ def made(given: Round, found: Tally, projects: Projects) -> bytes:
 def _columns(kind: str, kinds: Sequence[Kind]) -> list[Column]:
     heads = _HEADS[kind]
     return [
-        Column(head, own, least=_LEAST.get(head, 8), most=_MOST.get(head, 44), open=head in _OPEN)
-        for head, own in zip(heads, kinds, strict=True)
+        Column(head, own, least=least, most=most, open=head in terms.OVERVIEW_OPEN)
+        for head, own, (least, most) in zip(
+            heads, kinds, (terms.OVERVIEW_WIDTHS.get(head, _WIDTHS) for head in heads), strict=True
+        )
     ]
 
 
