@@ -63,13 +63,30 @@ def test_the_same_round_gives_the_same_bytes(page: Path, round_of_samples: Round
 def hostile(text: str) -> Judged:
     """Return a file whose project, department, findings and surroundings are all called `text`."""
     finding = {
-        "code": "C201", "name": "formula-replaced", "severity": "error", "owner": "F", "sheet": text, "cell": "H14",
-        "field": text, "found": text, "expected": text, "affects": [], "message": text, "response": text,
+        "code": "C201",
+        "name": "formula-replaced",
+        "severity": "error",
+        "owner": "F",
+        "sheet": text,
+        "cell": "H14",
+        "field": text,
+        "found": text,
+        "expected": text,
+        "affects": [],
+        "message": text,
+        "response": text,
     }
     around = {"label": text, "row": text, "column": text, "cells": [[text, text]], "at": 0}
     verdict = {
-        "verdict": 1, "file": text, "sha256": "", "status": "sent-back", "trust": "ledger", "template": text,
-        "project": {"code": text, "name": text}, "figures": {"rating": text}, "findings": [finding],
+        "verdict": 1,
+        "file": text,
+        "sha256": "",
+        "status": "sent-back",
+        "trust": "ledger",
+        "template": text,
+        "project": {"code": text, "name": text},
+        "figures": {"rating": text},
+        "findings": [finding],
         "rules": {"ran": 1, "skipped": 0, "failed": 0},
     }
     names = {"supervising_department": text, "implementing_agency": text, "fiscal_year": 2021, "check_code": text}
