@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from xlgen.formula import Node
     from xlgen.layout.canvas import Canvas
     from xlgen.layout.pattern import IndicatorPattern
-    from xlgen.template import Definition
 
 
 def draw_indicators(canvas: Canvas) -> None:

@@ -100,12 +100,14 @@ class OpenRow:
         self.inputs: list[str] = []
 
     def value(self, column: Column, key: str, kind: Kind, label: str, **more: Any) -> None:  # noqa: ANN401 - as in Cell
+        """Draw an input of the row."""
         field = stated(f"{self.path}.score") if column is Column.STATED else f"{self.path}.{key}"
         self.inputs.append(field)
         place = self.canvas.columns.at(column)
         self.canvas.value(place, field, kind, label=self.label(label), **more)
 
     def label(self, label: str) -> str:
+        """Return what a cell of the row is called in messages."""
         return terms.OPEN_ROW.format(section=self.section.label, number=self.number, label=label)
 
     def draw(self) -> None:
