@@ -1259,6 +1259,7 @@ GUIDE_CHECK: Final = (
 )
 GUIDE_BLANK: Final = "空白表"
 GUIDE_SPARE: Final = "增列指标"
+SPARE_ROWS: Final = "；另留 {count} 行由单位增列指标"
 
 GUIDE_ISSUED: Final = "下发给定"
 GUIDE_CORRECTABLE: Final = "可以更正"

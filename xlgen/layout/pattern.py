@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xlgen import scoring, targets, terms
 from xlgen.finding import Mistake, RosterError, mistake
 from xlgen.layout.open_rows import levels
-from xlgen.layout.paths import CORRECTION, total
+from xlgen.layout.paths import CORRECTION, indicator_index, total
 from xlgen.model import Raw
 from xlgen.strict import nearest
 from xlgen.targets import Operator, Target
@@ -88,6 +88,11 @@ class Pattern:
     def drawn(self) -> tuple[IndicatorPattern, ...]:
         """The indicators as they are drawn."""
         return tuple(self.indicators[index] for index in self.order)
+
+    def is_open(self, field: str) -> bool:
+        """Return whether a field is of an open row."""
+        index = indicator_index(field)
+        return index is not None and bool(self.indicators) and self.indicators[index].open
 
     @property
     def has_open(self) -> bool:

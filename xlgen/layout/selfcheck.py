@@ -11,7 +11,7 @@ from xlgen.layout import checkcode
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.measure import text_width
 from xlgen.layout.open_rows import NEEDED, used_rows
-from xlgen.layout.paths import indicator_index, response
+from xlgen.layout.paths import response
 from xlgen.layout.plan import Cell, Kind, Line, Outcome, Role, Sheet
 from xlgen.layout.subjects import subjects
 
@@ -241,8 +241,7 @@ def _draw_progress(top: Drawing, lines: Sequence[Line], pattern: Pattern) -> Non
     if not needed:
         return
     fields: dict[str, Sequence[str]] = {"keys": needed}
-    rows = {field: indicator_index(path) for field, path in about.items()}
-    spare = [field for field, row in rows.items() if row is not None and pattern.indicators[row].open]
+    spare = [field for field in needed if pattern.is_open(about[field])]
     missing = f'SUM(BLOCK(SUMPRODUCT((keys="{MISSING}")*1)))'
     count = str(len(needed) - len(spare))
     if spare:

@@ -102,7 +102,7 @@ def _fields(definition: Definition, pattern: Pattern, cells: Iterable[Cell]) -> 
         row = pattern.indicators[index] if index is not None and pattern.indicators else None
         unassessed = row is not None and not row.applies
         field = None if not cell.field or unassessed else _field(definition, heads, tables, cell)
-        if field is not None and row is not None and row.open:
+        if field is not None and pattern.is_open(cell.field):
             field = (terms.GUIDE_USED_ROWS if pattern.blank else terms.GUIDE_SPARE_ROWS, field[1])
         if field is not None:
             found[field] = found.get(field, frozenset()) | {_by(pattern, cell)}
@@ -117,9 +117,7 @@ def _by(pattern: Pattern, cell: Cell) -> By:
     if cell.field in pattern.correctable:
         return By.CORRECTABLE
     # An open row that is used at all must be complete.
-    index = indicator_index(cell.field)
-    of_row = index is not None and bool(pattern.indicators) and pattern.indicators[index].open
-    required = cell.field.rpartition(".")[2] in NEEDED if of_row else cell.required
+    required = cell.field.rpartition(".")[2] in NEEDED if pattern.is_open(cell.field) else cell.required
     return By.REQUIRED if required else By.OPTIONAL
 
 
