@@ -282,13 +282,6 @@ def test_what_is_taken_out_fills_a_new_form_with_the_same(tmp_path: Path) -> Non
     assert found == xlgen.extract(again)
 
 
-def test_a_record_that_speaks_of_no_indicators_leaves_the_rows_as_they_are(tmp_path: Path) -> None:
-    found = taken(tmp_path)
-    short = found | {"indicators": [], "stated": {}, "responses": {}}
-    (again,) = xlgen.fill(tmp_path / "收回.xlsx", written(tmp_path, short), tmp_path / "again.xlsx", templates=[FORMS])
-    assert found == xlgen.extract(again)
-
-
 def test_an_answer_beside_a_row_that_is_not_used_goes_to_no_other_row(tmp_path: Path) -> None:
     path = tmp_path / "收回.xlsx"
     moved = {field.replace(FIRST, SECOND): content for field, content in ADDED.items()}

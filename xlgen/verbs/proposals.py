@@ -77,8 +77,7 @@ def placed(plan: Plan, record: Record) -> Record:
     """Return a record with its indicators where they stand in a form: rows for more that it does not need are blank.
 
     Its first indicators are the issued ones; what follows goes into the open rows of its section, in order. One that is
-    not assessed (不适用) has no row. A score goes where a person's score is typed. A record that speaks of no
-    indicators leaves an issued form's rows as they are.
+    not assessed (不适用) has no row. A score goes where a person's score is typed.
 
     Raises
     ------
@@ -87,8 +86,7 @@ def placed(plan: Plan, record: Record) -> Record:
 
     """
     rows = layout.proposable(plan)
-    blank = layout.blank.is_blank(plan)
-    if not rows or not (record.indicator_count or blank):
+    if not rows:
         return record
     placing = _Placing(plan, record)
     inputs = (cell.field for _, cell in plan.shape.of_role(Role.INPUT))
@@ -108,7 +106,7 @@ def placed(plan: Plan, record: Record) -> Record:
             values |= placing.row(f"indicators[{index}]", f"indicators[{free[section][counts[section] - 1]}]")
     placing.mistakes.extend(
         mistake(
-            "blank-rows-short" if blank else "spare-rows-short",
+            "blank-rows-short" if layout.blank.is_blank(plan) else "spare-rows-short",
             record.code,
             label=section,
             found=count,
