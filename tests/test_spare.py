@@ -277,7 +277,7 @@ def test_rows_in_use_are_taken_out_behind_the_issued_indicators(tmp_path: Path) 
 def test_what_is_taken_out_fills_a_new_form_with_the_same(tmp_path: Path) -> None:
     found = taken(tmp_path)
     issued = tmp_path / "表.xlsx"
-    issued.write_bytes(returned(form(), issued_points("20"), {f"{FIRST}.name": "先前填的"}))
+    issued.write_bytes(returned(form(), issued_points("20"), {"indicators[6].name": "先前填的"}))
     (again,) = xlgen.fill(issued, written(tmp_path, found), tmp_path / "again.xlsx", templates=[FORMS])
     assert found == xlgen.extract(again)
 
