@@ -361,6 +361,15 @@ def test_a_template_that_cannot_have_such_rows_is_refused(text: str, said: str, 
         template.load(path)
 
 
+def test_the_line_of_the_page_for_authors_leaves_two_rows(tmp_path: Path) -> None:
+    page = (ROOT / "templates" / "模板编写.md").read_text("utf-8")
+    line = 'sections."产出指标".spare_rows = 2'
+    assert f"`{line}`" in page
+    path = tmp_path / "mine.toml"
+    path.write_text(f'extends = "national-project-2020"\nid = "mine"\n{line}\n', "utf-8")
+    assert [2, 0, 0] == [each.spare_rows for each in template.load(path).definition.sections]
+
+
 def test_a_score_table_can_have_no_such_rows(tmp_path: Path) -> None:
     text = (FORMS / "evaluated.toml").read_text("utf-8").replace('id = "evaluated"', 'id = "mine"', 1)
     (tmp_path / "mine.toml").write_text(text.replace("[[sections]]", "[[sections]]\nspare_rows = 1", 1), "utf-8")
