@@ -17,7 +17,12 @@ ANYTHING: Final = "任何内容"
 BLANK_GUIDE: Final = (
     "本表为空白表，一个项目一份，收回时按项目编码区分项目。项目编码、项目名称必填，编码开头的 0 不要省略。"
 )
-SPARE_GUIDE: Final = "“{sections}”末尾留有空行，单位可以增列指标，不增列的不用填。"
+SPARE_GUIDE: Final = (
+    "“{sections}”末尾留有空行，可以增列指标；用不到的全部留空，填了一格，该行就要填全。"
+    "{heads.unit_of_measure}为 % 的，{heads.target_value}和{heads.actual_value}填 90，不填 0.9。"
+    "增列的与下发的{heads.max_score}之和须与表中所示相同。"
+)
+SPARE_GUIDE_JUDGED: Final = "{heads.direction}选“{judged}”的由人评分，填在“{judged_score}”栏。"
 OPEN_GUIDE: Final = (
     (
         "每行填一个指标：选{heads.category}，填{heads.name}，选{heads.direction}（{signs}），"

@@ -73,9 +73,10 @@ def guide(definition: Definition, pattern: Pattern) -> tuple[str, str]:
     methods = definition.scoring.methods
     judged, words = scoring.judged_signs(methods), "、".join(levels(definition))
     sections = dict.fromkeys(definition.sections[each.section].label for each in pattern.drawn if each.open)
-    templates = [terms.BLANK_GUIDE if pattern.blank else terms.SPARE_GUIDE, *terms.OPEN_GUIDE]
-    templates += [terms.OPEN_GUIDE_JUDGED] if judged else []
-    templates += [terms.OPEN_GUIDE_WORDED] if words else []
+    # Beside issued rows, of which the sheet tells too, there is room for a few words only.
+    templates = [terms.BLANK_GUIDE, *terms.OPEN_GUIDE] if pattern.blank else [terms.SPARE_GUIDE]
+    templates += [terms.OPEN_GUIDE_JUDGED if pattern.blank else terms.SPARE_GUIDE_JUDGED] if judged else []
+    templates += [terms.OPEN_GUIDE_WORDED] if words and pattern.blank else []
     named = {
         "heads": definition.indicators,
         "sections": "”“".join(sections),
