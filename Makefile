@@ -1,6 +1,7 @@
 # make demo   set up, issue, fill and verify the shipped samples
 # make test   set up, run all tests
 # make check  style, types, layers, and tests with branch coverage but for the long comparisons, which make test runs
+# make bench  speed beside other programs on the same files, written to tests/benchmarks/结果.md
 # make manual make the manuals in samples/ anew, with pictures of the workbooks as they are now
 # make bundle what installs this without a network, in build/
 
@@ -22,7 +23,8 @@ check: .venv/check
 	$(BIN)/lint-imports
 	$(BIN)/pytest --cov --cov-report=term -m "not thorough"
 
-bench: .venv/test
+bench: .venv/bench
+	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.batch
 
 manual: .venv/test
@@ -45,6 +47,10 @@ clean:
 .venv/test: .venv/made pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
 	touch $@ .venv/run
+
+.venv/bench: .venv/made pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,bench]'
+	touch $@ .venv/test .venv/run
 
 .venv/check: .venv/made pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test,check]'

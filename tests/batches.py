@@ -33,8 +33,10 @@ def one_by_one(shape: Shape, record: Contents) -> Contents:
     """Return what every formula gives for one record, each by a compiled call of its own."""
     done: Contents = {}
     for step in program(shape):
-        for field, slots in zip(step.fields, step.slots, strict=True):
-            columns = [[[done[each] if each in done else record.get(each) for each in slot]] for slot in slots]
-            (value,) = engine.evaluate(step.text, columns, 1)
+        for field, cells in zip(step.fields, step.cells, strict=True):
+            contents = iter([done[each] if each in done else record.get(each) for each in cells])
+            (value,) = engine.evaluate(
+                step.text, [[[next(contents) for _ in range(width)]] for width in step.widths], 1
+            )
             done[field] = float(f"{value:.15g}") if isinstance(value, float) else value
     return done

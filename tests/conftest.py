@@ -15,7 +15,8 @@ RECORDS = ROOT / "samples" / "futian-2021" / "records"
 THOROUGH = (
     *("test_three_ways", "test_samples", "test_round_trip", "test_published_forms", "test_targets_shown", "test_blank"),
     *("test_batch", "test_excel_exact", "test_nothing_clipped", "test_manipulations", "test_resaved"),
-    *("test_integrity", "test_repair", "test_filling_mistakes", "test_facts", "test_report_page"),
+    *("test_integrity", "test_repair", "test_filling_mistakes", "test_facts", "test_report_page", "test_sent_back"),
+    *("test_many",),
 )
 """Modules that compare much with something else: `make test` runs them, and `make check` need not under coverage."""
 

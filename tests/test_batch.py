@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import xlgen
-from xlgen import batch, ledger
+from xlgen import batch, collection, ledger
 from xlgen.finding import InternalError, Status, UsageError, mistake
-from xlgen.verbs.verify import judge_all, open_file
+from xlgen.results import Result
+from xlgen.verbs.verify import judge_each, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from xlgen.reader import Source
-    from xlgen.verbs.observed import Opened
+    from xlgen.verbs.observed import Computed, Opened
     from xlgen.verbs.verdict import Verdict
 
 
@@ -33,7 +34,7 @@ def test_a_file_that_breaks_the_reading_is_unverifiable_and_the_others_are_judge
             raise ZeroDivisionError
         return open_file(source, *more)
 
-    monkeypatch.setattr("xlgen.batch.open_file", breaking)
+    monkeypatch.setattr("xlgen.batch.judging.open_file", breaking)
     with caplog.at_level(logging.WARNING):
         verdicts = list(xlgen.verify([filled]))
 
@@ -41,16 +42,15 @@ def test_a_file_that_breaks_the_reading_is_unverifiable_and_the_others_are_judge
     assert _statuses(verdicts)["P002"] == "unverifiable"
     assert ["X108"] == [each.code for each in verdicts[1].findings]
     assert "ZeroDivisionError" in caplog.text  # the trace is logged; no cell contents are
-    assert batch.exit_code(verdicts) == 3
 
 
 def test_a_file_that_breaks_the_judging_is_found_among_its_chunk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaking(opened: Sequence[Opened]) -> list[Verdict]:
+    def breaking(opened: Sequence[Opened]) -> list[tuple[Verdict, Computed]]:
         if any("P003" in each.file for each in opened):
             raise InternalError("x", mistake("reference-circular"))
-        return judge_all(opened)
+        return judge_each(opened)
 
-    monkeypatch.setattr("xlgen.batch.judge_all", breaking)
+    monkeypatch.setattr("xlgen.batch.judging.judge_each", breaking)
 
     found = _statuses(list(xlgen.verify([filled])))
 
@@ -61,7 +61,7 @@ def test_a_file_that_breaks_the_judging_is_found_among_its_chunk(filled: Path, m
 def test_chunks_do_not_change_the_verdicts(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [each.to_json() for each in xlgen.verify([filled])]
 
-    monkeypatch.setattr(batch, "CHUNK", 3)
+    monkeypatch.setattr(batch, "MOST", 3)
 
     assert whole == [each.to_json() for each in xlgen.verify([filled])]
 
@@ -86,11 +86,28 @@ def test_what_is_missing_and_what_was_never_issued_is_known_from_the_ledger(
     paths = [next(filled.glob("P002*")), next(filled.glob("P004*"))]
 
     verdicts = list(xlgen.verify(paths, ledger=register))
-    found = batch.summary(verdicts, (), register)["summary"]
+    with batch.store(None) as kept:
+        kept.add(("", Result(file=each.file, verdict=each.to_json(), facts={})) for each in verdicts)
+        whole = collection.close(kept, (), collection.Taking(ledger=register))
 
-    assert isinstance(found, dict)
+    found = whole["summary"]
     assert ["P001", "P003"] == [each["code"] for each in found["missing"]]
     assert [str(paths[1])] == found["unexpected"]
     assert ["ledger", "digest-only"] == [each.trust for each in verdicts]
-    assert batch.exit_code(verdicts) == 0
+    assert 0 == collection.exit_code(whole)
     assert [Status.ACCEPTED, Status.FLAGGED] == [each.status for each in verdicts]  # P004 copies its objective
+
+
+@pytest.mark.parametrize(
+    ("statuses", "code"),
+    [
+        ({}, 0),
+        ({"accepted": 3, "flagged": 2}, 0),
+        ({"accepted": 3, "sent-back": 1}, 1),
+        ({"sent-back": 1, "unverifiable": 1}, 3),
+    ],
+)
+def test_the_exit_code_follows_the_worst_that_became_of_a_file(statuses: dict[str, int], code: int) -> None:
+    summary = {"summary": {each.value: 0 for each in Status} | {"findings": [], "final": False} | statuses}
+
+    assert code == collection.exit_code(summary)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from tests.conftest import RECORDS, ROOT
 from xlgen import terms
 from xlgen.cli import commands, show
 from xlgen.finding import RULES, Rule, Status
+from xlgen.layout.measure import text_width
 
 VERDICT_KEYS = {
     "verdict",
@@ -31,6 +33,7 @@ VERDICT_KEYS = {
     "findings",
     "rules",
 }
+RELATIONS = {"follows", "consequences"}
 FINDING_KEYS = {
     "code",
     "name",
@@ -102,7 +105,7 @@ def test_json_lines_are_utf8_whatever_the_console(encoding: str, filled: Path) -
     assert [f"P00{index}" for index in range(1, 9)] == [each["project"]["code"] for each in verdicts]
     assert "预算准备金" == verdicts[0]["project"]["name"]
     assert all(VERDICT_KEYS == set(each) for each in verdicts)
-    assert all(FINDING_KEYS == set(each) for verdict in verdicts for each in verdict["findings"])
+    assert all(FINDING_KEYS == set(each) - RELATIONS for verdict in verdicts for each in verdict["findings"])
     assert {"files": 8, "accepted": 3, "flagged": 4, "sent-back": 1, "unverifiable": 0} == {
         key: summary["summary"][key] for key in ("files", "accepted", "flagged", "sent-back", "unverifiable")
     }
@@ -124,6 +127,50 @@ def test_brackets_in_a_name_are_shown_where_somebody_looks_on(
     show.table("表", ("名称", "结论"), [("购置费[red]", show.status(Status.SENT_BACK))])
 
     assert "购置费[red]" in capsys.readouterr().out
+
+
+def test_where_somebody_looks_on_what_is_left_out_is_announced(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(show, "MOST_SHOWN", 3)
+
+    code = commands.verify([str(filled)], output=tmp_path)
+
+    shown = capsys.readouterr().out
+    report = tmp_path / "问题清单.jsonl"
+    assert 1 == code
+    assert ["P001", "P002", "P003"] == re.findall(r"│ (P00\d) ", shown)
+    assert f"另有 5 份未列出，见 {report}。" in shown
+    with_findings = [each for each in report.read_text("utf-8").splitlines()[:-1] if json.loads(each)["findings"]]
+    assert f"另有 {len(with_findings) - 3} 份的问题未列出，见 {report}。" in shown
+
+
+def test_a_pipe_gets_every_row_and_every_finding(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(show, "MOST_SHOWN", 3)
+
+    commands.verify([str(filled)])
+
+    shown = capsys.readouterr().out
+    assert [f"P00{number}" for number in range(1, 9)] == re.findall(r"^(P00\d)\t", shown, re.MULTILINE)
+    assert "未列出" not in shown
+
+
+def test_how_far_a_run_is_is_shown_where_somebody_looks_on(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+
+    commands.verify([str(filled)], json_file="-")
+
+    shown = capsys.readouterr()
+    assert "8/8" in shown.err
+    assert "份/秒" in shown.err
+    assert 9 == len([json.loads(line) for line in shown.out.splitlines()])
 
 
 def test_verifying_twice_gives_the_same_bytes(filled: Path) -> None:
@@ -177,7 +224,10 @@ def test_what_a_round_lacks_or_has_twice_is_printed_at_its_end(filled: Path, tmp
 
     count, twice, missing, beside = _out(done).splitlines()[-4:]
     assert "共 2 个文件：通过 2。" == count
-    assert f"项目编码 P003 收到 2 份：{folder}/购置费 再报.xlsx、{folder}/购置费.xlsx。请核对以哪一份为准。" == twice
+    assert (
+        f"项目编码 P003 收到 2 份：{folder}/购置费 再报.xlsx、{folder}/购置费.xlsx。按 {folder}/购置费 再报.xlsx 计。"
+        == twice
+    )
     assert missing.startswith("尚未收到 7 个项目：P001 预算准备金、P002 数据规划管理、P004 ")
     assert f"另有 1 个其他文件，没有校验：{folder}/盖章.pdf。" == beside
 
@@ -243,7 +293,7 @@ def test_a_file_name_that_is_no_utf8_costs_nothing(filled: Path, tmp_path: Path)
         (("explain", "I55"), "是否想写“I505”"),
         (("template", "check", "没有.toml"), "无法读取文件"),
         (("template", "schema", "futian-project-2012"), "是否想写“futian-project-2021”"),
-        (("verify", "samples", "--jsn", "-"), "没有选项 --jsn。是否想写 --json？"),
+        (("verify", "samples", "--trsut", "-"), "没有选项 --trsut。是否想写 --trust？"),
         (("nosuch",), "不认识“nosuch”"),
         (("explain", "I505", "I506"), "不认识“I506”"),
         (("verify", "samples", "--json"), "选项 --json 用法不对"),
@@ -331,13 +381,36 @@ def test_help_is_in_chinese(arguments: tuple[str, ...]) -> None:
     assert "用法：" in text
 
 
+def test_help_cuts_nothing_off_and_is_no_wider_than_the_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+
+    page = _out(_run("--help"))
+
+    assert 60 >= max(map(text_width, page.splitlines()))
+    assert "每个项目一份工作簿，并记入台账和下发清单。重复运行只补新增和有变动的项目。" in "".join(page.split())
+
+
+def test_help_tells_what_must_be_given_and_what_is_taken_without_it() -> None:
+    assert "收回的文件、文件夹或 .zip 压缩包。 [必填]" in _out(_run("verify", "--help"))
+    assert "结果放在哪个文件夹。 [默认：xlgen-demo]" in _out(_run("demo", "--help"))
+
+
+def test_a_group_without_a_command_shows_its_commands(tmp_path: Path) -> None:
+    done = _run("key")
+
+    assert 2 == done.returncode
+    assert "new  新建一对防改动校验的密钥" in _out(done)
+    assert "缺少命令" in _err(done)
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_help_does_not_load_what_it_does_not_need() -> None:
-    code = (
-        "import sys, xlgen.cli.commands; print(*sorted({'numpy', 'formulas', 'xlsxwriter', 'lxml'} & set(sys.modules)))"
-    )
+    heavy = {"numpy", "formulas", "xlsxwriter", "lxml", "openpyxl", "pydantic", "cryptography", "rich"}
+    shown = "import sys; sys.argv[1:] = ['--help']; from xlgen.cli import main\ntry: main()\nexcept SystemExit: "
+    code = f"{shown}print('loaded:', *sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
 
-    assert b"" == done.stdout.strip()
+    assert done.stdout.decode().endswith("\nloaded:\n")
 
 
 def test_a_new_list_is_issued_and_columns_that_are_not_used_are_listed(tmp_path: Path) -> None:

@@ -252,8 +252,8 @@ def test_what_the_unit_has_answered_is_printed_with_its_answer_and_asked_no_more
     record = project(("1项", D(1)), **{SPENT.format(line="appropriation"): D(70)})
     answer: dict[str, Content] = {response("execution_rate"): "尾款下年支付。"}
 
-    (before,) = [each for each in show.findings(_returned(tmp_path, "", record)) if "B403" in each]
-    (after,) = [each for each in show.findings(_returned(tmp_path, "", record, answer)) if "B403" in each]
+    (before,) = [each for each in show.findings(_returned(tmp_path, "", record).to_json()) if "B403" in each]
+    (after,) = [each for each in show.findings(_returned(tmp_path, "", record, answer).to_json()) if "B403" in each]
 
     assert before.startswith("  请核实 “年度资金总额·执行率”（H6）现为 70.00%。")
     assert "请在“情况说明”中写明" in before

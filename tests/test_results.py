@@ -50,7 +50,7 @@ def test_what_was_kept_comes_back_as_it_was(store: Path) -> None:
         kept.add([("k", given)])
 
     with Results(store) as again:
-        again.confirm(["甲.xlsx"])
+        again.add([], ["甲.xlsx"])
         assert [given] == list(again)
 
 
@@ -70,8 +70,7 @@ def test_what_an_earlier_run_left_counts_once_it_is_confirmed(store: Path) -> No
     with Results(store) as kept:
         assert [] == list(kept)
         assert {"a": "1", "b": "2"} == kept.keys(["a", "b"])
-        kept.confirm(["a"])
-        kept.add([("4", _result("b", "flagged"))])
+        kept.add([("4", _result("b", "flagged"))], ["a"])
         assert [("a", "accepted"), ("b", "flagged")] == [(each.file, each.verdict["status"]) for each in kept]
         kept.forget_earlier()
         assert {"a": "1", "b": "4"} == kept.keys(["a", "b", "c"])

@@ -65,9 +65,9 @@ def agree(field: str, expected: oracle.Answer, actual: Content) -> bool:
 def follows_from(filling: Filling, field: str) -> Contents:
     """Return the contents of the issued and input cells that a formula cell follows from."""
     below = {
-        given: {each for slot in slots for each in slot}
+        given: set(cells)
         for step in recompute.program(filling.form.shape)
-        for given, slots in zip(step.fields, step.slots, strict=True)
+        for given, cells in zip(step.fields, step.cells, strict=True)
     }
     reached, new = set[str](), {field}
     while new:

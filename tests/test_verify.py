@@ -11,7 +11,7 @@ import pytest
 
 from tests import packages
 from tests.conftest import ROOT
-from tests.forms import NO_REGISTER, edited, good, judged, manifest_of, part, workbook
+from tests.forms import NO_REGISTER, edited, good, judged, manifest_of, part, project, returned, workbook
 from tests.libreoffice import recalculate, requires_libreoffice
 from xlgen import checks, formula, layout, recompute, template, terms, writer
 from xlgen import manifest as manifests
@@ -269,6 +269,19 @@ def test_an_issued_target_that_was_changed_is_s107_and_does_not_count(tmp_path: 
 
     assert ("S107", "indicators[0].target_value") == _codes(verdict)[0]
     assert (5.0, 10.0) == (verdict.findings[0].found, verdict.findings[0].expected)
+
+
+def test_true_in_an_issued_cell_is_not_the_1_that_was_issued(tmp_path: Path) -> None:
+    """TRUE and 1 are equal to Python: what follows from one must not be taken for what follows from the other."""
+    form = template.load(ROOT / "templates" / "national-project-2020.toml")
+    record = project(*[("≥1台", Decimal(1))] * 50)  # 50 indicators of a point each
+
+    whole = judged(returned(form, record), tmp_path)
+    changed = judged(returned(form, record, {"indicators[0].max_score": True}), tmp_path)
+
+    assert {"S107"} == {each.code for each in changed.findings} - {each.code for each in whole.findings}
+    assert "indicators[0].max_score" in [each.field for each in changed.findings if each.code == "S107"]
+    assert Decimal(100) == changed.figures["total_score"]
 
 
 def test_a_label_that_was_changed_is_s107_at_its_cell(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from xlgen import layout, terms
 from xlgen.model import Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xlgen.layout import Plan, Shape
     from xlgen.model import Value
@@ -34,6 +34,7 @@ CHUNK: Final = 32_000
 MAX_PACKED: Final = 4_000_000
 """Characters of packed text that are looked at; a plan of 1,000 indicators takes a tenth."""
 MAX_UNPACKED: Final = 40_000_000
+_SHAPES_KEPT: Final = 64
 
 _KEYS: Final = ("format", "plan_version", "template", "template_version", "template_sha256", "fiscal_year")
 _PACKED: Final = ("issued", "plan")
@@ -111,10 +112,27 @@ def to_rows(manifest: Manifest) -> list[list[str]]:
     rows.extend([key, value] for key, value in zip(_KEYS, plain, strict=True))
     if manifest.signature:
         rows.append([SIGNATURE, manifest.signature])
-    for key, content in zip(_PACKED, (_issued_json(manifest.plan.issued), manifest.plan.shape.json), strict=True):
-        packed = base64.b64encode(zlib.compress(content, 9)).decode()
+    texts = _packed(_issued_json(manifest.plan.issued)), _packed_shape(manifest.plan.shape)
+    for key, packed in zip(_PACKED, texts, strict=True):
         rows.append([key, *(packed[start : start + CHUNK] for start in range(0, len(packed), CHUNK))])
     return rows
+
+
+def _packed(content: bytes) -> str:
+    return base64.b64encode(zlib.compress(content, 9)).decode()
+
+
+_packed_shapes: dict[str, str] = {}
+
+
+def _packed_shape(shape: Shape) -> str:
+    """Return a shape packed: once for all forms of it."""
+    found = _packed_shapes.get(shape.digest)
+    if found is None:
+        if len(_packed_shapes) >= _SHAPES_KEPT:
+            _packed_shapes.pop(next(iter(_packed_shapes)))
+        found = _packed_shapes[shape.digest] = _packed(shape.json)
+    return found
 
 
 def from_rows(rows: list[list[str]]) -> Manifest | Broken | None:
@@ -146,6 +164,57 @@ def from_rows(rows: list[list[str]]) -> Manifest | Broken | None:
         plan=layout.Plan(shape=shape, issued=values),
         signature="".join(found.get(SIGNATURE, [])[:1]),
     )
+
+
+Packed = tuple[list[bytes], list[tuple[str, int, str, int, str, int, bytes]]]
+"""Manifests for another process: shapes as JSON, each once; of each manifest its own fields, the last its values."""
+
+
+def pack(manifests: Sequence[Manifest]) -> Packed:
+    """Return manifests as another process of this program takes them."""
+    shapes = {each.plan.shape.digest: each.plan.shape.json for each in manifests}
+    places = {digest: place for place, digest in enumerate(shapes)}
+    own = [
+        (
+            each.template,
+            each.template_version,
+            each.template_sha256,
+            each.fiscal_year,
+            each.signature,
+            places[each.plan.shape.digest],
+            _issued_json(each.plan.issued),
+        )
+        for each in manifests
+    ]
+    return list(shapes.values()), own
+
+
+def unpack(packed: Packed) -> list[Manifest]:
+    """Return the manifests that were packed.
+
+    Raises
+    ------
+    ValueError
+        They were packed by another program.
+
+    """
+    shapes = [layout.parse_shape(each) for each in packed[0]]
+    found = []
+    for template, version, sha256, year, signature, place, issued in packed[1]:
+        shape, values = shapes[place], _values(issued)
+        if shape is None or values is None:
+            raise ValueError(template)
+        found.append(
+            Manifest(
+                template=template,
+                template_version=version,
+                template_sha256=sha256,
+                fiscal_year=year,
+                plan=layout.Plan(shape=shape, issued=values),
+                signature=signature,
+            )
+        )
+    return found
 
 
 def _unpack(packed: str) -> bytes:

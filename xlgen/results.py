@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from xlgen.finding import UsageError, mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 VERSION: Final = 1
@@ -77,8 +77,11 @@ class Results:
         """Close the file; what was added stays there."""
         self._connection.close()
 
-    def add(self, results: Iterable[tuple[str, Result]]) -> None:
-        """Keep results, each with the key that says what it was made from, in one transaction."""
+    def add(self, results: Iterable[tuple[str, Result]], confirmed: Iterable[str] = ()) -> None:
+        """Keep results, each with the key that says what it was made from, in one transaction.
+
+        What an earlier run found of the files in `confirmed` counts as a result of this one.
+        """
         rows = [
             (_packed_name(each.file), key, str(each.verdict["status"]), _packed(each.verdict), _packed(each.facts))
             for key, each in results
@@ -86,6 +89,17 @@ class Results:
         with self._told(), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)", rows)
             self._connection.executemany(_COUNT, [row[:1] for row in rows])
+            self._connection.executemany(_COUNT, [(_packed_name(each),) for each in confirmed])
+
+    def of(self, files: Sequence[str]) -> Iterator[Result]:
+        """Yield the results of some files, in their order; of those that have none yet, nothing."""
+        with self._told():
+            for file in files:
+                row = self._connection.execute(
+                    "SELECT verdict, facts FROM counted JOIN result USING (file) WHERE file = ?", (_packed_name(file),)
+                ).fetchone()
+                if row is not None:
+                    yield Result(file=file, verdict=json.loads(row[0]), facts=json.loads(row[1]))
 
     def keys(self, files: Collection[str]) -> dict[str, str]:
         """Return under which key each of the files was kept, by this run or an earlier one."""
@@ -97,11 +111,6 @@ class Results:
                 rows = self._connection.execute(f"SELECT file, key FROM result WHERE file IN ({marks})", some)  # noqa: S608 - marks only
                 found.update((_name(file), key) for file, key in rows)
         return found
-
-    def confirm(self, files: Iterable[str]) -> None:
-        """Count what an earlier run found of these files as results of this one, in one transaction."""
-        with self._told(), self._connection:
-            self._connection.executemany(_COUNT, [(_packed_name(each),) for each in files])
 
     def forget_earlier(self) -> None:
         """Remove what was not confirmed: it belongs to files that are no longer there."""
@@ -176,4 +185,16 @@ def _name(packed: bytes) -> str:
 
 
 def _packed(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return as_json(content).encode("utf-8", "surrogatepass")
+
+
+def as_json(content: object) -> str:
+    """Return one line of JSON."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def json_lines(results: Iterable[Result], summary: Mapping[str, object]) -> Iterator[str]:
+    """Yield the verdicts in their order and the summary as JSON Lines."""
+    for each in results:
+        yield as_json(each.verdict)
+    yield as_json(summary)

@@ -12,21 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from xlgen.cli import help_page
 from xlgen.finding import XlgenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
-
-rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-rich_utils.OPTIONS_PANEL_TITLE = "选项"
-rich_utils.COMMANDS_PANEL_TITLE = "命令"
-rich_utils.REQUIRED_LONG_STRING = "[必填]"
-rich_utils.DEFAULT_STRING = "[默认：{}]"
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 
@@ -38,9 +32,13 @@ _USAGE = {"Usage:": "用法：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "
 
 
 class _Chinese:
-    """Usage line and help option in Chinese, for commands and groups alike."""
+    """Help in Chinese, for commands and groups alike."""
 
-    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401 - typer's context class is private
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's classes are private
+        """Write the page that `--help` shows."""
+        formatter.write(help_page.page(self, ctx))
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401 - the same
         """Return the usage line."""
         text: str = super().get_usage(ctx)  # type: ignore[misc] # mixed into a command or a group
         for english, chinese in _USAGE.items():
@@ -71,6 +69,7 @@ def application(help_text: str) -> typer.Typer:
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
+        rich_markup_mode=None,
     )
 
 
@@ -100,6 +99,9 @@ def main() -> NoReturn:
         _say("已中止。")
         sys.exit(INTERRUPTED)
     except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(f"{error.message}\n")
+            sys.stdout.flush()
         _say(_usage(error))
         sys.exit(WRONG_USAGE)
     sys.exit(code if isinstance(code, int) else 0)

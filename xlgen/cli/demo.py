@@ -7,14 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import xlgen
-from xlgen import batch, ledger, template
-from xlgen.cli import show
+from xlgen import batch, collection, ledger, report, template
+from xlgen.cli import show, verifying
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from xlgen.verbs.verdict import Verdict
 
 SAMPLES = "futian-2021"
 
@@ -26,23 +24,32 @@ def run(output: Path) -> int:
     xlgen.generate(samples / "records", issued)
     xlgen.fill(issued, samples / "records", returned)
     register = issued / ledger.FILE_NAME
-    verdicts = list(xlgen.verify([returned], ledger=register))
-    report = show.report(output, verdicts, batch.summary(verdicts, (), register))
-    show.verdicts(verdicts)
+    found = batch.collect([returned])
+    sources = list(found.sources.values())
+    with batch.store(None) as kept:
+        for _ in batch.run(sources, batch.setting_of(ledger=register), kept, batch.Spread()):
+            pass
+        taking = collection.Taking(ledger=register)
+        summary = collection.close(kept, (), taking)
+        asked = verifying.Asked(found=found, setting=batch.setting_of(), spread=batch.Spread(), taking=taking)
+        written = report.write(output, verifying.round_of(asked, kept, summary))
+        listed = str(output / show.REPORT)
+        show.rows(kept, listed)
+        show.verdicts(kept, listed)
+        verdicts = [each.verdict for each in kept]
     promised = json.loads((samples / "expected.json").read_text("utf-8"))
     differing = list(_differences(verdicts, promised))
     for line in differing:
         show.say(line)
-    show.say(f"\n下发的表：{issued}\n填好的表：{returned}\n问题清单：{report}")
+    show.say(f"\n下发的表：{issued}\n填好的表：{returned}")
+    show.written(output, written)
     show.say("八个项目的结论与公开数据一致。" if not differing else f"有 {len(differing)} 处与公开数据不一致。")
     return 1 if differing else 0
 
 
-def _differences(verdicts: list[Verdict], promised: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _differences(verdicts: list[Mapping[str, Any]], promised: dict[str, dict[str, Any]]) -> Iterator[str]:
     """Yield a line for each sample that is missing, or whose status, figures or findings are not as promised."""
-    found: dict[str, dict[str, Any]] = {
-        (each.project or {}).get("code", each.file): each.to_json() for each in verdicts
-    }
+    found = {(each["project"] or {}).get("code", each["file"]): each for each in verdicts}
     for code in sorted(promised.keys() | found.keys()):
         wanted, verdict = promised.get(code, {}), found.get(code, {})
         figures = verdict.get("figures", {})

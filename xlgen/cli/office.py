@@ -58,12 +58,12 @@ def issue(folder: Place, by: By = None, due: Due = None, zipped: Zipped = False)
 
 @command(app, "verify")
 def verify(folder: Place) -> int:
-    """校验“已回收”中的文件，问题清单写到“报告”。"""
+    """校验“已回收”中的文件，报告写到“报告”文件夹。"""
     from xlgen.cli import commands  # noqa: PLC0415 - the same
     from xlgen.verbs import office  # noqa: PLC0415 - the same
 
     return commands.verify(
-        [office.within(folder, terms.OFFICE_RETURNED)],
+        [str(office.within(folder, terms.OFFICE_RETURNED))],
         output=office.within(folder, terms.OFFICE_REPORT),
         ledger=office.ledger_in(folder),
         folders=commands.told_of_faulty(office.templates_in(folder)),

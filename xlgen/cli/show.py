@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
-
 from xlgen import terms
-from xlgen.files import save
-from xlgen.finding import Owner, Status
+from xlgen.files import draft
+from xlgen.finding import BY_CODE, Owner, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from rich.text import Text
+
+    from xlgen.report import Written
+    from xlgen.results import Results
     from xlgen.verbs.generate import Issued
-    from xlgen.verbs.verdict import Verdict
 
 REPORT = "问题清单.jsonl"
-MOST_LISTED = 20
+MOST_SHOWN = 100
+"""Files in the table, and files whose findings are told, where somebody looks on."""
 _COLOURS = {
     Status.ACCEPTED: "green",
     Status.FLAGGED: "yellow",
@@ -38,35 +37,54 @@ def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def as_json(content: object) -> str:
-    """Return one line of JSON."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def json_lines(found: Iterable[Verdict], summary: dict[str, object]) -> list[str]:
-    """Return the verdicts and the summary as JSON Lines."""
-    return [*(as_json(each.to_json()) for each in found), as_json(summary)]
-
-
 def save_lines(path: Path, lines: Iterable[str]) -> None:
-    """Write lines to a file."""
-    save(path, "".join(f"{line}\n" for line in lines).encode())
+    """Write lines to a file, one after the other."""
+    with draft(path) as unfinished, unfinished.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
-def report(folder: Path, found: Iterable[Verdict], summary: dict[str, object]) -> Path:
+def report(folder: Path, lines: Iterable[str]) -> Path:
     """Write the list of findings into a folder and return its path."""
     path = folder / REPORT
-    save_lines(path, json_lines(found, summary))
+    save_lines(path, lines)
     return path
+
+
+def written(folder: Path, done: Written) -> None:
+    """Print what was written of the report, and what was left out."""
+    names = "、".join(each.relative_to(folder).as_posix() for each in done.files)
+    say(terms.REPORT_WRITTEN.format(folder=folder, names=names))
+    if done.sent_back:
+        say(terms.REPORT_SENT_BACK.format(count=done.sent_back, folder=folder / terms.RETURNED_FOLDER))
+    if done.left:
+        say(terms.EXPORT_LEFT.format(count=len(done.left), codes=_some(done.left)))
+    if not done.parquet:
+        say(terms.NO_PARQUET)
+
+
+def complain(text: str) -> None:
+    """Print a line on standard error."""
+    sys.stderr.write(f"{text}\n")
+
+
+def looked_at() -> bool:
+    """Return whether somebody looks on, or a pipe takes what is printed."""
+    from rich.console import Console  # noqa: PLC0415 - drawing loads only where something is drawn
+
+    return Console().is_terminal
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
     """Print a table, or lines with tabs where nobody looks on."""
+    from rich.console import Console  # noqa: PLC0415 - the same
+    from rich.table import Table  # noqa: PLC0415 - the same
+    from rich.text import Text  # noqa: PLC0415 - the same
+
     console = Console()
     if not console.is_terminal:
-        say("\t".join(heads))
+        row_piped(heads)
         for row in rows:
-            say("\t".join(str(each).replace("\n", " ").replace("\t", " ") for each in row))
+            row_piped(row)
         return
     drawn = Table(title=title, title_justify="left")
     for head in heads:
@@ -74,6 +92,11 @@ def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str | Text]]
     for row in rows:
         drawn.add_row(*(each if isinstance(each, Text) else Text(each) for each in row))  # a name may hold [brackets]
     console.print(drawn)
+
+
+def row_piped(row: Iterable[str | Text]) -> None:
+    """Print a row as a line with tabs."""
+    say("\t".join(str(each).replace("\n", " ").replace("\t", " ") for each in row))
 
 
 def issued(done: Issued) -> None:
@@ -95,10 +118,9 @@ def issued(done: Issued) -> None:
         say(terms.UNUSED_COLUMNS.format(columns="、".join(done.unused)))
 
 
-def verdict_row(verdict: Verdict) -> tuple[str | Text, ...]:
+def verdict_row(verdict: Mapping[str, Any]) -> tuple[str | Text, ...]:
     """Return a verdict as a row: code, name, rate, execution score, total, status, file."""
-    project = verdict.project or {}
-    figures = verdict.figures
+    project, figures = verdict["project"] or {}, verdict["figures"]
     rate = figures.get("execution_rate")
     return (
         project.get("code", terms.NO_VALUE),
@@ -106,8 +128,8 @@ def verdict_row(verdict: Verdict) -> tuple[str | Text, ...]:
         terms.NO_VALUE if rate is None else f"{rate:.2%}",
         _figure(figures.get("execution_score")),
         _figure(figures.get("total_score")),
-        status(verdict.status),
-        verdict.file,
+        status(Status(verdict["status"])),
+        verdict["file"],
     )
 
 
@@ -116,32 +138,48 @@ VERDICT_HEADS = ("项目编码", "项目名称", "执行率", "执行率得分",
 
 def status(found: Status) -> Text:
     """Return a status in Chinese, coloured where somebody looks on."""
+    from rich.text import Text  # noqa: PLC0415 - the same
+
     return Text(terms.STATUSES[found.value], style=_COLOURS[found])
 
 
-def _figure(value: object) -> str:
-    return terms.NO_VALUE if value is None else str(value)
+def _figure(value: float | str | None) -> str:
+    return f"{value:.2f}" if isinstance(value, int | float) else str(value or terms.NO_VALUE)
 
 
-def verdicts(found: Iterable[Verdict]) -> None:
-    """Print the table of verdicts, then the findings of each file that has any."""
-    kept = list(found)
-    table("校验结果", VERDICT_HEADS, [verdict_row(each) for each in kept])
-    for verdict in kept:
-        if verdict.findings:
-            say(f"\n{verdict.file}\n  {_head(verdict)}")
-            for line in findings(verdict):
-                say(line)
+def rows(found: Results, elsewhere: str) -> None:
+    """Print the table of verdicts; where somebody looks on it ends early, and says that the rest is `elsewhere`."""
+    most = MOST_SHOWN if looked_at() else len(found)
+    table(terms.VERDICT_TABLE, VERDICT_HEADS, (verdict_row(each.verdict) for each in itertools.islice(found, most)))
+    if len(found) > most:
+        say(terms.ROWS_LEFT.format(count=len(found) - most, elsewhere=elsewhere))
 
 
-def _head(verdict: Verdict) -> str:
+def verdicts(found: Results, elsewhere: str) -> None:
+    """Print the findings of each file that has any, of so many files where somebody looks on."""
+    most = MOST_SHOWN if looked_at() else len(found)
+    with_findings = (each.verdict for each in found if each.verdict["findings"])
+    for each in itertools.islice(with_findings, most):
+        say(f"\n{each['file']}\n  {_head(each)}")
+        for line in findings(each):
+            say(line)
+    left = sum(1 for _ in with_findings)
+    if left:
+        say("\n" + terms.FINDINGS_LEFT.format(count=left, elsewhere=elsewhere))
+
+
+def _head(verdict: Mapping[str, Any]) -> str:
     """Return the project, what became of its file, and how many findings of each severity are still to be seen to."""
-    project = " ".join(each for each in (verdict.project or {}).values() if each) or terms.NO_PROJECT
-    count = Counter(each.severity for each in verdict.findings if not each.response)
-    counts = "，".join(
-        terms.HOW_MANY.format(severity=terms.SEVERITIES[each.value], count=n) for each, n in count.items()
-    )
-    return terms.HEAD.format(project=project, status=status(verdict.status), counts=f"（{counts}）" if counts else "")
+    project = " ".join(each for each in (verdict["project"] or {}).values() if each) or terms.NO_PROJECT
+    count = Counter(each["severity"] for each in verdict["findings"] if _is_open(each))
+    counts = "，".join(terms.HOW_MANY.format(severity=terms.SEVERITIES[each], count=n) for each, n in count.items())
+    state = status(Status(verdict["status"]))
+    return terms.HEAD.format(project=project, status=state, counts=f"（{counts}）" if counts else "")
+
+
+def _is_open(each: Mapping[str, Any]) -> bool:
+    """Return whether somebody must still see to a finding: not answered, let pass, on trial, or told with another."""
+    return each.get("follows") is None and not any(each.get(key) for key in ("response", *terms.HELD))
 
 
 def attachments(found: Mapping[str, str]) -> None:
@@ -151,15 +189,38 @@ def attachments(found: Mapping[str, str]) -> None:
             say(f"  {name}：{terms.SENTENCES[key]}")
 
 
-def findings(verdict: Verdict) -> Iterator[str]:
-    """Yield a line a finding: how grave, where and what, what the unit answered, the code to look it up by."""
-    for each in verdict.findings:
-        severity = terms.ANSWERED if each.response else terms.SEVERITIES[each.severity.value]
-        if each.cured_by is Owner.OFFICE:
-            severity = terms.OF_OFFICE.format(severity=severity)
-        title = "" if each.label else f"{each.rule.title}："
-        answer = terms.ANSWER.format(response=terms.quoted(each.response)) if each.response else ""
-        yield f"  {severity} {title}{each.message}{answer}［{each.code}］"
+def findings(verdict: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line a finding; what follows from another is told below it, and counted with it."""
+    for each in verdict["findings"]:
+        if each.get("follows") is None:
+            yield f"  {finding(each)}"
+            if each.get("consequences"):
+                cells = [_place(verdict["findings"][follower], each) for follower in each["consequences"]]
+                yield terms.CONSEQUENCES.format(count=len(cells), cells=_some(cells))
+
+
+def _place(follower: Mapping[str, Any], root: Mapping[str, Any]) -> str:
+    """Return where a finding is that follows from a root: its cell, beside its sheet where that is another."""
+    if follower["sheet"] in {None, root["sheet"]}:
+        return str(follower["cell"] or BY_CODE[follower["code"]].title)
+    return terms.ON_SHEET.format(sheet=follower["sheet"], cell=follower["cell"])
+
+
+def finding(each: Mapping[str, Any]) -> str:
+    """Return a line: how grave, where and what, what the unit answered or the office decided, the code to look up."""
+    response, waived = each.get("response", ""), each.get("waived")
+    severity = terms.ANSWERED if response else terms.SEVERITIES[each["severity"]]
+    held = next((word for key, word in terms.HELD.items() if each.get(key)), "")
+    severity = held or severity
+    if each["owner"] == Owner.OFFICE.value:
+        severity = terms.OF_OFFICE.format(severity=severity)
+    # A message begins with the name of its place, in quotation marks, where it has one.
+    title = "" if each["message"].startswith("“") else f"{BY_CODE[each['code']].title}："
+    answer = terms.ANSWER.format(response=terms.quoted(response)) if response else ""
+    if waived:
+        until = terms.WAIVED_UNTIL.format(until=waived["until"]) if waived["until"] else ""
+        answer += terms.WAIVED_BY.format(reason=terms.quoted(waived["reason"]), by=waived["by"], until=until)
+    return f"{severity} {title}{each['message']}{answer}［{each['code']}］"
 
 
 def closing(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -169,26 +230,60 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
     counts = "，".join(f"{word} {count}" for word, count in statuses if count)
     yield terms.FILES.format(count=found["files"], counts=f"：{counts}" if counts else "")
     for each in found["duplicates"]:
-        yield terms.DUPLICATE.format(code=each["code"], count=len(each["files"]), files=_some(each["files"]))
-    missing = [f"{each['code']} {each['name']}".strip() for each in found["missing"]]
-    listed = ((terms.MISSING, missing), (terms.UNEXPECTED, found["unexpected"]), (terms.ATTACHED, found["attachments"]))
-    for text, names in listed:
+        text = terms.COUNTED if each["counted"] else terms.DUPLICATE
+        yield text.format(
+            code=each["code"], count=len(each["files"]), files=_some(each["files"]), counted=each["counted"]
+        )
+    # Of the first round all would be new.
+    yield from _changes(found["changed"] if (found.get("round") or 0) > 1 else None)
+    told = [each for each in found.get("findings", ()) if not each.get("off")]
+    for code in _OF_ROUND:
+        yield from _of_code(code, [each for each in told if each["code"] == code])
+    missed = {each["project"] for each in told if each["code"] == "R701"}
+    names = {each["code"]: f"{each['code']} {each['name']}".strip() for each in found["missing"]}
+    listed = (
+        (terms.LATE, [each["project"] for each in told if each["code"] == "R707"]),
+        (terms.MISSED, [name for code, name in names.items() if code in missed]),
+        (terms.MISSING, [name for code, name in names.items() if code not in missed]),
+        (terms.UNEXPECTED, found["unexpected"]),
+        (terms.ATTACHED, found["attachments"]),
+    )
+    for text, some in listed:
+        if some:
+            yield text.format(count=len(some), names=_some(some))
+
+
+_OF_ROUND = ("R704", "R705", "R706")
+"""What is said of a round in lines of its own; the lists tell the rest."""
+
+
+def _of_code(code: str, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a line a finding of one code, so many of them."""
+    for each in found[: terms.MOST_LISTED]:
+        yield finding(each)
+    left = len(found) - terms.MOST_LISTED
+    if left > 0:
+        yield terms.MORE_OF_CODE.format(title=BY_CODE[code].title, code=code, count=left)
+
+
+def _changes(changed: Mapping[str, Any] | None) -> Iterator[str]:
+    """Yield what changed since the round before, where there was one."""
+    if changed is None:
+        return
+    became = [
+        terms.BECAME.format(
+            code=each["code"],
+            was=terms.STATUSES.get(each["from"], terms.NO_VALUE),
+            now=terms.STATUSES.get(each["to"], terms.NO_VALUE),
+        )
+        for each in changed["changed"]
+    ]
+    for text, names in ((terms.NEW, changed["new"]), (terms.NO_MORE, changed["withdrawn"]), (terms.CHANGED, became)):
         if names:
             yield text.format(count=len(names), names=_some(names))
 
 
 def _some(names: Sequence[str]) -> str:
     """Return the first of some names; a whole district's would fill the screen."""
-    listed = "、".join(names[:MOST_LISTED])
-    return listed if len(names) <= MOST_LISTED else terms.AND_OTHERS.format(names=listed)
-
-
-def progress(found: Iterable[Verdict], total: int) -> Iterator[Verdict]:
-    """Yield the verdicts, with a bar on standard error where somebody looks on."""
-    console = Console(stderr=True)
-    columns = (TextColumn("校验"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("verify", total=total)
-        for each in found:
-            yield each
-            bar.advance(task)
+    listed = "、".join(names[: terms.MOST_LISTED])
+    return listed if len(names) <= terms.MOST_LISTED else terms.AND_OTHERS.format(names=listed)

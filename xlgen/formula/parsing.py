@@ -181,6 +181,7 @@ def _area(match: re.Match[str], sheet: str) -> Area:
     return Area(where, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
+@lru_cache(maxsize=4096)
 def parse_rule(text: str) -> Node:
     """Return the tree of a rule: field names, no addresses; `EACH(…)` and `BLOCK(…)` speak of one list of cells.
 

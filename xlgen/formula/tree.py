@@ -106,14 +106,16 @@ def column_number(letters: str) -> int:
 
 def walk(node: Node) -> Iterator[Node]:
     """Yield the node and all below it, in the order written."""
-    yield node
-    if isinstance(node, Call):
-        for argument in node.arguments:
-            yield from walk(argument)
-    elif isinstance(node, Operation):
-        if node.left is not None:
-            yield from walk(node.left)
-        yield from walk(node.right)
+    ahead = [node]
+    while ahead:
+        each = ahead.pop()
+        yield each
+        if isinstance(each, Call):
+            ahead.extend(reversed(each.arguments))
+        elif isinstance(each, Operation):
+            ahead.append(each.right)
+            if each.left is not None:
+                ahead.append(each.left)
 
 
 def names(node: Node) -> tuple[str, ...]:

@@ -49,23 +49,27 @@ def findings(plan: Plan, book: StoredWorkbook, found: Standing) -> Iterator[Find
 def _of_sheet(shape: Shape, table: SheetTable, book: StoredWorkbook, found: Standing) -> Iterator[Finding]:
     name = table.sheet.name
     sheet = found.sheets[name]
-    hiding = _hiding(sheet, book)
+    there, hiding = found.cells(name), _hiding(sheet, book)
+    unseen = {id(style) for style in book.styles if _is_unseen(style)}
     for cell in table.sheet.cells:
-        place = found.place(name, cell.row, cell.column)
-        stored = sheet.cells.get(place) if place else None
-        if place is None or stored is None or stored.content is None or stored.content == "":
+        stored = there.get((cell.row, cell.column))
+        if stored is None or stored.content is None or stored.content == "":
             continue
         style = book.style(stored)
         expected = cell.number_format or _GENERAL
-        if _is_unseen(style):
+        if id(style) in unseen:
             told_of = seen("S114/unseen")
-        elif any(_changes(effect, style) for effect in hiding.get(place, ())):
+        elif hiding and any(_changes(each, style) for each in hiding.get(_place(name, cell, found), ())):
             told_of = seen("S114/conditional")
         elif style.number_format != expected and (shown := _shown_otherwise(cell, stored.content, style)):
             told_of = seen("S114", *shown)
         else:
             continue
         yield replace(of_cell(shape, name, cell, found, told_of), field=cell.field)
+
+
+def _place(name: str, cell: Cell, found: Standing) -> Position | None:
+    return found.place(name, cell.row, cell.column)
 
 
 @lru_cache(maxsize=4096)
@@ -94,13 +98,13 @@ def _luminance(colour: str) -> float:
 # --- conditional formats ---------------------------------------------------------------------------------------------
 
 
-def _hiding(sheet: StoredSheet, book: StoredWorkbook) -> dict[Position, list[Effect]]:
+def _hiding(sheet: StoredSheet, book: StoredWorkbook) -> dict[Position | None, list[Effect]]:
     """Return the cells that a conditional format speaks of whose effect may hide something, with those effects.
 
     When it applies is not asked: a form is issued with none that hides.
     """
     fills = frozenset(style.fill_colour for style in book.styles)
-    effects: dict[Position, list[Effect]] = {}
+    effects: dict[Position | None, list[Effect]] = {}
     for each in sheet.conditional_formats[:_MOST]:
         if not _is_mild(each.effect, fills):
             for block in each.blocks[:_MOST]:

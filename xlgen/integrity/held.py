@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, manifest, terms
 from xlgen.finding import BY_CODE, Finding, Severity
 from xlgen.integrity import display, standing, structure
+from xlgen.integrity.expected import Position
 from xlgen.integrity.placing import plain, same_text
 from xlgen.integrity.standing import Standing
 from xlgen.layout import Kind, Role
@@ -15,7 +17,7 @@ from xlgen.model import CellError, Content
 from xlgen.reader import StoredCell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from xlgen.layout import Cell, Plan, Sheet
     from xlgen.reader import StoredWorkbook
@@ -24,6 +26,8 @@ NO_VALUE: Final = frozenset({"V308", "V304/date"})
 """Findings of an input in which nothing stands that could be its value."""
 _BLANK: Final = StoredCell(None)
 _ERRORS: Final = frozenset(each.value for each in CellError)
+Cells = Mapping[str, Mapping[Position, StoredCell]]
+"""By sheet and position of the plan, what the file holds."""
 _IDENTITY: Final = ("project.code", "project.name")
 _FOLLOWS: Final = "follows"
 """A formula that is not ours because of what was shifted or deleted: told there, and not again here."""
@@ -60,12 +64,13 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
         *structure.findings(plan, book, found),
         *([] if book.values_only else display.findings(plan, book, found)),
     ]
+    cells = {name: found.cells(name) for name in found.sheets}
     inputs: dict[str, Content] = {}
     overwritten: dict[str, Content] = {}
     shown: dict[str, Content] = {}
     gone = set()
     for name, (sheet, cell) in shape.places.items():
-        stored = _stored(found, sheet, cell)
+        stored = _stored(found, cells, sheet, cell)
         if stored is None:
             gone.add(name)
         elif cell.role is not Role.FORMULA:
@@ -87,7 +92,7 @@ def hold(plan: Plan, book: StoredWorkbook) -> Held:
     # A date in a number's cell is told as such, and not as another format too.
     dated = {each.field for each in findings if each.key == "V304/date"}
     findings = [each for each in findings if each.code != "S114" or each.field not in dated]
-    given = dict(_given(plan, found))
+    given = dict(_given(plan, found, cells))
     held = Held(
         inputs, given, overwritten, shown, book.manual, tuple(findings), found, frozenset(gone), book.values_only
     )
@@ -99,11 +104,11 @@ def _formula_differs(key: str, name: str, cell: Cell, stored: StoredCell) -> Fin
     return Finding(key=key, severity=Severity.ERROR, field=name, found=found, expected=f"={cell.text}")
 
 
-def _given(plan: Plan, found: Standing) -> Iterator[tuple[tuple[str, int, int], Content]]:
+def _given(plan: Plan, found: Standing, cells: Cells) -> Iterator[tuple[tuple[str, int, int], Content]]:
     """Yield what stands in each label and each issued cell that is there."""
     for sheet, cell in plan.shape.walk():
-        if cell.role in {Role.LABEL, Role.ISSUED}:
-            stored = _stored(found, sheet, cell)
+        if cell.role is Role.LABEL or cell.role is Role.ISSUED:
+            stored = _stored(found, cells, sheet, cell)
             if stored is not None:
                 yield (sheet.name, cell.row, cell.column), stored.content
 
@@ -148,10 +153,12 @@ def _date(book: StoredWorkbook, cell: Cell, stored: StoredCell) -> str:
     return book.date(stored)
 
 
-def _stored(found: Standing, sheet: Sheet, cell: Cell) -> StoredCell | None:
+def _stored(found: Standing, cells: Cells, sheet: Sheet, cell: Cell) -> StoredCell | None:
     """Return what the file holds of a cell; None where the cell is gone."""
-    place = found.place(sheet.name, cell.row, cell.column)
-    return None if place is None else found.sheets[sheet.name].cells.get(place, _BLANK)
+    stored = cells[sheet.name].get((cell.row, cell.column)) if sheet.name in cells else None
+    if stored is not None:
+        return stored
+    return None if found.place(sheet.name, cell.row, cell.column) is None else _BLANK
 
 
 def _difference(found: Standing, sheet: Sheet, cell: Cell, stored: StoredCell) -> str:

@@ -89,14 +89,11 @@ def _hidden(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing
     """Yield a finding for each run of rows and of columns of the plan that are no longer seen."""
     name = table.sheet.name
     unseen = sheet.hidden
-    lines = {"row": set(), "column": set()}  # type: dict[str, set[int]]
-    for row, column in table.held:
-        place = found.place(name, row, column)
-        if place:
-            lines["row"].update({place[0]} if unseen.row(place[0]) else ())
-            kept = column in table.sheet.hidden_columns or not unseen.column(place[1])
-            lines["column"].update(() if kept else {place[1]})
-    for first, last in _runs(sorted(lines["row"])):
+    held = {place: column for row, column in table.held if (place := found.place(name, row, column))}
+    rows = {row for row in {row for row, _ in held} if unseen.row(row)}
+    columns = {place for (_, place), column in held.items() if column not in table.sheet.hidden_columns}
+    columns = {column for column in columns if unseen.column(column)}
+    for first, last in _runs(sorted(rows)):
         yield on_sheet(shape, name, seen("S110", terms.UNSEEN, terms.SEEN), (first, 0), _rows(first, last))
-    for first, last in _runs(sorted(lines["column"])):
+    for first, last in _runs(sorted(columns)):
         yield on_sheet(shape, name, seen("S110", terms.UNSEEN, terms.SEEN), (0, first), _columns(first, last))

@@ -100,6 +100,8 @@ def plain(content: Content) -> object:
 
 def same_text(stored: Content, issued: Content) -> bool:
     """Return whether an issued cell holds what was issued; programs rewrite line ends and outer spaces of texts."""
+    if stored == issued and type(stored) is type(issued):
+        return True
     stored, issued = (None if content == "" else content for content in (stored, issued))
     if isinstance(stored, str) and isinstance(issued, str):
         return stored == issued or squeezed(stored) == squeezed(issued)
@@ -108,6 +110,8 @@ def same_text(stored: Content, issued: Content) -> bool:
 
 def same(stored: Content, computed: Content) -> bool:
     """Return whether a stored result is what the formula gives, as far as 15 digits tell."""
+    if stored == computed and type(stored) is type(computed):
+        return True
     if isinstance(stored, bool) or isinstance(computed, bool):
         return stored is computed
     if isinstance(stored, float) and isinstance(computed, float):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, layout
+from xlgen import formula, layout, terms
 from xlgen.integrity.alignment import Shift, align
 from xlgen.integrity.expected import squeezed, tables
 from xlgen.layout import Kind, Role
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from xlgen.integrity.expected import Position, SheetTable
     from xlgen.layout import Cell, Plan, Shape
     from xlgen.model import Content
-    from xlgen.reader import StoredSheet, StoredWorkbook
+    from xlgen.reader import StoredCell, StoredSheet, StoredWorkbook
 
 Reference = tuple[str, int, int]
 """A cell by the plan's name of its sheet, its row and its column."""
@@ -67,6 +68,15 @@ class Standing:
             return None if found_row is None or found_column is None else (found_row, found_column)
         return row, column
 
+    def cells(self, sheet: str) -> Mapping[Position, StoredCell]:
+        """Return what stands on a sheet of the plan by the plan's positions, as far as anything stands there."""
+        there = self.sheets[sheet].cells
+        if sheet not in self.rows:
+            return there
+        lines = itertools.product(self.rows[sheet].lines.items(), self.columns[sheet].lines.items())
+        places = (((row, column), (to_row, to_column)) for (row, to_row), (column, to_column) in lines)
+        return {position: there[place] for position, place in places if place in there}
+
     def area(self, area: Area) -> Area | None:
         """Return what a reference to cells of the plan is in the file; None where one of its sides is gone."""
         if area.sheet not in self.rows:
@@ -103,12 +113,17 @@ def find(plan: Plan, book: StoredWorkbook, manifest_sheet: str) -> Standing:
         sheets=sheets,
         renamed=renamed,
         copies=copies,
-        added=tuple(each.name for each in others if each.name not in renamed) + book.other_sheets,
+        added=tuple(each.name for each in others if _is_added(each.name, renamed, copies)) + book.other_sheets,
         rows={name: rows for name, (rows, _) in shifts.items() if rows},
         columns={name: columns for name, (_, columns) in shifts.items() if columns},
         pointed=pointed,
         changed=bool(renamed) or len(sheets) < len(shape.sheets) or any(rows for rows, _ in shifts.values()),
     )
+
+
+def _is_added(name: str, renamed: Mapping[str, str], copies: Mapping[str, str]) -> bool:
+    """Return whether a sheet is neither one of the plan's nor the notice that a form was sent back with."""
+    return name not in renamed and (name != terms.NOTICE_SHEET or name in copies)
 
 
 def _like(shape: Shape, sheet: StoredSheet, found: Mapping[str, StoredSheet]) -> str:

@@ -234,8 +234,10 @@ def _unprotected(shape: Shape, found: Standing) -> Iterator[Finding]:
 def _unlocked(shape: Shape, table: SheetTable, book: StoredWorkbook, found: Standing) -> Iterator[Finding]:
     """Yield the cells that are locked in the plan and no longer are."""
     name = table.sheet.name
+    if all(style.locked for style in book.styles):
+        return
+    there = found.cells(name)
     for cell in table.sheet.cells:
-        place = found.place(name, cell.row, cell.column)
-        stored = found.sheets[name].cells.get(place) if place else None
-        if stored and cell.role is not Role.INPUT and not book.style(stored).locked:
+        stored = there.get((cell.row, cell.column)) if cell.role is not Role.INPUT else None
+        if stored is not None and not book.style(stored).locked:
             yield of_cell(shape, name, cell, found, seen("S108/unlocked", terms.UNLOCKED, terms.LOCKED))

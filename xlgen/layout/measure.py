@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from xlgen.layout.plan import Kind, Role
@@ -31,17 +32,40 @@ _UNWRAPPED: Final = frozenset({"status", "small", "small_right", "check_summary"
 """Styles of a single line."""
 
 
+_REMEMBERED: Final = 100
+"""Characters; longer texts are hardly met twice, and would take up memory."""
+
+
+class _Widths(dict[str, int]):
+    """The width of each character that was met."""
+
+    def __missing__(self, character: str) -> int:
+        width = self[character] = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return width
+
+
+_widths: Final = _Widths()
+
+
 def text_width(text: str) -> int:
     """Return the width of one line in digits' widths; what is ambiguous (…, ≥, “) counts as wide."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in text)
+    return sum(map(_widths.__getitem__, text))
 
 
 def _needed(text: str, width: float, size: float = FONT_SIZE) -> float:
     """Return the points of height that a text needs, wrapped to a width."""
+    return _known_height(text, width, size) if len(text) < _REMEMBERED else _height(text, width, size)
+
+
+def _height(text: str, width: float, size: float) -> float:
     # Two digits' widths a line stay free: the cell's own margin, and a character that does not fit moves on.
     usable = max(2.0, (width - 2) * NORMAL_SIZE / size)
     lines = sum(max(1, math.ceil(text_width(each) / usable)) for each in text.split("\n"))
     return lines * LINE * min(1.0, size / FONT_SIZE) + PADDING
+
+
+_known_height = lru_cache(maxsize=16_384)(_height)
+"""The words of a form are the same in every one of its kind."""
 
 
 def _width(sheet: Sheet, cell: Cell) -> float:

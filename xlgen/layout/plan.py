@@ -239,7 +239,11 @@ class Shape:
 
     def of_role(self, role: Role) -> Iterator[tuple[Sheet, Cell]]:
         """Yield the cells of one role with their sheets, in order."""
-        return ((sheet, cell) for sheet, cell in self.walk() if cell.role is role)
+        return iter(self._by_role[role])
+
+    @cached_property
+    def _by_role(self) -> Mapping[Role, tuple[tuple[Sheet, Cell], ...]]:
+        return {role: tuple(each for each in self.walk() if each[1].role is role) for role in Role}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

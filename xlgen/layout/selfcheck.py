@@ -232,22 +232,17 @@ def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], 
 
 def _draw_progress(top: Drawing, lines: Sequence[Line], pattern: Pattern) -> None:
     """Draw which share of what must be filled in is; of open rows only what those in use need counts."""
-    about = {
-        line.field: next(each.about for each in line.outcomes if each.key == MISSING)
-        for line in lines
-        if any(each.key == MISSING for each in line.outcomes)
-    }
-    needed = list(about)
+    needed = [each.about for line in lines for each in line.outcomes if each.key == MISSING]
     if not needed:
         return
-    fields: dict[str, Sequence[str]] = {"keys": needed}
-    spare = [field for field in needed if pattern.is_open(about[field])]
-    missing = f'SUM(BLOCK(SUMPRODUCT((keys="{MISSING}")*1)))'
+    # Counted over all lines, of which no other says so: one by one, those of a large form are no formula any more.
+    fields: dict[str, Sequence[str]] = {"keys": [line.field for line in lines]}
+    spare = [field for field in needed if pattern.is_open(field)]
     count = str(len(needed) - len(spare))
     if spare:
         fields["used_rows"] = used_rows(pattern, pattern.order)
         count = f"MAX(1,{count}+COUNT(used_rows)*{len(NEEDED)})"
-    text = f"1-{missing}/{count}"
+    text = f'1-SUMPRODUCT((keys="{MISSING}")*1)/{count}'
     top.put(
         Cell(
             row=SUMMARY_ROW,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from xlgen.formula import column_number
@@ -22,10 +23,13 @@ MAX_COLUMNS: Final = 2_000
 MAX_TEXT: Final = 100_000
 """Characters; Excel takes 32,767."""
 
+_LONGEST_ADDRESS: Final = 10
 _LARGEST: Final = float(LARGEST)
 _DAY_ZERO: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell knows no time zone
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
+_ROWS: Final = f"{MAIN}sheetData/{MAIN}row"
+_C, _V, _F, _T, _IS = f"{MAIN}c", f"{MAIN}v", f"{MAIN}f", f"{MAIN}t", f"{MAIN}is"
 ERRORS: Final[Mapping[str, CellError]] = {each.value: each for each in CellError}
 
 
@@ -36,9 +40,9 @@ def shared_strings(part: etree._Element) -> list[str]:
 
 def _text(element: etree._Element) -> str:
     """Return the text of a string item: plain, or its runs; phonetic hints are none of it."""
-    direct = element.find(f"{MAIN}t")
-    if direct is not None:
-        return bounded(_unescape(direct.text or ""))
+    for child in element:
+        if child.tag == _T:
+            return bounded(_unescape(child.text or ""))
     return bounded(_unescape("".join(each.text or "" for each in element.iterfind(f"{MAIN}r/{MAIN}t"))))
 
 
@@ -66,12 +70,13 @@ def cells(sheet: etree._Element, shared: Sequence[str]) -> dict[tuple[int, int],
     formulas = SharedFormulas()
     found: dict[tuple[int, int], StoredCell] = {}
     row_number = -1
-    for row in sheet.iterfind(f"{MAIN}sheetData/{MAIN}row"):
+    for row in sheet.iterfind(_ROWS):
         row_number = int(row.get("r", row_number + 2)) - 1
         column = -1
-        for cell in row.iterfind(f"{MAIN}c"):
-            match = _CELL.fullmatch(cell.get("r", ""))
-            column = column_number(match[1]) if match else column + 1
+        for cell in row:
+            if cell.tag != _C:
+                continue
+            column = _column(cell.get("r", ""), column)
             if not len(cell):  # formatted and empty, as most cells of a form are
                 continue
             stored = _cell(cell, (row_number, column), shared, formulas)
@@ -79,6 +84,21 @@ def cells(sheet: etree._Element, shared: Sequence[str]) -> dict[tuple[int, int],
                 check_near(row_number, column)
                 found[row_number, column] = stored
     return found
+
+
+def _column(address: str, before: int) -> int:
+    """Return the column of an address; what has none stands in the column behind the one before."""
+    found = _known_column(address) if len(address) <= _LONGEST_ADDRESS else _column_of(address)
+    return before + 1 if found is None else found
+
+
+def _column_of(address: str) -> int | None:
+    match = _CELL.fullmatch(address)
+    return column_number(match[1]) if match else None
+
+
+_known_column = lru_cache(maxsize=65_536)(_column_of)
+"""The addresses of one form are those of the next."""
 
 
 def check_near(row: int, column: int) -> None:
@@ -115,13 +135,19 @@ def bounded(found: str) -> str:
 def _cell(
     cell: etree._Element, position: tuple[int, int], shared: Sequence[str], formulas: SharedFormulas
 ) -> StoredCell | None:
-    value = cell.find(f"{MAIN}v")
-    element = cell.find(f"{MAIN}f")
+    value = element = inline = None
+    for child in cell:
+        tag = child.tag
+        if tag == _V and value is None:
+            value = child
+        elif tag == _F and element is None:
+            element = child
+        elif tag == _IS and inline is None:
+            inline = child
     formula = None if element is None else _formula(position, element, formulas)
     kind = cell.get("t", "n")
     style = int(cell.get("s", 0))
     if kind == "inlineStr":
-        inline = cell.find(f"{MAIN}is")
         content: Content = "" if inline is None else _text(inline)
     elif value is None:
         return None if formula is None else StoredCell(None, formula, computed=False, style=style)
@@ -130,8 +156,7 @@ def _cell(
     if formula is None and content is None:
         return None
     # An empty value that is not said to be text: some programs write a formula's "" so, others one never computed.
-    computed = content is not None or formula is None
-    return StoredCell(content, formula, computed=computed, rich=cell.get("vm") is not None, style=style)
+    return StoredCell(content, formula, content is not None or formula is None, cell.get("vm") is not None, style)
 
 
 def _content(kind: str, written: str, shared: Sequence[str]) -> Content:

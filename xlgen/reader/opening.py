@@ -65,6 +65,20 @@ class Reader:
             return "" if source.members else _digest(source.path), source.key or refused.key
         return hashlib.sha256(raw).hexdigest(), source.key or parse(raw, self._password)
 
+    def digest(self, source: Source) -> str:
+        """Return a file's SHA-256 without looking into it; "" where it is not to be had.
+
+        Raises
+        ------
+        OSError
+            As `read`.
+
+        """
+        try:
+            return hashlib.sha256(self._member(source)).hexdigest() if source.members else _digest(source.path)
+        except Refused:
+            return ""
+
     def _member(self, source: Source) -> bytes:
         *around, index = source.members
         within = (source.path, tuple(around))

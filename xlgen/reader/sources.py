@@ -7,7 +7,7 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from xlgen.reader import kinds
@@ -85,7 +85,9 @@ def find(paths: Sequence[Path], ours: Collection[str]) -> Found:
 
 def shown(path: Path) -> str:
     """Return the name under which a file is reported; bytes of a name that are no UTF-8 are written out."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    # An address keeps its protocol, which is no part of its path.
+    name = path.as_posix() if isinstance(path, PurePath) and not hasattr(path, "protocol") else str(path)
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _sort(found: Found, path: Path) -> None:

@@ -36,6 +36,8 @@ _OUTSIDE: Final = (
 )
 # 'application|topic'!item, as a formula asks another program for data.
 _DDE: Final = re.compile(r"(?:^|[^\"\w])'?[\w.]+\|[^\"|]*'?!")
+_DDE_END: Final = re.compile(r"\|[^\"|]*!")
+"""What every one of them ends with: quickly found missing in formulas that have a `|` in their texts."""
 
 
 def read(raw: bytes) -> StoredWorkbook:
@@ -135,7 +137,7 @@ def _notes(package: Package, sheets: Mapping[str, StoredSheet], others: Mapping[
         ):
             outside.add("link")
     if any(
-        each.formula and "|" in each.formula and _DDE.search(each.formula)
+        each.formula and "|" in each.formula and _DDE_END.search(each.formula) and _DDE.search(each.formula)
         for sheet in sheets.values()
         for each in sheet.cells.values()
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from xlgen.reader.styles import Looks
 
 MAX_BLOCKS: Final = 20_000
+_LONGEST_REFERENCE: Final = len("$XFD$1048576:$XFD$1048576")
 LEAST_HEIGHT: Final = 1.5
 """Points; nothing can be read in a row that is lower."""
 LEAST_WIDTH: Final = 0.3
@@ -33,7 +35,8 @@ _CORNER: Final = re.compile(r"\$?([A-Z]{0,3})\$?([0-9]{0,7})")
 
 def is_on(element: etree._Element, key: str, *, default: bool = False) -> bool:
     """Return an attribute that says yes or no."""
-    return element.get(key, str(default)).lower() in {"1", "true", "on"}
+    said = element.get(key)
+    return default if said is None else said.lower() in {"1", "true", "on"}
 
 
 def blocks(reference: str) -> tuple[Block, ...]:
@@ -52,6 +55,11 @@ def blocks(reference: str) -> tuple[Block, ...]:
 
 def block(reference: str) -> Block | None:
     """Return the block of `A1:B3`, `A1`, `A:B` or `1:3`; None where it is none."""
+    return _block(reference) if len(reference) <= _LONGEST_REFERENCE else None
+
+
+@lru_cache(maxsize=65_536)
+def _block(reference: str) -> Block | None:
     first, _, last = reference.partition(":")
     start, end = _CORNER.fullmatch(first), _CORNER.fullmatch(last or first)
     if not start or not end or not (start[0] and end[0]):

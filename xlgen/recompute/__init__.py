@@ -6,6 +6,7 @@ person would (full-width digits, thousands separators, %, the cell's own unit).
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,12 +35,15 @@ _PROGRAMS_KEPT = 64
 class Step:
     """Formulas of one text in R1C1 terms that can be computed at the same time.
 
-    `fields` are the paths they give; `slots[i][j]` are the paths in slot j of formula i.
+    `fields` are the paths they give; `cells[i]` are the paths that formula i speaks of, those of one slot behind those
+    of the other; `widths` are how many each slot has. `level` is how many formulas deep they lie.
     """
 
     text: str
     fields: tuple[str, ...]
-    slots: tuple[tuple[tuple[str, ...], ...], ...]
+    cells: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    level: int
 
 
 _programs: dict[str, tuple[Step, ...]] = {}
@@ -75,8 +79,14 @@ def _build(shape: Shape) -> tuple[Step, ...]:
         widths = tuple(len(slot) for slot in slots[field])
         grouped.setdefault((levels[field], text, widths), []).append(field)
     return tuple(
-        Step(text, tuple(fields), tuple(slots[field] for field in fields))
-        for (_, text, _), fields in sorted(grouped.items(), key=lambda each: each[0][0])
+        Step(
+            text=text,
+            fields=tuple(fields),
+            cells=tuple(tuple(itertools.chain.from_iterable(slots[field])) for field in fields),
+            widths=widths,
+            level=level,
+        )
+        for (level, text, widths), fields in sorted(grouped.items(), key=lambda each: each[0][0])
     )
 
 
@@ -116,24 +126,11 @@ def evaluate(shape: Shape, many: Sequence[Mapping[str, Content]]) -> list[Conten
         A formula is outside the engine's allow-list.
 
     """
-    results: list[Contents] = [{} for _ in many]
-    for step in program(shape):
-        rows = [
-            [[_content(field, given, done) for field in slot] for slot in slots]
-            for slots in step.slots
-            for given, done in zip(many, results, strict=True)
-        ]
-        columns = [[row[index] for row in rows] for index in range(len(step.slots[0]))]
-        values = iter(_compute(step.text, columns, len(rows)))
-        for field in step.fields:
-            for given, done in zip(many, results, strict=True):
-                value = next(values)
-                done[field] = given[field] if field in given else _stored(value)
-    return results
+    return evaluate_each([(shape, given) for given in many])
 
 
 def evaluate_each(many: Sequence[tuple[Shape, Mapping[str, Content]]]) -> list[Contents]:
-    """Return what the formulas give for records of any shapes, those of one shape computed together.
+    """Return what the formulas give for records of any shapes; those of one text are computed together, of all forms.
 
     Raises
     ------
@@ -141,26 +138,34 @@ def evaluate_each(many: Sequence[tuple[Shape, Mapping[str, Content]]]) -> list[C
         As `evaluate`.
 
     """
-    groups: dict[str, list[int]] = defaultdict(list)
+    held = [dict(given) for _, given in many]
+    together: dict[tuple[int, str, tuple[int, ...]], list[tuple[int, Step]]] = defaultdict(list)
     for index, (shape, _) in enumerate(many):
-        groups[shape.digest].append(index)
-    results: list[Contents] = [{} for _ in many]
-    for indexes in groups.values():
-        shape = many[indexes[0]][0]
-        for index, given in zip(indexes, evaluate(shape, [many[index][1] for index in indexes]), strict=True):
-            results[index] = given
-    return results
+        for step in program(shape):
+            together[step.level, step.text, step.widths].append((index, step))
+    for (_, text, widths), steps in sorted(together.items(), key=lambda each: each[0][0]):
+        rows = [tuple(map(held[index].get, cells)) for index, step in steps for cells in step.cells]
+        values = iter(_compute(text, widths, rows))
+        for index, step in steps:
+            given, one = many[index][1], held[index]
+            for field in step.fields:
+                value = next(values)
+                if field not in given:
+                    one[field] = value
+    return [
+        {field: one[field] for step in program(shape) for field in step.fields}
+        for (shape, _), one in zip(many, held, strict=True)
+    ]
 
 
-def _compute(text: str, columns: list[list[list[Content]]], count: int) -> list[Content]:
+def _compute(text: str, widths: tuple[int, ...], rows: Sequence[tuple[Content, ...]]) -> list[Content]:
+    """Return what formulas of one text give, one a row of cells; equal rows are computed once."""
+    distinct, where = engine.distinct_rows(rows)
     try:
-        return engine.evaluate(text, columns, count)
+        answers = [_stored(each) for each in engine.evaluate_rows(text, widths, distinct)]
     except engine.EngineError as error:
         raise InternalError(text, mistake("formula-not-computable", reason=error)) from error
-
-
-def _content(field: str, given: Mapping[str, Content], done: Mapping[str, Content]) -> Content:
-    return done[field] if field in done else given.get(field)
+    return [answers[index] for index in where]
 
 
 def _stored(value: Content) -> Content:
@@ -169,17 +174,22 @@ def _stored(value: Content) -> Content:
 
 def issued_contents(plan: Plan) -> Contents:
     """Return what stands in the cells of the issued values, those included that the unit may correct."""
-    return {
-        cell.field: to_content(plan.issued.get(cell.field), cell.kind, cell.unit)
-        for _, cell in plan.shape.walk()
-        if cell.role is Role.ISSUED or (cell.role is Role.INPUT and cell.field in plan.issued)
-    }
+    return locked_contents(plan) | correctable_contents(plan)
 
 
 def locked_contents(plan: Plan) -> Contents:
     """Return what stands in the cells that only the office supplies."""
-    issued = issued_contents(plan)
-    return {cell.field: issued[cell.field] for _, cell in plan.shape.of_role(Role.ISSUED)}
+    return {cell.field: _issued(plan, cell) for _, cell in plan.shape.of_role(Role.ISSUED)}
+
+
+def correctable_contents(plan: Plan) -> Contents:
+    """Return what was issued in the cells that the unit may correct."""
+    inputs = (cell for _, cell in plan.shape.of_role(Role.INPUT) if cell.field in plan.issued)
+    return {cell.field: _issued(plan, cell) for cell in inputs}
+
+
+def _issued(plan: Plan, cell: Cell) -> Content:
+    return to_content(plan.issued.get(cell.field), cell.kind, cell.unit)
 
 
 def to_content(value: Value, kind: Kind, unit: str) -> Content:
@@ -266,9 +276,10 @@ def result(node: Node, shape: Shape, contents: Mapping[str, Content]) -> Content
 
     """
     text, areas = formula.slotted(node)
-    columns = [[[contents.get(field) for field in _fields(shape, area)]] for area in areas]
-    (value,) = _compute(text, columns, 1)
-    return _stored(value)
+    slots = [_fields(shape, area) for area in areas]
+    cells = tuple(itertools.chain.from_iterable(slots))
+    (value,) = _compute(text, tuple(map(len, slots)), [tuple(map(contents.get, cells))])
+    return value
 
 
 def unrounded(text: str, sheet: str, shape: Shape, contents: Mapping[str, Content]) -> Decimal | None:
@@ -288,8 +299,8 @@ def following(shape: Shape, fields: Iterable[str]) -> frozenset[str]:
     given = frozenset(fields)
     follow = set(given)
     for step in program(shape) if follow else ():
-        for field, slots in zip(step.fields, step.slots, strict=True):
-            if any(each in follow for slot in slots for each in slot):
+        for field, cells in zip(step.fields, step.cells, strict=True):
+            if not follow.isdisjoint(cells):
                 follow.add(field)
     return frozenset(follow - given)
 

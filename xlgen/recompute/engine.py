@@ -14,7 +14,7 @@ import inspect
 import itertools
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -332,20 +332,14 @@ def evaluate(text: str, slots: Sequence[Column], count: int) -> list[Content]:
     """
     if not count:
         return []  # without a record the slots' widths are not known
-    compiled = _compile(text, tuple(_width_of(slot, count) for slot in slots))
-    used = [slots[index] for index in compiled.slots]
-    distinct, where = _distinct(list(zip(*used, strict=True)) if used else [()])
-    columns = zip(*distinct, strict=True)
-    blocks = [np.array(column, dtype=object).reshape(len(distinct), -1) for column in columns]
-    try:
-        result = _block(compiled.run(*blocks))
-    except DispatcherError as error:  # no content may make a step fail, so this is a defect, not a finding
-        message = f"cannot compute {text!r}"
-        raise EngineError(message) from error
-    answers = [0.0 if answer is None else answer for answer in result[:, 0].tolist()]
-    if len(answers) == 1:
-        return answers * count
+    widths = tuple(_width_of(slot, count) for slot in slots)
+    distinct, where = distinct_rows([tuple(itertools.chain.from_iterable(cells)) for cells in _by_record(slots, count)])
+    answers = evaluate_rows(text, widths, distinct)
     return [answers[index] for index in where]
+
+
+def _by_record(slots: Sequence[Column], count: int) -> Iterable[tuple[Sequence[Content], ...]]:
+    return zip(*slots, strict=True) if slots else [()] * count
 
 
 def _width_of(slot: Column, count: int) -> int:
@@ -357,18 +351,40 @@ def _width_of(slot: Column, count: int) -> int:
     return widths.pop()
 
 
-def _distinct(
-    records: list[tuple[Sequence[Content], ...]],
-) -> tuple[list[tuple[Sequence[Content], ...]], list[int]]:
-    """Return the records without repetition, and for each record the place of its like among them."""
+def distinct_rows(rows: Sequence[tuple[Content, ...]]) -> tuple[list[tuple[Content, ...]], list[int]]:
+    """Return the rows without repetition, and for each row the place of its like among them."""
     places: dict[object, int] = {}
-    distinct: list[tuple[Sequence[Content], ...]] = []
+    distinct: list[tuple[Content, ...]] = []
     where = []
-    for record in records:
-        cells = tuple(itertools.chain.from_iterable(record))
-        key = (cells, tuple(map(type, cells)))  # TRUE, 1 and 1.0 are equal in Python
-        place = places.setdefault(key, len(distinct))
+    for row in rows:
+        place = places.setdefault((row, tuple(map(type, row))), len(distinct))  # TRUE, 1 and 1.0 are equal in Python
         if place == len(distinct):
-            distinct.append(record)
+            distinct.append(row)
         where.append(place)
     return distinct, where
+
+
+def evaluate_rows(text: str, widths: tuple[int, ...], rows: Sequence[tuple[Content, ...]]) -> list[Content]:
+    """Evaluate one formula for rows that each hold the cells of all its slots, one slot behind the other.
+
+    `widths` are how many cells each slot has; all else is as for `evaluate`. Every row is computed.
+
+    Raises
+    ------
+    EngineError
+        As `evaluate`.
+
+    """
+    compiled = _compile(text, widths)
+    starts = list(itertools.accumulate(widths, initial=0))
+    blocks = []
+    for index in compiled.slots:
+        cells = slice(starts[index], starts[index + 1])
+        blocks.append(np.array([row[cells] for row in rows], dtype=object).reshape(len(rows), -1))
+    try:
+        result = _block(compiled.run(*blocks))
+    except DispatcherError as error:  # no content may make a step fail, so this is a defect, not a finding
+        message = f"cannot compute {text!r}"
+        raise EngineError(message) from error
+    answers = [0.0 if answer is None else answer for answer in result[:, 0].tolist()]
+    return answers if len(answers) == len(rows) else answers * len(rows)

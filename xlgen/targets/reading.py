@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from xlgen import terms
@@ -71,11 +72,19 @@ _NUMERAL_WORDS = re.compile(
 )
 
 
+_REMEMBERED: Final = 100
+"""Characters; a longer text is no target but words."""
+
+
 def parse_target(text: str) -> Target | None:
     """Return the target that a text states, or None where a reader could take it in two ways or in none.
 
     A date or a word is never read as a number, and a word that holds a number is no mere word.
     """
+    return _known(text) if len(text) <= _REMEMBERED else _parse(text)
+
+
+def _parse(text: str) -> Target | None:
     written = one_line(text)
     plain = signs_alike(" ".join(tidy(written).split()))
     if not plain or not is_visible(written):
@@ -85,6 +94,10 @@ def parse_target(text: str) -> Target | None:
         if found := read(bare):
             return found
     return _words(written, plain)
+
+
+_known = lru_cache(maxsize=16_384)(_parse)
+"""A form's own targets are asked for again and again."""
 
 
 def _token(plain: str) -> Target | None:

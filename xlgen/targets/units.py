@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from xlgen.targets.spelling import BOUND_TAILS, BOUND_WORDS, any_of, listed
@@ -99,9 +100,14 @@ def unit_of(text: str) -> str | None:
     bare = _SECOND.sub("", unit, count=1)
     if not bare:
         return None if unit else ""
-    if len(unit) > MAX_UNIT or _BANNED.search(bare) or any(guard.search(bare) for guard in _GUARDS):
-        return None
-    return _SECOND.sub(r"（\g<word>）", unit) if _UNIT.fullmatch(_WITH_DIGITS.sub("m", bare)) else None
+    return _SECOND.sub(r"（\g<word>）", unit) if len(unit) <= MAX_UNIT and _is_mere_unit(bare) else None
+
+
+@lru_cache(maxsize=4096)
+def _is_mere_unit(bare: str) -> bool:
+    if _BANNED.search(bare) or any(guard.search(bare) for guard in _GUARDS):
+        return False
+    return _UNIT.fullmatch(_WITH_DIGITS.sub("m", bare)) is not None
 
 
 def _close(text: str) -> str:

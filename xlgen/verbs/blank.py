@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from xlgen import files, layout, template
 from xlgen.finding import UsageError, mistake
 from xlgen.verbs import proposals
-from xlgen.verbs.generate import blank_forms, prove, signed
+from xlgen.verbs.generate import prove, signed
+from xlgen.verbs.workbooks import blank_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

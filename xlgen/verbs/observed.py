@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, framework, integrity, layout, recompute, stated, targets, terms
+from xlgen import formula, framework, integrity, layout, narrative, recompute, stated, targets, terms
 from xlgen.finding import Finding, Owner, Severity
 from xlgen.model import CellError, Content
 from xlgen.verbs import operands
@@ -60,6 +60,8 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
         *(each for each in _lines(opened, computed, lost) if each.field not in without),
         *stated.findings(plan.shape, computed.read),
         *framework.findings(plan),
+        *narrative.issued(plan),
+        *narrative.filled(plan, computed.read),
         *_correction(computed),
     ]
     wrong = {each.field for each in found if each.code.startswith("V") and each.severity is Severity.ERROR}
@@ -126,16 +128,11 @@ def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
 
 def _corrected(opened: Opened, computed: Computed) -> Iterable[Finding]:
     """Yield a note for each issued value that the unit was free to correct, and did; its own is used."""
-    issued = recompute.issued_contents(opened.manifest.plan)
-    for _, cell in opened.manifest.plan.shape.of_role(layout.Role.INPUT):
-        found = computed.read.get(cell.field)
-        if (
-            cell.field in issued
-            and cell.field not in opened.held.gone
-            and not integrity.same_text(found, issued[cell.field])
-        ):
-            shown, given = integrity.plain(found), integrity.plain(issued[cell.field])
-            yield Finding(key="S107/corrected", severity=Severity.NOTE, field=cell.field, found=shown, expected=given)
+    for field, issued in recompute.correctable_contents(opened.manifest.plan).items():
+        found = computed.read.get(field)
+        if field not in opened.held.gone and not integrity.same_text(found, issued):
+            shown, given = integrity.plain(found), integrity.plain(issued)
+            yield Finding(key="S107/corrected", severity=Severity.NOTE, field=field, found=shown, expected=given)
 
 
 def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:

@@ -17,6 +17,7 @@ from xlgen.finding import InternalError, mistake
 from xlgen.layout import Role, defined_name
 from xlgen.layout.measure import FONT_SIZE, LEAST, font_size, growing_rows, row_heights
 from xlgen.model import CellError, Content
+from xlgen.writer import notice as notices
 from xlgen.writer import paging
 from xlgen.writer.guidance import validation
 from xlgen.writer.look import A4, BASE, CENTRE, DIGIT, FRAME, HEAD, LEFT, NORMAL, QUIET, created
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from xlgen.layout import Cell, Shape, Sheet
     from xlgen.manifest import Manifest
+    from xlgen.writer.notice import Notice
 
 LAST_COLUMN: Final = 16_383
 _WHOLE: Final = 1e15
@@ -98,17 +100,27 @@ _ALLOWED: Final = {"format_columns": True, "format_rows": True, "autofilter": Tr
 
 
 class _Page(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """A sheet whose `growing` rows have a height that a program may change as longer texts are typed.
+    """A sheet as the library draws it, but for three things that it would do otherwise.
 
-    xlsxwriter calls every height that it is given one that somebody chose, and keeps programs from changing it.
+    The `growing` rows have a height that a program may change as longer texts are typed: xlsxwriter calls every height
+    that it is given one that somebody chose, and keeps programs from changing it. The column `rest` stands for itself
+    and all behind it: they are not gone through one by one. A formula is written as it stands: xlsxwriter would look
+    through each for some thirty functions newer than Excel 2010, and ours has none.
     """
 
     growing: frozenset[int] = frozenset()
+    rest: int = LAST_COLUMN
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, object]] | None = None) -> None:
         if tag == "row" and attributes and int(str(dict(attributes)["r"])) - 1 in self.growing:
             attributes = [each for each in attributes if each[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
+
+    def _write_col_info(self, first: int, last: int, look: object) -> None:
+        super()._write_col_info(first, LAST_COLUMN if last == self.rest else last, look)
+
+    def _prepare_formula(self, formula: str, *_: object) -> str:
+        return formula.removeprefix("=")
 
 
 class _Drawer:
@@ -133,8 +145,9 @@ class _Drawer:
         page: _Page = self.book.add_worksheet(sheet.name, _Page)
         locked = self.format("")
         # Every column locks its cells by a format of its own, since the Normal style is unlocked for pasting.
-        page.set_column(0, LAST_COLUMN, None, locked)
-        # That counts as used cells in xlsxwriter: readers would see 16,384 columns, and writing takes 30 times longer.
+        page.rest = len(sheet.widths)
+        page.set_column(page.rest, page.rest, None, locked)
+        # That counts as a used cell in xlsxwriter.
         page.dim_colmin = page.dim_colmax = None
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width, locked, {"hidden": column in sheet.hidden_columns})
@@ -305,11 +318,11 @@ def _done(code: int, cell: Cell) -> None:
         raise InternalError(cell.field or cell.text, mistake("cell-not-written", cell.a1))
 
 
-def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
+def write(manifest: Manifest, contents: Mapping[str, Content], notice: Notice | None = None) -> bytes:
     """Return the workbook of a plan.
 
     `contents` holds what stands in every issued, input and formula cell, by field path; every formula cell stores the
-    value given there.
+    value given there. Of a form sent back a `notice` goes before it, with its notes at the cells.
 
     Raises
     ------
@@ -328,9 +341,14 @@ def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
                 "created": created(manifest.fiscal_year),
             }
         )
+        first = notices.add(book, notice) if notice else None
         drawer = _Drawer(book, contents)
         pages = {sheet.name: drawer.sheet(sheet) for sheet in shape.sheets}
         _open_at_first(drawer, pages, shape)
+        if notice and first:
+            first.activate()
+            for (name, row, column), text in notice.notes.items():
+                notices.annotate(pages[name], row, column, text)
         for field, (sheet, cell) in shape.places.items():
             if sheet.name not in terms.SHEETS:
                 reference = f"='{sheet.name}'!${cell.a1.rstrip('0123456789')}${cell.row + 1}"

@@ -1,0 +1,159 @@
+"""One run in several parts on machines that know nothing of each other, and the parts put together again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from xlgen.finding import UsageError, mistake
+from xlgen.reader import Found
+from xlgen.results import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from xlgen.batch.setting import Setting
+    from xlgen.results import Results
+
+_WRITTEN: Final = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
+_AT_ONCE: Final = 500
+"""Lines kept in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One part of a run: `number` (from 1) `of` so many."""
+
+    number: int
+    of: int
+
+    def part(self, found: Found) -> Found:
+        """Return every `of`th file of those found, in the order of their names, from the `number`th on.
+
+        Whoever finds the same files takes the same part; all parts tell of the same attachments.
+        """
+        names = list(found.sources)[self.number - 1 :: self.of]
+        return Found({name: found.sources[name] for name in names}, found.attachments)
+
+
+def shard(text: str) -> Shard:
+    """Return the part that is written so: 1/4.
+
+    Raises
+    ------
+    UsageError
+        It is none.
+
+    """
+    written = _WRITTEN.fullmatch(text.strip())
+    if not written or int(written[1]) > int(written[2]):
+        raise UsageError("--shard", mistake("shard-wrong", found=text))
+    return Shard(int(written[1]), int(written[2]))
+
+
+def shard_line(result: Result) -> dict[str, Any]:
+    """Return a result as a line of a part: the verdict, and the facts that the summary of the whole is made from."""
+    return {**result.verdict, "facts": result.facts}
+
+
+def shard_summary(summary: Mapping[str, Any], part: Shard, setting: Setting, ledger: Path | None) -> dict[str, Any]:
+    """Return the summary of a part, which says of what it is a part.
+
+    What is missing is empty there: it may lie in another part.
+    """
+    known = {"number": part.number, "of": part.of, "state": setting.state, "ledger": None}
+    if ledger is not None:
+        known["ledger"] = str(ledger.absolute())
+    return {"summary": {**summary["summary"], "shard": known}}
+
+
+def merge(files: Sequence[Path], kept: Results) -> tuple[Path | None, dict[str, dict[str, Any]]]:
+    """Keep the results of all files of JSON Lines; return the ledger of the parts, and what is said of attachments.
+
+    The files are the parts of one run, all of them; or those of several runs.
+
+    Raises
+    ------
+    UsageError
+        A file is none of ours, a part is missing or given twice, parts are of different runs, or a file was judged
+        twice.
+
+    """
+    ledger: Path | None = None
+    ends = [_taken(path, kept) for path in files]
+    parts = [(path, each["shard"]) for path, each in zip(files, ends, strict=True) if "shard" in each]
+    if parts:
+        _check_parts(files, parts)
+        known = parts[0][1]["ledger"]
+        ledger = Path(known) if known else None
+    attachments: dict[str, dict[str, Any]] = {}
+    for each in ends:
+        told = {finding["file"]: finding for finding in each["findings"] if finding.get("file")}
+        attachments |= {name: told[name] for name in each["attachments"] if name in told}
+    return ledger, dict(sorted(attachments.items()))
+
+
+def _taken(path: Path, kept: Results) -> dict[str, Any]:
+    """Keep the results in a file and return its summary."""
+    some: list[tuple[str, Result]] = []
+    end: dict[str, Any] | None = None
+    for number, line in _lines(path):
+        if end is not None:
+            raise UsageError(str(path), mistake("lines-wrong", number=number))
+        if "summary" in line:
+            end = line["summary"]
+            continue
+        facts = line.pop("facts", {})
+        some.append(("", Result(file=line["file"], verdict=line, facts=facts)))
+        if len(some) == _AT_ONCE:
+            _keep(path, some, kept)
+            some = []
+    _keep(path, some, kept)
+    if end is None:
+        raise UsageError(str(path), mistake("lines-unfinished"))
+    return end
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                found = json.loads(line)
+                ours = isinstance(found, dict) and (
+                    isinstance(found.get("summary"), dict) or {"file", "status", "project", "trust"} <= found.keys()
+                )
+                if not ours:
+                    raise UsageError(str(path), mistake("lines-wrong", number=number))
+                yield number, found
+    except OSError as error:
+        raise UsageError(str(path), mistake("file-unreadable", wanted="JSON Lines")) from error
+    except ValueError as error:  # no JSON, no UTF-8
+        raise UsageError(str(path), mistake("lines-wrong", number=number + 1)) from error
+
+
+def _keep(path: Path, some: list[tuple[str, Result]], kept: Results) -> None:
+    names = [each.file for _, each in some]
+    twice = [*kept.keys(names), *(name for name, count in Counter(names).items() if count > 1)]
+    if twice:
+        raise UsageError(str(path), *(mistake("judged-twice", word=name) for name in twice[:10]))
+    kept.add(some)
+
+
+def _check_parts(files: Sequence[Path], parts: Sequence[tuple[Path, Mapping[str, Any]]]) -> None:
+    """Refuse parts that do not make one whole."""
+    first = parts[0][1]
+    alone = [path for path in files if path not in {part for part, _ in parts}]
+    other = [path for path, each in parts if (each["of"], each["state"]) != (first["of"], first["state"])]
+    if alone or other:
+        raise UsageError("merge", *(mistake("shard-of-other", str(path)) for path in (*alone, *other)))
+    numbers = Counter(each["number"] for _, each in parts)
+    missing = [number for number in range(1, first["of"] + 1) if number not in numbers]
+    twice = [number for number, count in numbers.items() if count > 1]
+    mistakes = [mistake("shard-missing", number=number, of=first["of"]) for number in missing[:10]]
+    mistakes += [mistake("shard-twice", number=number, of=first["of"]) for number in twice[:10]]
+    if mistakes:
+        raise UsageError("merge", *mistakes)
