@@ -11,7 +11,7 @@ import pytest
 import xlgen
 from tests import rounds
 from tests.blanks import COMPLETE, NATIONAL, OUTCOME, OUTPUT, SATISFACTION, extended, form, library, row, workbook
-from tests.conftest import RECORDS
+from tests.conftest import RECORDS, ROOT
 from tests.forms import judged
 from tests.libreoffice import recalculate, requires_libreoffice
 from xlgen import checks, collection, formula, scoring, template
@@ -248,6 +248,11 @@ def test_one_form_is_made_and_nothing_is_written_over(tmp_path: Path) -> None:
     path.unlink()
     make(NATIONAL, path)
     assert path.read_bytes() == first
+
+
+def test_a_form_without_a_column_for_the_second_level_has_no_blank(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="表中没有二级指标一栏"):
+        make("scaled", tmp_path / "空白.xlsx", templates=[ROOT / "tests" / "templates"])
 
 
 def test_a_template_says_how_many_rows_there_are(tmp_path: Path) -> None:

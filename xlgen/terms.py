@@ -15,7 +15,15 @@ ANYTHING: Final = "任何内容"
 
 # --- sheets --------------------------------------------------------------------------------------------------------
 BLANK_GUIDE: Final = (
-    "本表为空白表，一个项目一份，收回时按项目编码区分项目。项目编码、项目名称必填，编码开头的 0 不要省略。",
+    "本表为空白表，一个项目一份，收回时按项目编码区分项目。项目编码、项目名称必填，编码开头的 0 不要省略。"
+)
+SPARE_GUIDE: Final = (
+    "“{sections}”末尾留有空行，可以增列指标；用不到的全部留空，填了一格，该行就要填全。"
+    "{heads.unit_of_measure}为 % 的，{heads.target_value}和{heads.actual_value}填 90，不填 0.9。"
+    "增列的与下发的{heads.max_score}之和须与表中所示相同。"
+)
+SPARE_GUIDE_JUDGED: Final = "{heads.direction}选“{judged}”的由人评分，填在“{judged_score}”栏。"
+OPEN_GUIDE: Final = (
     (
         "每行填一个指标：选{heads.category}，填{heads.name}，选{heads.direction}（{signs}），"
         "填{heads.target_value}、{heads.unit_of_measure}和{heads.max_score}。"
@@ -27,11 +35,11 @@ BLANK_GUIDE: Final = (
         "不符时“填报自查”会提示。"
     ),
 )
-BLANK_GUIDE_JUDGED: Final = (
+OPEN_GUIDE_JUDGED: Final = (
     "{heads.direction}选“{judged}”的指标由人评分，填在“{judged_score}”栏，右边的“{heads.score}”自动带出；"
     "其他指标由公式按完成值计算得分。"
 )
-BLANK_GUIDE_WORDED: Final = "定性指标的{heads.target_value}写文字要求，{heads.actual_value}从“{levels}”中选一个。"
+OPEN_GUIDE_WORDED: Final = "定性指标的{heads.target_value}写文字要求，{heads.actual_value}从“{levels}”中选一个。"
 GUIDE_SHEET: Final = "填报说明"
 CHECK_SHEET: Final = "填报自查"
 MANIFEST_SHEET: Final = "xlgen"
@@ -1240,6 +1248,22 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "不多于空白表的 {most} 行",
             "请减少指标，或在表样的 blank_rows 中增加行数",
         ),
+        "open-without-category": (
+            "表中没有二级指标一栏，单位提出指标时无处填写",
+            '"category"',
+            "请在 indicators.columns 中补上，或不留单位填写指标的行",
+        ),
+        "spare-unsuited": ("指标由表样给定（evaluation），不能增列", "不写 spare_rows", "请删去"),
+        "spare-and-missing": (
+            "单位可以增列指标，又按缺少的指标扣分（scoring.missing）",
+            "两者只取其一",
+            "请删去 spare_rows 或 scoring.missing",
+        ),
+        "spare-rows-short": (
+            "“{label}”有 {found} 个增列的指标",
+            "不多于表中留给单位增列的 {most} 行",
+            "请减少增列的指标；需要更多行的，由下发单位在表样的 spare_rows 中增加后重新下发",
+        ),
         "blank-rows-few": ("只有 {found} 行", "每个二级指标至少一行（不少于 {least} 行）", "请增加"),
         "target-not-proposable": (
             "“{found}”不能作为单位自填的指标值",
@@ -1434,6 +1458,8 @@ GUIDE_CHECK: Final = (
     "填完请看“填报自查”：✗ 须修改；？ 请核实，核实无误的在“情况说明”中写明。没有 ✗ 和 ？ 即可打印签字盖章后报送。",
 )
 GUIDE_BLANK: Final = "空白表"
+GUIDE_SPARE: Final = "增列指标"
+SPARE_ROWS: Final = "；另留 {count} 行由单位增列指标"
 
 GUIDE_ISSUED: Final = "下发给定"
 GUIDE_CORRECTABLE: Final = "可以更正"
@@ -1444,6 +1470,7 @@ GUIDE_NAMES: Final = "、"
 GUIDE_ALL_TABLES: Final = "各表的浅黄底格"
 GUIDE_SIGNATURES: Final = "签字栏"
 GUIDE_USED_ROWS: Final = "指标（用到的行）"
+GUIDE_SPARE_ROWS: Final = "增列指标（用到的行）"
 GUIDE_BLOCKS: Final = "；"
 GUIDE_STOP: Final = "。"
 GUIDE_ROWS: Final = "指标"

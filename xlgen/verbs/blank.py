@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlgen import files, template
+from xlgen import files, layout, template
 from xlgen.finding import UsageError, mistake
 from xlgen.verbs import proposals
 from xlgen.verbs.generate import prove, signed
@@ -39,4 +39,4 @@ def make(form: str, output: Path, *, templates: Sequence[Path] = (), key: Path |
     (manifest,) = signed([proposals.manifest_of(chosen)], key)
     (content,) = blank_forms([manifest])
     files.save(output, content)
-    return len(proposals.sections(manifest.plan))
+    return len(layout.proposable(manifest.plan))
