@@ -57,6 +57,11 @@ def told(round_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     return output, done.stdout.decode("utf-8")
 
 
+def workbook(path: Path, *, data_only: bool = False) -> Any:
+    """Return a workbook; of what may stand in a cell its types know no more than that it is something."""
+    return openpyxl.load_workbook(path, data_only=data_only)
+
+
 def lines(folder: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     *verdicts, last = [json.loads(each) for each in (folder / "问题清单.jsonl").read_text("utf-8").splitlines()]
     return verdicts, last["summary"]
@@ -89,7 +94,7 @@ def test_the_page_the_workbook_the_lines_the_terminal_and_the_ledger_tell_the_sa
     assert numbers
     assert [severities[each] for each in ("error", "warning", "note")] == [int(each) for each in numbers.groups()]
 
-    book = openpyxl.load_workbook(folder / "汇总表.xlsx", data_only=True)
+    book = workbook(folder / "汇总表.xlsx", data_only=True)
     rows = list(book["问题清单"].iter_rows(min_row=3, values_only=True))
     alone = [row for row in rows if "不重复计数" not in (row[13] or "") and "已停用" not in (row[13] or "")]
     assert {terms.SEVERITIES[key]: count for key, count in severities.items()} == Counter(row[7] for row in alone)
@@ -98,7 +103,7 @@ def test_the_page_the_workbook_the_lines_the_terminal_and_the_ledger_tell_the_sa
     assert (terms.OVERVIEW_SUM, 8, 7) == last[:3]
     assert len(standing) == last[1] - last[2]
     assert 1 == sum(1 for row in book["未报"].iter_rows(min_row=4, values_only=True) if row[0])
-    archived = openpyxl.load_workbook(folder / "归档清单.xlsx")["归档清单"]
+    archived = workbook(folder / "归档清单.xlsx")["归档清单"]
     assert statuses == Counter(
         {value: key for key, value in terms.STATUSES.items()}[row[4]]
         for row in archived.iter_rows(min_row=3, values_only=True)
@@ -159,9 +164,9 @@ def test_every_live_sum_and_average_is_what_decimal_gives(tmp_path: Path) -> Non
     report.write(tmp_path / "report", given)
     written = tmp_path / "report" / "汇总表.xlsx"
     (computed,) = recalculate([written], tmp_path / "computed")
-    live = openpyxl.load_workbook(computed, data_only=True)
-    stored = openpyxl.load_workbook(written, data_only=True)
-    formulas = openpyxl.load_workbook(written)
+    live = workbook(computed, data_only=True)
+    stored = workbook(written, data_only=True)
+    formulas = workbook(written)
     compared = 0
     for sheet in formulas:
         for row in sheet.iter_rows():
@@ -201,7 +206,7 @@ def test_every_live_sum_and_average_is_what_decimal_gives(tmp_path: Path) -> Non
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     report.write(tmp_path, several())
-    missing = openpyxl.load_workbook(tmp_path / "汇总表.xlsx")["未报"]
+    missing = workbook(tmp_path / "汇总表.xlsx")["未报"]
     (cell,) = [row[3] for row in missing.iter_rows(min_row=4) if row[2].value == "P99"]
 
     assert ("=1+1", "s") == (cell.value, cell.data_type)
@@ -209,7 +214,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
 
 def test_the_workbook_has_its_sheets_its_charts_and_columns_to_fill(tmp_path: Path) -> None:
     report.write(tmp_path, several())
-    book = openpyxl.load_workbook(tmp_path / "汇总表.xlsx")
+    book = workbook(tmp_path / "汇总表.xlsx")
 
     assert list(terms.OVERVIEW_TITLES.values()) == book.sheetnames
     assert "填报单位（盖章）：" in str([row[0].value for row in book["汇总"].iter_rows()][-1])
@@ -241,7 +246,7 @@ def test_of_a_project_returned_twice_nothing_is_added_up_until_one_is_chosen() -
 
 def test_each_department_gets_a_text_ready_to_paste(tmp_path: Path) -> None:
     report.write(tmp_path, several())
-    book = openpyxl.load_workbook(tmp_path / "催报清单.xlsx")
+    book = workbook(tmp_path / "催报清单.xlsx")
     texts = {row[0]: row[2] for row in book["催报文字"].iter_rows(min_row=4, values_only=True)}
 
     assert {"0402009", "教育局"} == set(texts)
@@ -312,7 +317,7 @@ def test_an_export_has_the_rows_and_columns_of_the_other_system(tmp_path: Path) 
     mapping.write_text(MAPPING, "utf-8")
     results = judged(SAMPLES / "futian-2021" / "filled")[0][:4]
     done = report.write(tmp_path / "report", Round(results=results, summary=summary(results)), mapping)
-    rows = list(openpyxl.load_workbook(tmp_path / "report" / "财政一体化.xlsx").active.iter_rows(values_only=True))  # type: ignore[union-attr] # the only sheet
+    rows = list(workbook(tmp_path / "report" / "财政一体化.xlsx").active.iter_rows(values_only=True))
 
     assert ("年度", "项目代码", "全年预算（万元）", "首项指标", "自评得分") == rows[1]
     assert ("2021", "P002", 1039, 97.14) == (*rows[2][:3], rows[2][4])
