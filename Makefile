@@ -26,6 +26,7 @@ check: .venv/check
 bench: .venv/bench
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.batch
+	$(BIN)/python -m tests.benchmarks.many
 
 manual: .venv/test
 	$(BIN)/python -m tests.make_manual

@@ -87,8 +87,9 @@ class _Filler:
         # Of one sign in a form: added to its opposite it swallows what else is in a sum.
         self.huge = self.chooser.choice((9.99e307, -9.99e307))
         self.filled: Contents = {}
-        self.rows = self.rows_in_use() if form.description.blank else {}
-        """The points of the rows that are filled in, of a blank form."""
+        self.open = {row.path for row in form.description.indicators if row.method == "open"}
+        self.rows = self.rows_in_use()
+        """The points of the open rows that are filled in."""
         described = form.description
         self.dimensions = {row.path: described.labels[row.section] for row in described.indicators}
         self.dimensions |= {row.path: described.labels[row.section] for row in described.evaluated}
@@ -114,21 +115,28 @@ class _Filler:
         return Filling(self.form, self.seed, self.filled, frozenset(altered))
 
     def rows_in_use(self) -> dict[str, float]:
-        """Return some rows of each section, whose points mostly are those of the section."""
+        """Return some open rows of each section, whose points mostly are those that the section has left."""
         found: dict[str, float] = {}
         description = self.form.description
-        for index, section in enumerate(description.template["sections"]):
+        for index, section in enumerate(description.template.get("sections", ())):
             rows = [row.path for row in description.indicators if row.section == index]
-            used = self.chooser.sample(rows, self.chooser.choice((1, 2, 3, len(rows))))
-            share = float(section["max_score"]) // len(used)
+            free = [path for path in rows if path in self.open]
+            if not free:
+                continue
+            given = [description.record.get(f"{path}.max_score") for path in rows]
+            left = float(section["max_score"]) - sum(float(each) for each in given if isinstance(each, Decimal))
+            if not description.blank and self.chooser.random() < 0.3:
+                continue
+            used = self.chooser.sample(free, min(self.chooser.choice((1, 2, 3, len(free))), len(free)))
+            share = left // len(used)
             found |= dict.fromkeys(used, share)
-            found[used[0]] = float(section["max_score"]) - share * (len(used) - 1)
+            found[used[0]] = left - share * (len(used) - 1)
         return found
 
     def is_left_out(self, cell: Cell) -> bool:
         """Whether a cell is of a row that is not used; now and then something stands in one all the same."""
         row = cell.field.removeprefix("stated.").removeprefix("responses.").rpartition(".")[0]
-        return bool(self.rows) and row.startswith("indicators[") and row not in self.rows
+        return row in self.open and row not in self.rows
 
     def stage(self, cell: Cell) -> int:
         if cell.field.startswith("funding.total_funds."):
@@ -263,8 +271,9 @@ class _Filler:
 
     def points(self, cell: Cell) -> float:
         """Return a maximum: mostly what belongs to the row."""
-        if self.rows and self.chooser.random() > 0.1:
-            return self.rows.get(cell.field.rpartition(".")[0], 1.0)
+        row = cell.field.rpartition(".")[0]
+        if row in self.open:
+            return self.rows.get(row, 1.0) if self.chooser.random() > 0.1 else self.chooser.choice((1.0, 12.75, 0.0))
         rows = rows_of(self.form.manifest.template)
         index = int(cell.field.partition("[")[2].partition("]")[0])
         if self.form.name.startswith("P") or self.chooser.random() < 0.1:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.conftest import ROOT
 from tests.forms import good, issued_with, manifest_of
-from xlgen import recompute, template
+from xlgen import layout, recompute, template
 from xlgen.layout import Role
 from xlgen.model import Record
 from xlgen.verbs import proposals
@@ -197,7 +197,7 @@ def _places(rows: Mapping[str, str]) -> dict[str, str]:
 def _blank() -> GoodForm:
     form = template.pick("national-project-2020")
     manifest = proposals.manifest_of(form)
-    sections = proposals.sections(manifest.plan)
+    sections = list(layout.proposable(manifest.plan).values())
     rows = {
         name: f"indicators[{sections.index(section) + offset}]"
         for name, section, offset in (

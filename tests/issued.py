@@ -32,7 +32,7 @@ HERE: Final = Path(__file__).parent
 SAMPLES: Final = HERE.parent / "samples" / "futian-2021" / "records"
 TEMPLATES: Final = (HERE.parent / "templates", HERE / "templates")
 NATIONAL: Final = (
-    *("national-project-2020", "one-decimal", "capped", "typed-totals", "lenient", "scaled", "cost"),
+    *("national-project-2020", "one-decimal", "capped", "typed-totals", "lenient", "scaled", "cost", "spare"),
     *("hubei-project-2022", "sichuan-project-2022", "haidian-project-2016", "yunnan-project-2022"),
     "anhui-rural-project-2022",
 )
@@ -85,6 +85,8 @@ def rows_of(template: str) -> list[tuple[str, str, str, str | None, str, str]]:
         name, dimension, category, *_ = row
         if template == "cost" and category == "成本指标":
             continue  # there it is a first-level indicator, which this form lacks
+        if template == "spare" and name == "平均响应时间":
+            continue  # its points are left to what the unit adds
         found.append((*row, ""))
         found += [
             (child, dimension, category, target, "", parent)

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from xlgen import reader, template
 from xlgen.reader import Reader
+from xlgen.results import Result
 from xlgen.verbs import facts
 from xlgen.verbs.observed import Opened
 from xlgen.verbs.verify import Register, judge_each, open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from xlgen.ledger import Issue
     from xlgen.reader import Source
+    from xlgen.verbs.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Judged:
     file: str
     verdict: Mapping[str, Any]
     facts: Mapping[str, Any]
+
+
+def plain(verdicts: Iterable[Verdict]) -> list[Result]:
+    """Return verdicts as results of which nothing more is known."""
+    return [Result(file=each.file, verdict=each.to_json(), facts={}) for each in verdicts]
 
 
 def judged(folder: Path, issued: Mapping[str, frozenset[str]] | None = None) -> tuple[list[Judged], dict[str, Source]]:
@@ -45,6 +52,11 @@ def judged(folder: Path, issued: Mapping[str, frozenset[str]] | None = None) -> 
         (verdict, _), fact = next(done) if isinstance(each, Opened) else ((each, None), {})
         results.append(Judged(verdict.file, verdict.to_json(), fact))
     return results, found.sources
+
+
+def results(verdicts: Iterable[Verdict]) -> list[Result]:
+    """Return verdicts as results of which nothing more is known."""
+    return [Result(file=each.file, verdict=each.to_json(), facts={}) for each in verdicts]
 
 
 def summary(results: list[Judged], issued: Sequence[Issue] = (), attachments: Sequence[str] = ()) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import xlgen
-from xlgen import batch, ledger
+from xlgen import batch, collection, ledger
 from xlgen.finding import InternalError, Status, UsageError, mistake
 from xlgen.results import Result
 from xlgen.verbs.verify import judge_each, open_file
@@ -88,13 +88,13 @@ def test_what_is_missing_and_what_was_never_issued_is_known_from_the_ledger(
     verdicts = list(xlgen.verify(paths, ledger=register))
     with batch.store(None) as kept:
         kept.add(("", Result(file=each.file, verdict=each.to_json(), facts={})) for each in verdicts)
-        whole = batch.summary(kept, (), register)
+        whole = collection.close(kept, (), collection.Taking(ledger=register))
 
     found = whole["summary"]
     assert ["P001", "P003"] == [each["code"] for each in found["missing"]]
     assert [str(paths[1])] == found["unexpected"]
     assert ["ledger", "digest-only"] == [each.trust for each in verdicts]
-    assert 0 == batch.exit_code(whole)
+    assert 0 == collection.exit_code(whole)
     assert [Status.ACCEPTED, Status.FLAGGED] == [each.status for each in verdicts]  # P004 copies its objective
 
 
@@ -108,6 +108,6 @@ def test_what_is_missing_and_what_was_never_issued_is_known_from_the_ledger(
     ],
 )
 def test_the_exit_code_follows_the_worst_that_became_of_a_file(statuses: dict[str, int], code: int) -> None:
-    summary = {"summary": {each.value: 0 for each in Status} | statuses}
+    summary = {"summary": {each.value: 0 for each in Status} | {"findings": [], "final": False} | statuses}
 
-    assert code == batch.exit_code(summary)
+    assert code == collection.exit_code(summary)

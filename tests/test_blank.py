@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import xlgen
+from tests import rounds
 from tests.blanks import COMPLETE, NATIONAL, OUTCOME, OUTPUT, SATISFACTION, extended, form, library, row, workbook
-from tests.conftest import RECORDS
+from tests.conftest import RECORDS, ROOT
 from tests.forms import judged
 from tests.libreoffice import recalculate, requires_libreoffice
-from xlgen import batch, checks, formula, scoring, template
+from xlgen import checks, collection, formula, scoring, template
 from xlgen.finding import RosterError, TemplateError, UsageError
 from xlgen.layout import Role
 from xlgen.model import CellError
@@ -203,7 +204,7 @@ def test_returns_of_one_blank_form_are_as_many_projects_as_codes(tmp_path: Path)
     for unit, code in typed.items():
         (tmp_path / f"{unit}.xlsx").write_bytes(workbook(COMPLETE | {"project.code": code}))
     verdicts = list(xlgen.verify([tmp_path]))
-    summary: Any = batch.summary(verdicts, (), None)["summary"]
+    summary: Any = collection.close(rounds.plain(verdicts), (), collection.Taking(ledger=None))["summary"]
     files = [str(tmp_path / f"{unit}.xlsx") for unit in ("丙", "甲")]
     assert summary["duplicates"] == [{"code": "001", "files": files, "counted": None}]
     assert [each.project["code"] for each in verdicts if each.project] == ["", "001", "002", "", "001"]  # 丁丙乙戊甲
@@ -215,7 +216,7 @@ def test_a_blank_form_does_not_stand_for_the_form_that_was_issued(tmp_path: Path
     returned.write_bytes(workbook(COMPLETE | {"project.code": "P003"}))
     ledger = tmp_path / "issued" / "ledger.sqlite"
     verdicts = list(xlgen.verify([returned], ledger=ledger))
-    summary: Any = batch.summary(verdicts, (), ledger)["summary"]
+    summary: Any = collection.close(rounds.plain(verdicts), (), collection.Taking(ledger=ledger))["summary"]
     assert [each["code"] for each in summary["missing"]] == ["P003"]
     assert summary["unexpected"] == [str(returned)]
 
@@ -247,6 +248,11 @@ def test_one_form_is_made_and_nothing_is_written_over(tmp_path: Path) -> None:
     path.unlink()
     make(NATIONAL, path)
     assert path.read_bytes() == first
+
+
+def test_a_form_without_a_column_for_the_second_level_has_no_blank(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="表中没有二级指标一栏"):
+        make("scaled", tmp_path / "空白.xlsx", templates=[ROOT / "tests" / "templates"])
 
 
 def test_a_template_says_how_many_rows_there_are(tmp_path: Path) -> None:

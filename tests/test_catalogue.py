@@ -38,8 +38,14 @@ def test_what_a_check_may_say_stands_in_the_catalogue_and_every_live_code_is_sai
 
 
 def test_every_code_of_the_family_of_money_texts_and_scores_is_there() -> None:
-    """What the catalogue promises for one returned form, N604–N607 aside, which are still on trial."""
-    numbered = {"V": range(301, 310), "B": range(401, 408), "I": range(501, 515), "N": range(601, 604)}
+    """What the catalogue promises for one returned form, and for a round of them."""
+    numbered = {
+        "V": range(301, 310),
+        "B": range(401, 408),
+        "I": range(501, 515),
+        "N": range(601, 608),
+        "R": range(701, 710),
+    }
     promised = {f"{family}{number}" for family, numbers in numbered.items() for number in numbers}
 
     assert promised == {rule.code for rule in RULES if rule.code[0] in numbered}

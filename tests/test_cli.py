@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,7 @@ VERDICT_KEYS = {
     "findings",
     "rules",
 }
+RELATIONS = {"follows", "consequences", "beta"}
 FINDING_KEYS = {
     "code",
     "name",
@@ -103,7 +105,7 @@ def test_json_lines_are_utf8_whatever_the_console(encoding: str, filled: Path) -
     assert [f"P00{index}" for index in range(1, 9)] == [each["project"]["code"] for each in verdicts]
     assert "预算准备金" == verdicts[0]["project"]["name"]
     assert all(VERDICT_KEYS == set(each) for each in verdicts)
-    assert all(FINDING_KEYS == set(each) for verdict in verdicts for each in verdict["findings"])
+    assert all(FINDING_KEYS == set(each) - RELATIONS for verdict in verdicts for each in verdict["findings"])
     assert {"files": 8, "accepted": 3, "flagged": 4, "sent-back": 1, "unverifiable": 0} == {
         key: summary["summary"][key] for key in ("files", "accepted", "flagged", "sent-back", "unverifiable")
     }
@@ -125,6 +127,50 @@ def test_brackets_in_a_name_are_shown_where_somebody_looks_on(
     show.table("表", ("名称", "结论"), [("购置费[red]", show.status(Status.SENT_BACK))])
 
     assert "购置费[red]" in capsys.readouterr().out
+
+
+def test_where_somebody_looks_on_what_is_left_out_is_announced(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(show, "MOST_SHOWN", 3)
+
+    code = commands.verify([str(filled)], output=tmp_path)
+
+    shown = capsys.readouterr().out
+    report = tmp_path / "问题清单.jsonl"
+    assert 1 == code
+    assert ["P001", "P002", "P003"] == re.findall(r"│ (P00\d) ", shown)
+    assert f"另有 5 份未列出，见 {report}。" in shown
+    with_findings = [each for each in report.read_text("utf-8").splitlines()[:-1] if json.loads(each)["findings"]]
+    assert f"另有 {len(with_findings) - 3} 份的问题未列出，见 {report}。" in shown
+
+
+def test_a_pipe_gets_every_row_and_every_finding(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(show, "MOST_SHOWN", 3)
+
+    commands.verify([str(filled)])
+
+    shown = capsys.readouterr().out
+    assert [f"P00{number}" for number in range(1, 9)] == re.findall(r"^(P00\d)\t", shown, re.MULTILINE)
+    assert "未列出" not in shown
+
+
+def test_how_far_a_run_is_is_shown_where_somebody_looks_on(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+
+    commands.verify([str(filled)], json_file="-")
+
+    shown = capsys.readouterr()
+    assert "8/8" in shown.err
+    assert "份/秒" in shown.err
+    assert 9 == len([json.loads(line) for line in shown.out.splitlines()])
 
 
 def test_verifying_twice_gives_the_same_bytes(filled: Path) -> None:
@@ -178,7 +224,10 @@ def test_what_a_round_lacks_or_has_twice_is_printed_at_its_end(filled: Path, tmp
 
     count, twice, missing, beside = _out(done).splitlines()[-4:]
     assert "共 2 个文件：通过 2。" == count
-    assert f"项目编码 P003 收到 2 份：{folder}/购置费 再报.xlsx、{folder}/购置费.xlsx。请核对以哪一份为准。" == twice
+    assert (
+        f"项目编码 P003 收到 2 份：{folder}/购置费 再报.xlsx、{folder}/购置费.xlsx。按 {folder}/购置费 再报.xlsx 计。"
+        == twice
+    )
     assert missing.startswith("尚未收到 7 个项目：P001 预算准备金、P002 数据规划管理、P004 ")
     assert f"另有 1 个其他文件，没有校验：{folder}/盖章.pdf。" == beside
 
@@ -244,7 +293,7 @@ def test_a_file_name_that_is_no_utf8_costs_nothing(filled: Path, tmp_path: Path)
         (("explain", "I55"), "是否想写“I505”"),
         (("template", "check", "没有.toml"), "无法读取文件"),
         (("template", "schema", "futian-project-2012"), "是否想写“futian-project-2021”"),
-        (("verify", "samples", "--jsn", "-"), "没有选项 --jsn。是否想写 --json？"),
+        (("verify", "samples", "--trsut", "-"), "没有选项 --trsut。是否想写 --trust？"),
         (("nosuch",), "不认识“nosuch”"),
         (("explain", "I505", "I506"), "不认识“I506”"),
         (("verify", "samples", "--json"), "选项 --json 用法不对"),
@@ -342,7 +391,7 @@ def test_help_cuts_nothing_off_and_is_no_wider_than_the_console(monkeypatch: pyt
 
 
 def test_help_tells_what_must_be_given_and_what_is_taken_without_it() -> None:
-    assert "收回的文件、文件夹或 .zip 压缩包。 [必填]" in _out(_run("verify", "--help"))
+    assert "也可以是 s3:// 等网络地址。 [必填]" in _out(_run("verify", "--help"))
     assert "结果放在哪个文件夹。 [默认：xlgen-demo]" in _out(_run("demo", "--help"))
 
 

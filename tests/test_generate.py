@@ -124,7 +124,7 @@ def test_what_is_issued_does_not_depend_on_the_machine_or_the_moment(issued: Pat
 
 def test_the_first_workbook_of_a_process_is_like_those_after_it() -> None:
     code = (
-        "from tests.forms import manifest_of; from xlgen.verbs.generate import blank_forms;"
+        "from tests.forms import manifest_of; from xlgen.verbs.workbooks import blank_forms;"
         "one, two = (next(blank_forms([manifest_of('P003')])) for _ in '12'); print(one == two)"
     )
 

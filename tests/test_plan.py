@@ -104,13 +104,7 @@ def test_every_plan_version_has_a_form_that_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("version", "codes"),
-    [
-        (1, []),
-        (2, ["B404", "I506"]),
-        (3, ["B404", "I506"]),
-        (4, ["B404", "I506"]),
-        (5, ["B404", "I506"]),
-    ],  # version 1 knew neither check
+    [(1, ["N604"]), *((version, ["B404", "I506", "N604"]) for version in range(2, 6))],  # version 1 knew no other check
 )
 def test_a_form_of_an_earlier_plan_is_judged_by_its_frozen_plan(version: int, codes: list[str], tmp_path: Path) -> None:
     """No form definition is at hand here: all that is known of the form is what it carries itself."""

@@ -30,7 +30,7 @@ def round_of_samples() -> Round:
 
 @pytest.fixture(scope="module")
 def page(round_of_samples: Round, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return report.write(tmp_path_factory.mktemp("report"), round_of_samples)[0]
+    return report.write(tmp_path_factory.mktemp("report"), round_of_samples).files[0]
 
 
 def data_of(page: Path) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def test_no_address_stands_in_the_page_that_a_browser_would_ask_for(page: Path) 
 
 
 def test_the_same_round_gives_the_same_bytes(page: Path, round_of_samples: Round, tmp_path: Path) -> None:
-    assert page.read_bytes() == report.write(tmp_path, round_of_samples)[0].read_bytes()
+    assert page.read_bytes() == report.write(tmp_path, round_of_samples).files[0].read_bytes()
 
 
 def hostile(text: str) -> Judged:
@@ -111,7 +111,7 @@ def test_what_comes_from_a_file_is_text_and_does_nothing(text: str, tmp_path: Pa
         "attachments": [text],
         "duplicates": [{"code": text, "files": [text, text], "counted": text}],
     }
-    written = report.write(tmp_path, Round(results=[one], summary=told))[0]
+    written = report.write(tmp_path, Round(results=[one], summary=told)).files[0]
 
     with opened(written) as found:
         found.page.locator("button.open").press("Enter")
@@ -197,7 +197,7 @@ def test_what_follows_from_another_finding_is_folded_under_it_and_not_counted(tm
     root, follower = dict(one.verdict["findings"][0]), dict(one.verdict["findings"][0])
     follower |= {"code": "C203", "message": "随之不符", "follows": 0}
     both = replace(one, verdict={**one.verdict, "findings": [root | {"consequences": [1]}, follower]})
-    written = report.write(tmp_path, Round(results=[both], summary=summary([both])))[0]
+    written = report.write(tmp_path, Round(results=[both], summary=summary([both]))).files[0]
 
     with opened(written) as found:
         assert "须修改 1 处" in found.page.inner_text("header")
@@ -215,7 +215,7 @@ def test_ten_thousand_projects_are_listed_bit_by_bit_and_each_cut_is_announced(
 ) -> None:
     base = next(iter(round_of_samples.results))
     many = [Judged(f"{index}.xlsx", base.verdict, base.facts) for index in range(10_000)]
-    written = report.write(tmp_path, Round(results=many, summary=summary(many)))[0]
+    written = report.write(tmp_path, Round(results=many, summary=summary(many))).files[0]
 
     with opened(written) as found:
         assert 100 == found.page.locator("button.open").count()

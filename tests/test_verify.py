@@ -30,7 +30,13 @@ ACTUAL, EXPLANATION = "indicators[0].actual_value", "indicators[0].deviation_exp
 MONEY = "funding.appropriation.actual_expenditure"
 BUDGET = "funding.appropriation.final_budget"
 PROGRESS = ("I510", "indicators[3].actual_value")  # 支付进度达标率 of P003 repeats the execution rate
-NOTED = {"P002": [("B404", "funding.total_funds.final_budget"), ("I506", "indicators[7].deviation_explanation")]}
+NOTED = {
+    "P002": [
+        ("B404", "funding.total_funds.final_budget"),
+        ("I506", "indicators[7].deviation_explanation"),
+        ("N604", "indicators[2].target_value"),
+    ]
+}
 """What the samples are told of as they were published; the others that are accepted are told of nothing."""
 
 
@@ -307,7 +313,7 @@ def test_a_form_that_libreoffice_saved_again_is_accepted(*, hard: bool, filled: 
 
 @pytest.mark.parametrize(
     ("folder", "code", "others"),
-    [("filled", "P002", {"B404", "I506"}), ("filled", "P003", set()), ("issued", "P003", {"V301"})],
+    [("filled", "P002", {"B404", "I506", "N604"}), ("filled", "P003", set()), ("issued", "P003", {"V301"})],
 )
 def test_a_form_that_openpyxl_saved_again_has_lost_its_results_and_is_no_fault(
     folder: str, code: str, others: set[str], request: pytest.FixtureRequest, tmp_path: Path

@@ -12,8 +12,9 @@ import pytest
 from openpyxl import load_workbook
 
 import xlgen
+from tests import rounds
 from tests.conftest import RECORDS
-from xlgen import batch, ledger
+from xlgen import batch, collection, ledger
 from xlgen.finding import UsageError
 
 if TYPE_CHECKING:
@@ -135,7 +136,9 @@ def test_a_withdrawn_project_issued_again_gets_the_next_number_and_counts(round_
 
     assert [("P003", 2, "P003_购置费_第2版.xlsx")] == [(each.code, each.number, each.file) for each in done.issues]
     assert [("P003", 1, "已撤销"), ("P003", 2, "已下发")] == _statuses(output)[1:3]
-    summary: Any = batch.summary([], (), output / ledger.FILE_NAME)["summary"]
+    summary: Any = collection.close(rounds.plain([]), (), collection.Taking(ledger=output / ledger.FILE_NAME))[
+        "summary"
+    ]
     assert ["P001", "P003", "P008"] == [each["code"] for each in summary["missing"]]
     assert () == xlgen.generate(source, output).issues
 
@@ -182,7 +185,7 @@ def test_a_withdrawn_project_is_not_missing_and_its_return_is_unexpected(
     returned = next(filled.glob("P003*"))
 
     verdicts = list(xlgen.verify([returned], ledger=register))
-    summary: Any = batch.summary(verdicts, (), register)["summary"]
+    summary: Any = collection.close(rounds.plain(verdicts), (), collection.Taking(ledger=register))["summary"]
 
     assert ["P001", "P008"] == [each["code"] for each in summary["missing"]]
     assert [str(returned)] == summary["unexpected"]
@@ -248,4 +251,4 @@ def test_a_ledger_of_version_1_becomes_one_of_today_when_it_is_written(round_of_
 
     assert [("P001", 1, False), ("P003", 1, True), ("P008", 1, False)] == _issues(output)
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        assert (3,) == connection.execute("PRAGMA user_version").fetchone()
+        assert (4,) == connection.execute("PRAGMA user_version").fetchone()

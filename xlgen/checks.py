@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 LISTS: Final = frozenset(
-    {"parts", "other", "keys", "marks", "scores", "maxima", "vetoes", "exemptions", "used_rows", "inputs"}
+    {
+        "parts",
+        "other",
+        "keys",
+        "marks",
+        "scores",
+        "maxima",
+        "vetoes",
+        "exemptions",
+        "used_rows",
+        "fixed_scores",
+        "inputs",
+    }
 )
 """Names that stand for several cells."""
 _WARNING, _NOTE = Severity.WARNING, Severity.NOTE

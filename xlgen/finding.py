@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xlgen import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Severity(enum.Enum):
@@ -21,11 +21,15 @@ class Severity(enum.Enum):
 
 
 class Where(enum.Flag):
-    """What can see a finding: a live formula (CELL), the verifier alone (FILE), the office as it issues (ISSUE)."""
+    """What can see a finding: a live formula (CELL), the verifier alone (FILE), the office as it issues (ISSUE).
+
+    ROUND is what only all files of a round together show.
+    """
 
     CELL = enum.auto()
     FILE = enum.auto()
     ISSUE = enum.auto()
+    ROUND = enum.auto()
 
 
 class Owner(enum.Enum):
@@ -46,13 +50,17 @@ class Status(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue; its Chinese title, sentence and explanation stand in `terms`."""
+    """One entry of the catalogue; its Chinese title, sentence and explanation stand in `terms`.
+
+    What is `beta` is on trial: it is told, and changes no file's status.
+    """
 
     code: str
     name: str
     severity: Severity
     where: Where
     owner: Owner = Owner.FILLER
+    beta: bool = False
 
     @property
     def title(self) -> str:
@@ -61,7 +69,7 @@ class Rule:
 
 
 _E, _W, _N = Severity
-_CELL, _FILE, _ISSUE = Where
+_CELL, _FILE, _ISSUE, _ROUND = Where
 _OFFICE = Owner.OFFICE
 
 RULES: tuple[Rule, ...] = (
@@ -127,9 +135,23 @@ RULES: tuple[Rule, ...] = (
     Rule("N601", "result-copies-objective", _W, _CELL),
     Rule("N602", "text-too-short", _N, _CELL),
     Rule("N603", "text-too-long", _N, _CELL),
+    Rule("N604", "objective-differs-from-target", _N, _ISSUE, _OFFICE, beta=True),
+    Rule("N605", "parts-in-text-differ", _N, _FILE, beta=True),
+    Rule("N606", "unfinished-but-full", _N, _FILE, beta=True),
+    Rule("N607", "vague-target", _N, _ISSUE, _OFFICE, beta=True),
+    Rule("R701", "return-missing", _E, _ROUND),
+    Rule("R702", "duplicate-return", _W, _ROUND),
+    Rule("R703", "return-unexpected", _W, _ROUND, _OFFICE),
+    Rule("R704", "near-identical-return", _N, _ROUND),
+    Rule("R705", "all-full-marks", _N, _ROUND),
+    Rule("R706", "department-total-differs", _W, _ROUND),
+    Rule("R707", "return-late", _N, _ROUND),
+    Rule("R708", "superseded-issue-returned", _E, _ROUND),
     Rule("R709", "correction-requested", _N, _FILE, _OFFICE),
 )
 BY_CODE = {rule.code: rule for rule in RULES}
+OF_A_FILE = tuple(rule for rule in RULES if rule.where is not Where.ROUND)
+OF_A_ROUND = tuple(rule for rule in RULES if rule.where is Where.ROUND)
 
 UNVERIFIABLE_CODES = frozenset({"X108", "S102", "C205"})
 """Findings after which no figure of a file can be trusted: the file is `unverifiable`, not sent back."""
@@ -199,15 +221,34 @@ def _said(shown: str, value: object) -> str:
     return shown or terms.quoted(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a finding decides about its file; `settled` says that an office let it pass, or is only trying it."""
+
+    code: str
+    severity: Severity
+    cured_by: Owner
+    answered: bool = False
+    settled: bool = False
+
+
 def status_of(findings: tuple[Finding, ...]) -> Status:
     """Return what becomes of a file with these findings."""
-    if any(each.code in UNVERIFIABLE_CODES for each in findings):
+    return status_from(
+        Standing(each.code, each.severity, each.cured_by, bool(each.response), each.rule.beta) for each in findings
+    )
+
+
+def status_from(standings: Iterable[Standing]) -> Status:
+    """Return what becomes of a file whose findings stand so."""
+    found = tuple(standings)
+    if any(each.code in UNVERIFIABLE_CODES for each in found):
         return Status.UNVERIFIABLE
-    fillers = [each for each in findings if each.cured_by is Owner.FILLER]
+    fillers = [each for each in found if each.cured_by is Owner.FILLER and not each.settled]
     if any(each.severity is Severity.ERROR for each in fillers):
         return Status.SENT_BACK
     # An answered warning counts as explained: it is shown to the reviewer, and flags nothing.
-    unanswered = any(each.severity is Severity.WARNING and not each.response for each in fillers)
+    unanswered = any(each.severity is Severity.WARNING and not each.answered for each in fillers)
     return Status.FLAGGED if unanswered else Status.ACCEPTED
 
 

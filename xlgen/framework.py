@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import targets, terms
 from xlgen.finding import BY_CODE, Finding, Owner
-from xlgen.layout import EXECUTION_MAX_SCORE, Role
+from xlgen.layout import EXECUTION_MAX_SCORE, Role, proposable
 from xlgen.targets import Operator
 
 if TYPE_CHECKING:
@@ -94,8 +94,9 @@ def _points(plan: Plan, indicators: Sequence[_Indicator]) -> Iterator[Finding]:
     for each in indicators:
         sums[each.dimension] += each.points or 0
     total = execution + sum(sums.values())
-    # Where the rest is scaled to 100, what is not assessed leaves its points out.
+    # Where the rest is scaled to 100, what is not assessed leaves its points out; spare rows are the unit's to fill.
     short = {each.dimension for each in indicators if not each.applies and plan.shape.framework.scaled}
+    short |= set(proposable(plan).values())
     if total > FULL or (total < FULL and not short):
         yield _finding("I501", "total_max_score", total, FULL)
     for label, points in plan.shape.framework.points:

@@ -21,7 +21,7 @@ from xlgen import layout, terms
 from xlgen.model import Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xlgen.layout import Plan, Shape
     from xlgen.model import Value
@@ -164,6 +164,57 @@ def from_rows(rows: list[list[str]]) -> Manifest | Broken | None:
         plan=layout.Plan(shape=shape, issued=values),
         signature="".join(found.get(SIGNATURE, [])[:1]),
     )
+
+
+Packed = tuple[list[bytes], list[tuple[str, int, str, int, str, int, bytes]]]
+"""Manifests for another process: shapes as JSON, each once; of each manifest its own fields, the last its values."""
+
+
+def pack(manifests: Sequence[Manifest]) -> Packed:
+    """Return manifests as another process of this program takes them."""
+    shapes = {each.plan.shape.digest: each.plan.shape.json for each in manifests}
+    places = {digest: place for place, digest in enumerate(shapes)}
+    own = [
+        (
+            each.template,
+            each.template_version,
+            each.template_sha256,
+            each.fiscal_year,
+            each.signature,
+            places[each.plan.shape.digest],
+            _issued_json(each.plan.issued),
+        )
+        for each in manifests
+    ]
+    return list(shapes.values()), own
+
+
+def unpack(packed: Packed) -> list[Manifest]:
+    """Return the manifests that were packed.
+
+    Raises
+    ------
+    ValueError
+        They were packed by another program.
+
+    """
+    shapes = [layout.parse_shape(each) for each in packed[0]]
+    found = []
+    for template, version, sha256, year, signature, place, issued in packed[1]:
+        shape, values = shapes[place], _values(issued)
+        if shape is None or values is None:
+            raise ValueError(template)
+        found.append(
+            Manifest(
+                template=template,
+                template_version=version,
+                template_sha256=sha256,
+                fiscal_year=year,
+                plan=layout.Plan(shape=shape, issued=values),
+                signature=signature,
+            )
+        )
+    return found
 
 
 def _unpack(packed: str) -> bytes:

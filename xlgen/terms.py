@@ -15,7 +15,15 @@ ANYTHING: Final = "任何内容"
 
 # --- sheets --------------------------------------------------------------------------------------------------------
 BLANK_GUIDE: Final = (
-    "本表为空白表，一个项目一份，收回时按项目编码区分项目。项目编码、项目名称必填，编码开头的 0 不要省略。",
+    "本表为空白表，一个项目一份，收回时按项目编码区分项目。项目编码、项目名称必填，编码开头的 0 不要省略。"
+)
+SPARE_GUIDE: Final = (
+    "“{sections}”末尾留有空行，可以增列指标；用不到的全部留空，填了一格，该行就要填全。"
+    "{heads.unit_of_measure}为 % 的，{heads.target_value}和{heads.actual_value}填 90，不填 0.9。"
+    "增列的与下发的{heads.max_score}之和须与表中所示相同。"
+)
+SPARE_GUIDE_JUDGED: Final = "{heads.direction}选“{judged}”的由人评分，填在“{judged_score}”栏。"
+OPEN_GUIDE: Final = (
     (
         "每行填一个指标：选{heads.category}，填{heads.name}，选{heads.direction}（{signs}），"
         "填{heads.target_value}、{heads.unit_of_measure}和{heads.max_score}。"
@@ -27,11 +35,11 @@ BLANK_GUIDE: Final = (
         "不符时“填报自查”会提示。"
     ),
 )
-BLANK_GUIDE_JUDGED: Final = (
+OPEN_GUIDE_JUDGED: Final = (
     "{heads.direction}选“{judged}”的指标由人评分，填在“{judged_score}”栏，右边的“{heads.score}”自动带出；"
     "其他指标由公式按完成值计算得分。"
 )
-BLANK_GUIDE_WORDED: Final = "定性指标的{heads.target_value}写文字要求，{heads.actual_value}从“{levels}”中选一个。"
+OPEN_GUIDE_WORDED: Final = "定性指标的{heads.target_value}写文字要求，{heads.actual_value}从“{levels}”中选一个。"
 GUIDE_SHEET: Final = "填报说明"
 CHECK_SHEET: Final = "填报自查"
 MANIFEST_SHEET: Final = "xlgen"
@@ -495,6 +503,18 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "N601": "实际完成情况与预期目标相同",
         "N602": "文字过短",
         "N603": "文字过长",
+        "N604": "目标文字与指标值不一致",
+        "N605": "文中分项与合计不符",
+        "N606": "文字称未完成但得满分",
+        "N607": "定性指标值空泛",
+        "R701": "应报未报",
+        "R702": "同一项目报送多份",
+        "R703": "不在应报清单",
+        "R704": "填报内容高度雷同",
+        "R705": "部门项目全部满分",
+        "R706": "项目合计与部门数不等",
+        "R707": "逾期报送",
+        "R708": "报送的是旧版下发表",
         "R709": "单位申请更正下发信息",
     }
 )
@@ -620,6 +640,24 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "N601": "实际完成情况与预期目标文字相同。请写明实际完成了什么；确实一致的，请在“情况说明”中写明。",
         "N602": "文字较短。请核对是否写明了完成情况；已写清楚的无需处理。",
         "N603": "文字较长。请核对能否精简；确需如此的无需处理。",
+        "N604": "预期目标的文字与指标值写的不是同一个数。请下发单位核对以哪一个为准；确实不是一回事的无需处理。",
+        "N605": "文字中各分项之和与合计不等。请核对文中的数；分项没有列全的无需处理。",
+        "N606": "文字说没有完成，该指标却得满分。请核对完成值或文字；说的不是这项指标的无需处理。",
+        "N607": "指标值只有一个笼统的词，难以衡量。请下发单位写明达到什么程度；确需如此的无需处理。",
+        "R701": "尚未收到。请填报单位尽快报送。",
+        "R702": "收到多份，内容不同。请确认以哪一份为准，其余撤回。",
+        "R702/same": "收到多份，内容相同，只计一份。无需处理。",
+        "R702/newest": "收到多份，内容不同，按最后保存的一份计。请核实。",
+        "R702/oldest": "收到多份，内容不同，按最早保存的一份计。请核实。",
+        "R703": "不在下发清单。请下发单位核对项目编码和台账。",
+        "R703/withdrawn": "该项目已撤销，不再需要报送。请下发单位核对。",
+        "R703/department": "不是本部门的项目。请下发单位核对。",
+        "R703/other": "不是下发给该项目的那一份表。请填报单位用下发的表填报，下发单位核对。",
+        "R704": "几个项目的填报内容几乎相同。请核实各自的完成情况；确实相同的无需处理。",
+        "R705": "该部门已报送的项目全部满分。请核实自评是否客观；确实如此的无需处理。",
+        "R706": "各项目支出之和与部门自评表的项目支出不等。请核对是否有项目漏报，或填错金额。",
+        "R707": "在报送期限之后收到。请下次按期报送。",
+        "R708": "报送的是旧版，已由新版代替。请在新版的表上填写后重新报送。",
         "R709": "单位认为下发的内容有误，申请更正。请下发单位核实后答复。",
     }
 )
@@ -693,12 +731,31 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "N601": "不计空格和换行，两处文字完全相同。",
         "N602": "字数少于表样规定。",
         "N603": "字数多于表样规定。",
+        "N604": "试行：预期目标里说到某项指标的数，与该指标的指标值不同，如文字写 3 场、指标值为 ≥2场。"
+        "只在一句话明确说到一项指标、单位相同时才提示；按月、按季、累计的数不比。",
+        "N605": "试行：一句话里写明合计和各分项（其中……），各分项之和与合计相差不到百分之二而不相等。"
+        "相差更多的可能是分项没有列全或互有重叠，不提示。",
+        "N606": "试行：偏差原因或实际完成情况中写明某项没有完成或没有达到，而该指标得满分。",
+        "N607": "试行：指标值只写“有效”“明显”“较好”等一个词。",
+        "R701": "台账中下发了、没有撤销的项目，一份也没有收到。过了报送期限或加 --final 才算；之前只列为尚未收到。",
+        "R702": "按台账和项目编码辨认，与文件名无关。内容相同的只作提示；内容不同的由下发单位决定，"
+        "或用 --duplicates 写明按最后保存（newest）还是最早保存（oldest）的一份计，"
+        "看文件中记录的保存时间，不看文件名。",
+        "R703": "台账中没有这个项目，或项目已撤销，或不是由本单位下发的那一份表。不影响填报单位。",
+        "R704": "比较的是单位自己填写的文字和数，下发的内容不计；两样都几乎相同才提示。",
+        "R705": "同一主管部门已报送五个以上项目，总分全部等于满分。",
+        "R706": "把部门自评表中的项目支出与该部门各项目表的支出合计相比（金额单位换算后）。"
+        "只在该部门的项目全部收到时比较。",
+        "R707": "项目第一次收到的日期（记在台账中）晚于报送期限；退回修改后再报的，以第一次收到的日期为准。",
+        "R708": "台账中该项目后来重新下发过，收到的是先前的一份。列出两版下发内容的不同。",
         "R709": "单位在“申请更正”一栏写有内容；不影响该表的结论。",
     }
 )
 
 SEVERITIES: Final[Mapping[str, str]] = MappingProxyType({"error": "须修改", "warning": "请核实", "note": "提示"})
-WHERES: Final[Mapping[str, str]] = MappingProxyType({"cell": "填报自查与校验", "file": "校验", "issue": "下发与校验"})
+WHERES: Final[Mapping[str, str]] = MappingProxyType(
+    {"cell": "填报自查与校验", "file": "校验", "issue": "下发与校验", "round": "汇总"}
+)
 OWNERS: Final[Mapping[str, str]] = MappingProxyType({"F": "填报单位", "O": "下发单位"})
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"accepted": "通过", "flagged": "待核实", "sent-back": "建议退回", "unverifiable": "无法校验"}
@@ -707,14 +764,100 @@ NO_PROJECT: Final = "（未识别项目）"
 HEAD: Final = "{project}：{status}{counts}"
 HOW_MANY: Final = "{severity} {count} 处"
 ANSWERED: Final = "已说明"
+CONSEQUENCES: Final = "    由此引起或同一原因的另有 {count} 处，不另计：{cells}。"
+HELD: Final[Mapping[str, str]] = MappingProxyType({"off": "已停用", "waived": "已放行", "beta": "试行"})
+WAIVED_BY: Final = "放行理由：{reason}，批准人：{by}{until}。"
+WAIVED_UNTIL: Final = "，有效期至 {until}"
 ANSWER: Final = "单位说明：{response}。"
 OF_OFFICE: Final = "{severity}（由下发单位处理）"
 FILES: Final = "共 {count} 个文件{counts}。"
+NEW: Final = "新收到 {count} 个项目：{names}。"
+NO_MORE: Final = "上次有、这次没有的 {count} 个项目：{names}。"
+CHANGED: Final = "与上次不同的 {count} 个项目：{names}。"
+BECAME: Final = "{code}（{was}→{now}）"
+MISSED: Final = "应报未报 {count} 个项目：{names}。"
+LATE: Final = "逾期报送 {count} 个项目：{names}。"
+MORE_OF_CODE: Final = "{title}［{code}］另有 {count} 条，见完整结果。"
+COUNTED: Final = "项目编码 {code} 收到 {count} 份：{files}。按 {counted} 计。"
 DUPLICATE: Final = "项目编码 {code} 收到 {count} 份：{files}。请核对以哪一份为准。"
 MISSING: Final = "尚未收到 {count} 个项目：{names}。"
 UNEXPECTED: Final = "不在下发清单的 {count} 份：{names}。请核对项目编码和台账。"
 ATTACHED: Final = "另有 {count} 个其他文件，没有校验：{names}。"
 AND_OTHERS: Final = "{names}等"
+ISSUE_NUMBER: Final = "第 {number} 次下发"
+CHANGED_SINCE: Final = "（改动：{changes}）"
+CHANGED_FROM_TO: Final = "“{label}”由 {was} 改为 {now}"
+CHANGES_MORE: Final = "；等共 {count} 处"
+LATER_FILE_GONE: Final = "（新版文件已不在台账旁，改动未列出）"
+LAID_OUT_OTHERWISE: Final = "（下发的内容没有改动，表的版式或公式有改动）"
+MOST_LISTED: Final = 20
+FILES_OF: Final = "：{files}"
+LISTED_OF: Final = "{names}等 {count} 个"
+HOW_MANY_PROJECTS: Final = "（{count} 个项目）"
+DUE: Final = "，报送期限为 {due}"
+FIRST_SEEN: Final = "：第一次收到为 {day}，报送期限为 {due}"
+SPENDING_OF: Final = "{name} 项目支出"
+NO_LEDGER: Final = "没有台账"
+NO_DAY: Final = "没有写明当天的日期"
+NO_DEPARTMENT_FORM: Final = "没有收到部门整体支出自评表"
+PROJECTS_NOT_COMPLETE: Final = "该部门的项目没有全部收到，或没有列出支出"
+NOTHING_TO_COMPARE: Final = "没有足够的填报文字可以比较"
+POWERS: Final[Mapping[str, int]] = MappingProxyType({"万": 4, "亿": 8})
+NUMBER_IN_TEXT: Final = r"(?<![0-9.A-Za-z+-])([0-9]+(?:\.[0-9]+)?)(万|亿)?(?![0-9])"
+SENTENCE_ENDS: Final = r"[。；;！!？?\n]"
+CLAUSE_ENDS: Final = r"[。；;！!？?\n，,、：:（）()]"
+SUM_OF_PARTS: Final = (
+    r"([0-9]+(?:\.[0-9]+)?(?:万|亿)?)([^0-9，,、：:（(]{1,3})[，,、：:（(]?(?:其中|包括|包含|分别为|分别是)[：:]?"
+)
+PARTS_APART: Final = "[、，,和及]"
+CLOSING: Final = "）)"
+IN_OBJECTIVE: Final = "（文字为{clause}）"
+ADDS_UP: Final = "（{sum}：{parts}＝{found}，合计写的是 {wanted}）"
+CALLED_UNDONE: Final = "（{clause}；指标“{name}”得满分）"
+VAGUE_TARGETS: Final = frozenset(
+    {"有效", "明显", "较好", "显著", "较高", "较大", "较强", "提高", "提升", "改善", "增强", "促进", "加强"}
+)
+NAME_ENDINGS: Final = ("场次", "次数", "人数", "个数", "册数", "户数", "数量", "情况", "数", "率")
+OTHER_PERIODS: Final = (
+    *("每", "累计", "两年", "三年", "五年", "十四五", "十三五", "同比", "环比", "上年", "去年", "往年", "其中", "分别"),
+    *("各", "之一", "约", "左右", "近", "平均", "人均", "到20", "至20"),
+)
+"""Words beside which a number is that of another period, or of a part."""
+LONGER_UNITS: Final = (
+    "个月",
+    "个工作日",
+    "个百分点",
+    "场地",
+    "场所",
+    "次日",
+    "天内",
+    "家庭",
+    "人次",
+    "人均",
+    "件套",
+    "万元",
+)
+UNDONE: Final = (
+    "未完成|没有完成|未能完成|尚未完成|未全部完成|未达到|没有达到|未能达到|未达标|未实施|未开展|没有开展|未启动"
+)
+UNDONE_NOT_MEANT: Final = (
+    "无未|不存在|没有未|未发现|上年|去年|往年|以前年度|此前|原未|对未|如未|若未|凡未"
+    "|未完成的|未达到的|未达标的|避免|防止|减少"
+)
+WAIVER_LIST: Final = "放行清单"
+WAIVER_HEADS: Final[Mapping[str, str]] = MappingProxyType(
+    {"project": "项目编码", "code": "代码", "reason": "理由", "by": "批准人", "until": "有效期"}
+)
+WAIVER_WIDTHS: Final[Mapping[str, float]] = MappingProxyType(
+    {"project": 14.0, "code": 8.0, "reason": 44.0, "by": 12.0, "until": 14.0}
+)
+WAIVER_NOTE: Final = "每行放行一个项目的一项检查：理由和批准人必填；放行的问题仍列在报告中，不再影响结论。"
+WAIVER_NOTE_DAYS: Final = "有效期写到日，如 2026-12-31，当日有效，过后不再放行；不写则一直有效。代码见 xlgen rules。"
+DAY: Final = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+DAY_WANTED: Final = "日期，如 2026-12-31"
+PROJECT_SPENDING: Final = "项目支出"
+SPENT_COLUMNS: Final = ("实际支出数", "全年执行数", "执行数", "金额")
+"""The columns in which a department's form says what was spent, the surest first."""
 
 # --- words that say nothing -----------------------------------------------------------------------------------------
 NIL_WORDS: Final = ("无", "没有", "不适用", "/", "／", "-", "—")
@@ -881,6 +1024,17 @@ PROGRESS_FILE: Final = "校验进度.sqlite"
 # Mistakes in what was given to a command: what was found, what was expected, what to do.
 MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
+        "export-column": (
+            "写了{found}",
+            "field、figure、value 中正好一个",
+            "请只写一个：字段路径、计算数的名称，或固定的文字",
+        ),
+        "export-without-folder": (
+            "写了 --export，没有写 -o",
+            "-o 写明放在哪个文件夹",
+            "请加上 -o",
+        ),
+        "export-row-twice": ("项目编码“{word}”写了两次", "每个项目一行", "请删去一个"),
         "file-unreadable": ("无法读取文件", "{wanted}", "请核对路径"),
         "path-missing": ("没有这个文件或文件夹", "{wanted}", "请核对路径"),
         "no-record": ("没有一条记录", "{wanted}", "请核对文件内容"),
@@ -1094,6 +1248,22 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "不多于空白表的 {most} 行",
             "请减少指标，或在表样的 blank_rows 中增加行数",
         ),
+        "open-without-category": (
+            "表中没有二级指标一栏，单位提出指标时无处填写",
+            '"category"',
+            "请在 indicators.columns 中补上，或不留单位填写指标的行",
+        ),
+        "spare-unsuited": ("指标由表样给定（evaluation），不能增列", "不写 spare_rows", "请删去"),
+        "spare-and-missing": (
+            "单位可以增列指标，又按缺少的指标扣分（scoring.missing）",
+            "两者只取其一",
+            "请删去 spare_rows 或 scoring.missing",
+        ),
+        "spare-rows-short": (
+            "“{label}”有 {found} 个增列的指标",
+            "不多于表中留给单位增列的 {most} 行",
+            "请减少增列的指标；需要更多行的，由下发单位在表样的 spare_rows 中增加后重新下发",
+        ),
         "blank-rows-few": ("只有 {found} 行", "每个二级指标至少一行（不少于 {least} 行）", "请增加"),
         "target-not-proposable": (
             "“{found}”不能作为单位自填的指标值",
@@ -1137,6 +1307,13 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "名单中没有该项目",
             "请先从名单中删去，或不用 --withdraw",
         ),
+        "threshold-of-form": (
+            "“{word}”是表样的界限，写在表内的公式中，填报单位看得到",
+            "all_full_marks、near_identical",
+            "请改表样的 [checks.thresholds]，改后重新下发",
+        ),
+        "code-not-decidable": ("{word}（{title}）表示没有算成，不能放行或改级", "别的代码", "请删去"),
+        "department-unknown": ("台账中没有主管部门“{word}”", "下发清单中的主管部门", "{near}"),
         "code-unknown": ("没有这个代码", "xlgen rules 列出的代码", "{near}"),
         "cell-not-written": ("内容无法写入单元格", "", "请报告此问题"),
         "reference-empty": ("公式引用了没有内容的单元格", "", "请报告此问题"),
@@ -1281,6 +1458,8 @@ GUIDE_CHECK: Final = (
     "填完请看“填报自查”：✗ 须修改；？ 请核实，核实无误的在“情况说明”中写明。没有 ✗ 和 ？ 即可打印签字盖章后报送。",
 )
 GUIDE_BLANK: Final = "空白表"
+GUIDE_SPARE: Final = "增列指标"
+SPARE_ROWS: Final = "；另留 {count} 行由单位增列指标"
 
 GUIDE_ISSUED: Final = "下发给定"
 GUIDE_CORRECTABLE: Final = "可以更正"
@@ -1291,6 +1470,7 @@ GUIDE_NAMES: Final = "、"
 GUIDE_ALL_TABLES: Final = "各表的浅黄底格"
 GUIDE_SIGNATURES: Final = "签字栏"
 GUIDE_USED_ROWS: Final = "指标（用到的行）"
+GUIDE_SPARE_ROWS: Final = "增列指标（用到的行）"
 GUIDE_BLOCKS: Final = "；"
 GUIDE_STOP: Final = "。"
 GUIDE_ROWS: Final = "指标"
@@ -1547,3 +1727,165 @@ REPORT_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "noscript": "本页需要浏览器允许运行页内脚本才能列出项目；也可改看汇总表。",
     }
 )
+
+# --- what goes back to the units --------------------------------------------------------------------------------------
+RETURNED_FOLDER: Final = "退回修改"
+NOTICE_SHEET: Final = "审核修改意见"
+NOTICE_AUTHOR: Final = "审核"
+NOTICE_HEADS: Final = ("序号", "级别", "位置", "问题", "怎样处理")
+NOTICE_END: Final = "本工作表由程序加在表前，改好后保留或删除都可以，不影响报送。"
+NOTICE_ALSO: Final = "由此引起或同一原因的还有：{cells}，请一并处理。"
+NOTICE_PROJECT: Final = "项目：{project}"
+NOTICE_WHAT: Final = (
+    "本文件是在您报送的内容上重新做出的：填写的内容原样保留，公式、锁定和格式已恢复为下发时的样子，"
+    "请直接在本文件上修改。"
+)
+NOTICE_DUE: Final = "请于 {due} 前改好，重新报送本文件（不必改文件名）。"
+NOTICE_NO_DUE: Final = "请按通知的时间改好，重新报送本文件（不必改文件名）。"
+NOTICE_COUNT: Final = "共 {count} 处，点“位置”一栏可直接到该格；相关单元格上另有批注。"
+NOTICE_ERROR: Final = "请在该格修改。"
+NOTICE_WARNING: Final = "请核实：有误的请改正；无误的请在“填报自查”的“情况说明”一栏说明。"
+NOTICE_RESTORED: Final = "本文件中已恢复为下发时的样子，请核对数值，不必再改。"
+NOTICE_READ: Final = "本文件中已改为数字，请核对。"
+NOTICE_BLANK: Final = "原内容无法带入，本文件中该格为空，请重新填写。"
+NOTICE_LEFT_OUT: Final = "未能带入"
+NOTICE_FORM_GONE: Final = "原文件中表已不完整，有 {count} 格的内容没有找到，本文件中为空，请对照原文件补填。"
+NOTICE_CELL: Final = "{severity}：{said}"
+NOTICE_WHOLE: Final = "整个文件"
+NOT_REMADE_FILE: Final = "无法重做的文件"
+NOT_REMADE_HEADS: Final = ("文件", "项目编码", "项目名称", "主管部门", "原因", "怎样处理")
+NOT_REMADE_TODO: Final = "请用下发的表重新填报；原下发文件找不到的，可向下发单位索取。"
+NOT_REMADE_NOTE: Final = "这些文件不是完整的下发表，无法在其上恢复，须请单位重新填报。"
+EARLIER_FOLDER: Final = "以前退回的"
+NOT_FOUND_AGAIN: Final = "原文件已不在原处或已变动"
+
+# --- what is handed upward --------------------------------------------------------------------------------------------
+OVERVIEW_FILE: Final = "汇总表"
+OVERVIEW_TITLE: Final = "绩效自评汇总表"
+OVERVIEW_TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "projects": "汇总",
+        "coverage": "自评覆盖率",
+        "ratings": "等级分布",
+        "totals": "总分分布",
+        "findings": "问题清单",
+        "rules": "校验规则",
+        "missing": "未报",
+    }
+)
+OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "projects": (
+            *(
+                "序号",
+                "主管部门",
+                "项目编码",
+                "项目名称",
+                "实施单位",
+                "项目金额",
+                "年初预算数",
+                "全年预算数",
+                "全年执行数",
+            ),
+            *(
+                "执行率",
+                "执行率得分",
+                "总分",
+                "等级",
+                "结论",
+                "数据核对码",
+                "复核得分",
+                "偏离",
+                "须修改",
+                "请核实",
+                "备注",
+            ),
+        ),
+        "coverage": (
+            *("主管部门", "应报项目", "已报项目", "覆盖率（个数）", "应报金额", "已报金额", "覆盖率（金额）", "平均分"),
+            *("按金额加权平均分", "通过", "待核实", "建议退回", "无法校验"),
+        ),
+        "ratings": ("等级", "个数", "占比（个数）", "金额", "占比（金额）"),
+        "totals": ("总分", "个数", "占比（个数）", "金额", "占比（金额）"),
+        "findings": (
+            *("序号", "主管部门", "项目编码", "项目名称", "文件", "位置", "代码", "级别", "说明", "应为", "实为"),
+            *("情况说明", "由谁处理", "备注"),
+        ),
+        "rules": ("代码", "检查", "级别", "已查文件", "查出处数", "涉及文件", "未查文件"),
+        "missing": ("序号", "主管部门", "项目编码", "项目名称", "项目金额", "下发文件", "期限", "未自评原因"),
+    }
+)
+OVERVIEW_OPEN: Final = frozenset({"复核得分", "未自评原因"})
+"""Columns to be filled in by hand."""
+OVERVIEW_WIDTHS: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
+    {
+        "序号": (6.0, 8.0),
+        "等级": (6.0, 12.0),
+        "主管部门": (8.0, 20.0),
+        "项目名称": (8.0, 28.0),
+        "实施单位": (8.0, 18.0),
+        "备注": (8.0, 24.0),
+    }
+)
+"""How narrow and how wide a column may be, in digits' widths."""
+OVERVIEW_UNIT: Final = "金额单位：{unit}"
+OVERVIEW_UNITS: Final = "金额单位：{unit}（各表的单位不同，已一律换算）"
+OVERVIEW_AMOUNT: Final = "项目金额：全年预算数；没有的取年初预算数，再没有的取下发的项目金额。"
+OVERVIEW_REVIEW: Final = "复核得分由抽查人员填写，偏离＝复核得分－总分。小计和合计随筛选变化。"
+OVERVIEW_OUTSIDE: Final = "另有 {count} 个文件没有列入：不在下发清单，或认不出是哪个项目；见“问题清单”。"
+OVERVIEW_SUBTOTAL: Final = ("小计 ", " 个项目")
+OVERVIEW_TOTAL: Final = ("合计 ", " 个项目")
+OVERVIEW_SUM: Final = "合计"
+OVERVIEW_SIGNS: Final = (
+    "填报单位（盖章）：",
+    "单位负责人：",
+    "财务负责人：",
+    "填报人：",
+    "联系电话：",
+    "日期：    年  月  日",
+)
+OVERVIEW_UNDECIDED: Final = "收到 {count} 份，以哪一份为准尚未确定，数未列入"
+OVERVIEW_COUNTED: Final = "收到 {count} 份，以 {file} 为准"
+OVERVIEW_NO_LEDGER: Final = "没有台账，不知应报多少，应报只按已报计。"
+OVERVIEW_UNKNOWN_AMOUNTS: Final = "有 {count} 个未报项目的金额不明，没有计入。"
+OVERVIEW_CUT: Final = "只列出前 {shown} 条，共 {count} 条；全部见问题清单.jsonl。"
+OVERVIEW_FOLDED: Final = "由第 {number} 条引起，不重复计数"
+OVERVIEW_WAIVED: Final = "已放行：{reason}"
+OVERVIEW_BETA: Final = "试行，不影响结论"
+OVERVIEW_OFF: Final = "已停用，不计"
+OVERVIEW_BELOW: Final = "{bound} 分以下"
+OVERVIEW_BETWEEN: Final = "{bound} 分至 {next} 分以下"
+OVERVIEW_FULL: Final = "{bound} 分及以上"
+OVERVIEW_CHART: Final = "{title}（个数）"
+REMINDER_LIST: Final = "催报清单"
+REMINDER_TEXTS: Final = "催报文字"
+REMINDER_HEADS: Final = ("序号", "主管部门", "项目编码", "项目名称", "期限", "下发文件")
+REMINDER_TEXT_HEADS: Final = ("主管部门", "未报项目", "可直接发送的文字")
+REMINDER_NOTE: Final = "复制“可直接发送的文字”一格，粘贴到聊天窗口即可。"
+REMINDER: Final = (
+    "{department}：绩效自评表还有 {count} 个项目没有收到：{names}。{when}填报说明见下发的表；已经报送的请忽略。"
+)
+REMINDER_MORE: Final = "{names}等（只列前 {shown} 个，全部见催报清单）"
+REMINDER_DUE: Final = "请于 {due} 前报送。"
+REMINDER_NO_DUE: Final = "请尽快报送。"
+ARCHIVE_LIST: Final = "归档清单"
+ARCHIVE_BESIDE: Final = "其他文件"
+ARCHIVE_HEADS: Final = (
+    *("序号", "文件", "SHA-256", "批次", "结论", "计入汇总", "表样", "主管部门", "项目编码", "项目名称", "数据核对码"),
+    "下发表摘要",
+)
+ARCHIVE_COUNTED: Final = ("否", "是")
+FIGURES_FILE: Final = "项目数据"
+FIGURES_NAMES: Final = (
+    *("supervising_department", "project_code", "project_name", "implementing_agency", "amount_unit", "amount"),
+    *("original_budget", "final_budget", "actual_expenditure", "execution_rate", "execution_score", "total_score"),
+    *("rating", "status", "check_code", "errors", "warnings", "file", "note"),
+)
+FIGURES_HEADS: Final = (
+    *("主管部门", "项目编码", "项目名称", "实施单位", "金额单位", "项目金额", "年初预算数", "全年预算数", "全年执行数"),
+    *("执行率", "执行率得分", "总分", "等级", "结论", "数据核对码", "须修改", "请核实", "文件", "备注"),
+)
+NO_PARQUET: Final = "没有写 Parquet 文件：需要时请安装 xlgen[parquet]。"
+EXPORT_LEFT: Final = "导出表中没有这 {count} 个已报项目的行：{codes}。"
+REPORT_WRITTEN: Final = "报告在 {folder}：{names}。"
+REPORT_SENT_BACK: Final = "退回修改的表 {count} 份，在 {folder}。"

@@ -21,7 +21,7 @@ import xlgen
 from tests.benchmarks import forms, peers, timing, writing
 from tests.forms import issued_with
 from xlgen import layout, recompute
-from xlgen.verbs.generate import blank_forms
+from xlgen.verbs.workbooks import blank_forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

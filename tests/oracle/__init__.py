@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracle import code, evaluation, money, scores
 from tests.oracle.cells import Answer, Error, Given, shown, word
-from tests.oracle.form import EXECUTION_MAX, Form, Indicator, read_template, written_number
+from tests.oracle.form import EXECUTION_MAX, OPEN, Form, Indicator, read_template, written_number
 from tests.oracle.lines import lines_of
 from tests.oracle.view import View
 from tests.oracle.words import ALL_DONE, NOT_APPLICABLE, SENTENCES, SOME_LEFT, severity
@@ -51,7 +51,7 @@ def _with_figures(form: Form, contents: Mapping[str, Given]) -> View:
     form.tables.fill(view)
     evaluation.fill(form, view)
     for row in form.counted_rows:
-        if form.blank:
+        if row.kind == OPEN:
             fields = [
                 field for field in form.inputs if row.path in {field.rpartition(".")[0], field[7:].rpartition(".")[0]}
             ]
@@ -83,14 +83,22 @@ def answers(
         view.found[f"self_check[{index}].key"] = key
         view.found[f"self_check[{index}].mark"] = mark
         view.found[f"self_check[{index}].message"] = SENTENCES[key] if key else _length(form, field, view)
-        needed += any(each.key == "V301" for each in asked[field])
+        needed += any(each.key == "V301" for each in asked[field]) and _is_needed(form, field, view)
         missing += key == "V301"
     summary = SOME_LEFT.format(count=left) if left else ALL_DONE
     view.found |= {"self_check.summary": summary, "self_check.status": f"自查：{summary}"}
-    if needed and not form.blank:
-        view.found["self_check.progress"] = shown(1 - Fraction(missing, needed))
+    if any(each.key == "V301" for field in order for each in asked[field]) and not form.blank:
+        view.found["self_check.progress"] = shown(1 - Fraction(missing, max(1, needed)))
     code.fill(view, counted, form.template["amount_unit"])
     return view.found
+
+
+def _is_needed(form: Form, field: str, view: View) -> bool:
+    """Whether a field must be filled in: of an open row once it is in use, but for the score that a person gives."""
+    row, _, key = field.rpartition(".")
+    if not any(each.path == row and each.kind == OPEN for each in form.indicators):
+        return True
+    return view.in_use(row) and key != "judged_score"
 
 
 def _length(form: Form, field: str, view: View) -> str:

@@ -25,7 +25,7 @@ NO_TARGET: Final = frozenset({NOT_APPLICABLE, "/", "—", "-"})
 OF_NUMBERS: Final = frozenset({"≥", ">", "=", "", "≤", "<"})
 PROPOSED: Final = "proposed"
 OPEN: Final = "open"
-"""A row of a blank form."""
+"""A row in which the unit proposes an indicator of its own: of a blank form, or behind the issued ones."""
 QUALITATIVE: Final = "定性"
 _NUMBER: Final = r"-?\d+(?:\.\d+)?"
 _PLAIN: Final = re.compile(rf"(?P<sign>[≥>=≤<]?)(?P<number>{_NUMBER})(?P<unit>\D*)")
@@ -128,16 +128,21 @@ class Form:
         if "indicators" not in self.template:
             return ()
         if self.blank:
-            return tuple(self._open_rows())
+            return tuple(self._open_rows(0))
         rows = {key.partition(".")[0] for key in self.record if key.startswith("indicators[")}
-        return tuple(self._indicator(f"indicators[{index}]") for index in range(len(rows)))
+        own = [self._indicator(f"indicators[{index}]") for index in range(len(rows))]
+        return (*own, *self._open_rows(len(own)))
 
-    def _open_rows(self) -> Iterator[Indicator]:
-        """Yield the rows of a blank form: as many as a section says, else 8 outputs, 5 outcomes, 3 of the others."""
-        index = 0
-        for section, each in enumerate(self.template["sections"]):
+    def _open_rows(self, index: int) -> Iterator[Indicator]:
+        """Yield the open rows, the first of which has this number.
+
+        In a blank form they are as many as a section says, else 8 outputs, 5 outcomes, 3 of the others; in an issued
+        form those that a section leaves to the unit.
+        """
+        for section, each in enumerate(self.template.get("sections", ())):
             usual = {"output": 8, "outcome": 5}.get(each.get("kind"), 3)
-            for _ in range(each.get("blank_rows") or max(usual, len(each["categories"]))):
+            rows = each.get("blank_rows") or max(usual, len(each["categories"]))
+            for _ in range(rows if self.blank else each.get("spare_rows", 0)):
                 yield Indicator(f"indicators[{index}]", "", section, OPEN, OPEN, choices=self.levels)
                 index += 1
 
@@ -421,7 +426,7 @@ class Form:
             found[f"{row.path}.unit_of_measure"] = False
         elif row.kind in OF_NUMBERS and words["target_supplied"] == "correctable":
             found[f"{row.path}.target_value"] = True
-        if row.scored and self._open(f"{row.path}.max_score", words["max_score_supplied"]):
+        if row.kind == OPEN or (row.scored and self._open(f"{row.path}.max_score", words["max_score_supplied"])):
             found[f"{row.path}.max_score"] = True
         if row.person_decides and not row.child:
             found[f"{row.path}.score"] = True

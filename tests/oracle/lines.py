@@ -339,7 +339,7 @@ class _Lines:
     # --- rows of a blank form ----------------------------------------------------------------------------------------
 
     def of_open_row(self, row: Indicator, key: str) -> list[Question]:
-        """Return what is asked of a cell of a blank form's row: nothing of a row that is not in use."""
+        """Return what is asked of a cell of an open row: nothing of one that is not in use."""
         field, form = f"{row.path}.{key}", self.form
         section = form.template["sections"][row.section]
         begun = [ask.broken(field), _where(lambda view: view.in_use(row.path), ask.missing(field))]
@@ -358,7 +358,7 @@ class _Lines:
             numbers = [_where(counts, each) for each in (no_number, large, ask.percent_confused(row.path))]
             return [*begun, *numbers, _where(worded, self.level(row))]
         if key == "max_score":
-            first = next(each for each in form.indicators if each.section == row.section)
+            first = next(each for each in form.indicators if each.section == row.section and each.kind == OPEN)
             points = [*begun, no_number, large, ask.unless_blank(field, ask.negative(field, "V304/points"))]
             return [*points, *([self.section_differs(row)] if first.path == row.path else [])]
         if key == "judged_score":
@@ -373,12 +373,13 @@ class _Lines:
         points = Decimal(self.form.template["sections"][row.section]["max_score"])
 
         def holds(view: View) -> bool:
-            rows = [
-                each.path for each in self.form.indicators if each.section == row.section and view.in_use(each.path)
-            ]
+            section = tuple(each for each in self.form.counted_rows if each.section == row.section)
+            rows = [each.path for each in section if view.in_use(each.path)]
             held = view.numbers(*(f"{path}.max_score" for path in rows))
             total = near(summed(held), 4)
-            return len(held) == len(rows) and total is not None and total != points
+            if len(held) < len(rows) or total is None:
+                return False
+            return total > points if self.left_out(section) else total != points
 
         return Question("I502", holds)
 
@@ -399,7 +400,8 @@ class _Lines:
         field = f"{row.path}.max_score"
         ranges = [ask.negative(field, "V304/points")]
         section = tuple(each for each in self.form.counted_rows if each.section == row.section)
-        if not self.form.free and self.own_points(section)[0] == field:
+        added = any(each.kind == OPEN for each in section)  # the first of these is asked for the sum then
+        if not self.form.free and self.own_points(section)[0] == field and not added:
             points = Decimal(self.form.template["sections"][row.section]["max_score"])
 
             def holds(view: View) -> bool:

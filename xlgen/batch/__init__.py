@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from xlgen import ledger as ledgers
 from xlgen import reader, terms
 from xlgen.batch import addresses, judging
-from xlgen.batch.closing import exit_code, summary
 from xlgen.batch.limits import Limits
 from xlgen.batch.running import KEPT, MOST, Step, run, spread_for, store
 from xlgen.batch.setting import Setting, setting_of
@@ -33,7 +32,6 @@ __all__ = [
     "Spread",
     "Step",
     "collect",
-    "exit_code",
     "merge",
     "run",
     "setting_of",
@@ -42,7 +40,6 @@ __all__ = [
     "shard_summary",
     "spread_for",
     "store",
-    "summary",
     "verify",
 ]
 

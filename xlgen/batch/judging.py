@@ -6,10 +6,10 @@ import functools
 import logging
 import pickle
 import threading
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from xlgen import policy
 from xlgen.batch import limits
 from xlgen.batch.limits import TimeUp
 from xlgen.batch.setting import Setting, state_of
@@ -22,6 +22,7 @@ from xlgen.verbs.verify import judge_each, open_file, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from xlgen.batch.limits import Limits
     from xlgen.reader import Source
@@ -35,7 +36,16 @@ _log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 """A worker of a cluster may have several threads; the bounds on time are the process's."""
 
-Handed = bytes | Path | Setting
+
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """A setting packed in a file in a folder of its own, but for the password: a run that is killed leaves it there."""
+
+    path: Path
+    password: str
+
+
+Handed = bytes | InFile | Setting
 """The setting as a worker is given it: packed, in a file, or itself."""
 
 
@@ -81,12 +91,15 @@ def judge_chunk(handed: Handed, state: str, chunk: Chunk, bound: Limits) -> list
         if bound.in_worker:
             # Where nobody set up logging Python writes warnings, traces included, into the user's terminal.
             logging.getLogger("xlgen").addHandler(logging.NullHandler())
+        if isinstance(handed, InFile):
+            limits.end_with_parent(handed.path.parent)
         setting, register = prepared(handed, state)
         limits.bound_memory(bound)
         with Reader(setting.password) as reader:
             same = {each.name for each in chunk.sources if _holds_still(each, chunk, setting, reader)}
             sources = [each for each in chunk.sources if each.name not in same]
-            found = iter(results(sources, judged(sources, register, reader, bound), bound))
+            judged_now = judged(sources, register, reader, bound)
+            found = (policy.applied(each, setting.policy) for each in results(sources, judged_now, bound))
             return [
                 Outcome(each.name, "", None) if each.name in same else _outcome(next(found), setting)
                 for each in chunk.sources
@@ -103,12 +116,12 @@ def prepared(handed: Handed, state: str) -> tuple[Setting, Register]:
     return setting, register
 
 
-def _unpacked(handed: bytes | Path) -> Setting:
-    raw = handed.read_bytes() if isinstance(handed, Path) else handed
+def _unpacked(handed: bytes | InFile) -> Setting:
+    raw = handed.path.read_bytes() if isinstance(handed, InFile) else handed
     found = pickle.loads(raw)  # noqa: S301 - written by the process that runs this one
     if not isinstance(found, Setting):
         raise UsageError("verify", mistake("workers-differ"))
-    return found
+    return replace(found, password=handed.password) if isinstance(handed, InFile) else found
 
 
 def _holds_still(source: Source, chunk: Chunk, setting: Setting, reader: Reader) -> bool:

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import functools
 import os
+import shutil
 import signal
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from types import FrameType
 
-_GRACE: Final = 5.0
-"""Seconds after its time that a file may go on before the worker is ended: the gentle way costs less."""
+_WATCH_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a file may cost: seconds, and bytes of memory beyond what the worker has when it begins (0: no bound of it).
 
+    A worker that goes on for `grace` seconds more is ended: to interrupt it costs less, but does not reach everywhere.
     `in_worker` allows for what would harm a process that has other things to do: an end that nothing can hold up.
     """
 
     seconds: float = 60.0
+    grace: float = 5.0
     memory: int = 2 << 30
     in_worker: bool = False
 
@@ -49,7 +54,7 @@ def within(bound: Limits) -> Iterator[None]:
     """
     with contextlib.ExitStack() as bounds:
         if bound.seconds and bound.in_worker:
-            bounds.enter_context(_ended(bound.seconds + _GRACE))
+            bounds.enter_context(_ended(bound.seconds + bound.grace))
         if bound.seconds and hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
             bounds.enter_context(_interrupted(bound.seconds))
         yield
@@ -79,6 +84,23 @@ def _ended(seconds: float) -> Iterator[None]:
             yield
         finally:
             faulthandler.cancel_dump_traceback_later()
+
+
+@functools.cache
+def end_with_parent(folder: Path) -> None:
+    """End this worker when the process that began it is gone, however it went, and remove the folder it left.
+
+    Where systems do not say that it is gone (Windows), a worker ends when nothing has come for a while.
+    """
+    if hasattr(os, "getppid") and os.name == "posix":
+        threading.Thread(target=_watch, args=(os.getppid(), folder), daemon=True).start()
+
+
+def _watch(parent: int, folder: Path) -> None:
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def bound_memory(bound: Limits) -> None:

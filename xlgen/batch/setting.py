@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import xlgen
 from xlgen import ledger as ledgers
-from xlgen import signing, template
+from xlgen import policy, signing, template
 from xlgen.verbs.verify import Register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from xlgen.ledger import Superseded
+    from xlgen.policy import Policy
 
 _ROUNDS: Final = 100_000
 """Of the hash that stands for a password: the store lies beside the report, and must not give it away."""
@@ -26,13 +29,16 @@ class Setting:
     """What all files of a run are judged by; workers get it once.
 
     `templates` are folders of an office's own forms, `issued` the digests of the manifests issued to each project,
-    `trusted` a public key. `forms` are the digests of the forms at hand, `state` stands for all of it and for the
+    `superseded` those that a later issue took the place of, `trusted` a public key, `policy` what holds today of an
+    office's own decisions. `forms` are the digests of the forms at hand, `state` stands for all of it and for the
     program itself: under one state a file is judged alike.
     """
 
     templates: tuple[Path, ...] = ()
     issued: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    superseded: Mapping[str, Superseded] = field(default_factory=dict)
     trusted: bytes | None = None
+    policy: Policy = policy.NONE
     password: str = ""
     state: str = ""
 
@@ -45,7 +51,7 @@ class Setting:
             A folder of forms is missing.
 
         """
-        return Register(template.library(self.templates), self.issued, self.trusted)
+        return Register(template.library(self.templates), self.issued, self.trusted, self.superseded)
 
     def key(self, file: str, sha256: str) -> str:
         """Return what a file's result is kept under: name and content of the file, and the state it was judged in."""
@@ -58,8 +64,9 @@ def setting_of(
     templates: Sequence[Path] = (),
     trust: Path | None = None,
     password: str = "",
+    decided: Policy = policy.NONE,
 ) -> Setting:
-    """Return what files are judged by.
+    """Return what files are judged by; `decided` is the policy that holds today.
 
     Raises
     ------
@@ -70,8 +77,10 @@ def setting_of(
     given = Setting(
         templates=tuple(templates),
         issued=ledgers.digests(ledger) if ledger else {},
+        superseded=ledgers.superseded(ledger) if ledger else {},
         trusted=signing.public_key(trust) if trust else None,
         password=password,
+        policy=decided,
     )
     return replace(given, state=state_of(given, given.register()))
 
@@ -82,6 +91,8 @@ def state_of(given: Setting, register: Register) -> str:
         "program": program(),
         "forms": {name: each.sha256 for name, each in register.forms.items()},
         "issued": {code: sorted(digests) for code, digests in given.issued.items()},
+        "superseded": sorted(given.superseded),
+        "policy": given.policy.model_dump_json(),
         "trusted": (given.trusted or b"").hex(),
         "password": _hashed(given.password),
     }

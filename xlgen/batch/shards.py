@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen.batch.closing import summary as summary_of
 from xlgen.finding import UsageError, mistake
 from xlgen.reader import Found
 from xlgen.results import Result
@@ -72,33 +71,30 @@ def shard_summary(summary: Mapping[str, Any], part: Shard, setting: Setting, led
     return {"summary": {**summary["summary"], "shard": known}}
 
 
-def merge(files: Sequence[Path], kept: Results, ledger: Path | None = None) -> dict[str, Any]:
-    """Keep the results of all files of JSON Lines, and return the summary of the whole.
+def merge(files: Sequence[Path], kept: Results) -> tuple[Path | None, dict[str, dict[str, Any]]]:
+    """Keep the results of all files of JSON Lines; return the ledger of the parts, and what is said of attachments.
 
-    The files are the parts of one run, all of them; or those of several runs. The ledger of the parts is read where
-    they say it lies, unless another path is given.
+    The files are the parts of one run, all of them; or those of several runs.
 
     Raises
     ------
     UsageError
-        A file is none of ours, a part is missing or given twice, parts are of different runs, a file was judged twice,
-        or the ledger is not there.
+        A file is none of ours, a part is missing or given twice, parts are of different runs, or a file was judged
+        twice.
 
     """
+    ledger: Path | None = None
     ends = [_taken(path, kept) for path in files]
     parts = [(path, each["shard"]) for path, each in zip(files, ends, strict=True) if "shard" in each]
     if parts:
         _check_parts(files, parts)
         known = parts[0][1]["ledger"]
-        ledger = ledger or (Path(known) if known else None)
-    attachments: dict[str, str] = {}
+        ledger = Path(known) if known else None
+    attachments: dict[str, dict[str, Any]] = {}
     for each in ends:
         told = {finding["file"]: finding for finding in each["findings"] if finding.get("file")}
         attachments |= {name: told[name] for name in each["attachments"] if name in told}
-    found = summary_of(kept, (), ledger)["summary"]
-    found["findings"] = [attachments[name] for name in sorted(attachments)]
-    found["attachments"] = sorted(attachments)
-    return {"summary": found}
+    return ledger, dict(sorted(attachments.items()))
 
 
 def _taken(path: Path, kept: Results) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import pickle
+import socket
 import tempfile
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen.batch.judging import Chunk, ended, judge_chunk
+from xlgen.batch.judging import Chunk, InFile, ended, judge_chunk
 from xlgen.batch.limits import Limits
 from xlgen.finding import UsageError, mistake
 
@@ -31,6 +32,8 @@ DASK: Final = "dask"
 _AHEAD: Final = 2
 """Chunks given out for each worker: one to do, one to go on with."""
 _IDLE_SECONDS: Final = 30
+_ANSWER_SECONDS: Final = 15
+"""How long to wait for a cluster's scheduler."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +134,28 @@ def _machine(setting: Setting, spread: Spread) -> Iterator[_Crew]:
         return workers.submit(spread.work, handed, setting.state, chunk, bound)
 
     with tempfile.TemporaryDirectory(prefix="xlgen-") as folder:
-        handed = Path(folder) / "setting.pickle"
-        handed.write_bytes(pickle.dumps(setting))
+        handed = InFile(Path(folder) / "setting.pickle", setting.password)
+        handed.path.write_bytes(pickle.dumps(replace(setting, password="")))
         try:
             yield _Crew(executor=executor, died=(BrokenExecutor,), jobs=spread.jobs, call=call)
         except BaseException:
             executor().shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg] # loky's own
             raise
+
+
+def _answers(address: str) -> None:
+    """See whether somebody is there: dask's own client goes on asking in the background, and says so in traces.
+
+    Raises
+    ------
+    OSError, ValueError
+        Nobody is, or it is no address.
+
+    """
+    from distributed.comm.addressing import get_address_host_port  # noqa: PLC0415 - an extra
+
+    host, port = get_address_host_port(address)
+    socket.create_connection((host, port), _ANSWER_SECONDS).close()
 
 
 @contextlib.contextmanager
@@ -154,7 +172,8 @@ def _cluster(setting: Setting, spread: Spread) -> Iterator[_Crew]:
         return workers.submit(spread.work, handed, setting.state, chunk, bound)
 
     try:
-        with Client(spread.scheduler, set_as_default=False) as client:  # type: ignore[no-untyped-call] # dask has no types
+        _answers(spread.scheduler)
+        with Client(spread.scheduler, set_as_default=False, timeout=_ANSWER_SECONDS) as client:  # type: ignore[no-untyped-call] # dask has no types
             # A task, not data laid there: it is done again where the worker that held it is gone.
             handed: Any = client.submit(bytes, pickle.dumps(setting), pure=False)
             workers = client.get_executor(pure=False)

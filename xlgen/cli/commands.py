@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import xlgen
 from xlgen import terms
 from xlgen.cli import application, command, office, show
-from xlgen.cli.options import Backend, By, Due, Jobs, Part, Scheduler, Zipped
+from xlgen.cli.options import (
+    Backend,
+    By,
+    Closing,
+    Department,
+    Due,
+    DueBack,
+    Jobs,
+    Part,
+    Policies,
+    Scheduler,
+    Today,
+    Twice,
+    Zipped,
+)
 from xlgen.finding import BY_CODE, RULES, UsageError, mistake
-from xlgen.results import as_json, json_lines
+from xlgen.results import as_json
+
+if TYPE_CHECKING:
+    from xlgen.collection import Taking
 
 app = application("绩效自评表：下发可离线填报的工作簿，校验收回的文件。不联网，不上传。涉密项目不得使用。")
 forms = application("表样：检查、结构和样子。")
@@ -21,6 +39,8 @@ lists = application("项目名单：新建。")
 app.add_typer(lists, name="roster", help="项目名单：新建。")
 keys = application("防改动校验的密钥：新建。")
 app.add_typer(keys, name="key", help="防改动校验的密钥：新建。")
+policies_app = application("放行清单：新建。")
+app.add_typer(policies_app, name="policy", help="放行清单：新建。")
 app.add_typer(office.app, name="office", help="工作文件夹：双击脚本即可下发、校验、汇总。")
 
 
@@ -150,6 +170,7 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
     by: By = None,
     due: Due = None,
     zipped: Zipped = False,  # noqa: FBT002 - a switch of the command line
+    jobs: Jobs = None,
     folders: Folders = NONE,
 ) -> None:
     """按名单下发：每个项目一份工作簿，并记入台账和下发清单。重复运行只补新增和有变动的项目。"""
@@ -161,7 +182,16 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
         raise UsageError("generate", mistake("roster-missing"))
     day = due.date() if due else None
     done = xlgen.generate(
-        roster, output, form=form, templates=folders, withdraw=withdraw, key=key, by=by, due=day, zipped=zipped
+        roster,
+        output,
+        form=form,
+        templates=folders,
+        withdraw=withdraw,
+        key=key,
+        by=by,
+        due=day,
+        zipped=zipped,
+        jobs=jobs,
     )
     show.issued(done)
 
@@ -206,7 +236,10 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
         list[str],
         typer.Argument(help="收回的文件、文件夹或 .zip 压缩包；也可以是 s3:// 等网络地址。", metavar="路径..."),
     ],
-    output: Annotated[Path | None, typer.Option("-o", help="问题清单放在哪个文件夹。", metavar="文件夹")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", help="报告（网页、汇总表、退回修改、问题清单等）放在哪个文件夹。", metavar="文件夹"),
+    ] = None,
     ledger: Annotated[Path | None, typer.Option("--ledger", help="下发时的台账。", metavar="文件")] = None,
     json_file: Annotated[
         str | None, typer.Option("--json", help="JSON Lines 写到文件，- 为标准输出。", metavar="文件|-")
@@ -220,11 +253,27 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     scheduler: Scheduler = "",
     shard: Part = None,
     folders: Folders = NONE,
+    final: Closing = False,  # noqa: FBT002 - a switch of the command line
+    due: DueBack = None,
+    duplicates: Twice = "ask",
+    department: Department = None,
+    policies: Policies = NONE,
+    today: Today = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--export", help="另按其他系统的行列导出一份，对照关系写在该 .toml 文件中；与 -o 同用。", metavar="文件"
+        ),
+    ] = None,
 ) -> int:
-    """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥。"""
+    """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥；有台账的，列出未报、重报和变化。"""
     from xlgen import batch  # noqa: PLC0415 - the same
     from xlgen.cli import verifying  # noqa: PLC0415 - the same
 
+    taking = _taking(ledger, (due, today), duplicates, policies, templates=folders, final=final, department=department)
+    taking.check()
+    if mapping is not None and output is None:
+        raise UsageError("verify", mistake("export-without-folder"))
     part = batch.shard(shard) if shard else None
     found = batch.collect(paths)
     if part is not None:
@@ -232,18 +281,25 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     return verifying.verify(
         verifying.Asked(
             found=found,
-            setting=batch.setting_of(ledger=ledger, templates=folders, trust=trust, password=password),
+            setting=batch.setting_of(
+                ledger=ledger,
+                templates=folders,
+                trust=trust,
+                password=password,
+                decided=taking.policy.on(taking.today),
+            ),
             spread=batch.spread_for(len(found.sources), jobs=jobs, backend=backend, scheduler=scheduler),
             shard=part,
-            ledger=ledger,
+            taking=taking,
             output=output,
+            mapping=mapping,
             json_file=json_file,
         )
     )
 
 
 @command(app, "merge")
-def merge(
+def merge(  # noqa: PLR0913, PLR0917 - one a word of the command line
     files: Annotated[
         list[Path], typer.Argument(help="各份的结果：verify --shard 用 --json 写出的文件。", metavar="文件...")
     ],
@@ -251,17 +307,41 @@ def merge(
     ledger: Annotated[
         Path | None, typer.Option("--ledger", help="下发时的台账；不写则用校验各份时的台账。", metavar="文件")
     ] = None,
+    final: Closing = False,  # noqa: FBT002 - a switch of the command line
+    due: DueBack = None,
+    duplicates: Twice = "ask",
+    department: Department = None,
+    policies: Policies = NONE,
+    folders: Folders = NONE,
+    today: Today = None,
 ) -> int:
     """合并 verify --shard 的各份结果，与一次校验的结果相同。"""
-    from xlgen import batch  # noqa: PLC0415 - the same
+    from xlgen.cli import verifying  # noqa: PLC0415 - the same
 
-    with batch.store(None) as kept:
-        summary = batch.merge(files, kept, ledger)
-        show.save_lines(output, json_lines(kept, summary))
-    for line in show.closing(summary):
-        show.say(line)
-    show.say(terms.MERGED.format(count=len(files), file=output))
-    return batch.exit_code(summary)
+    days = (due, today)
+    taking = _taking(ledger, days, duplicates, policies, templates=folders, final=final, department=department)
+    return verifying.merge(files, output, taking)
+
+
+def _taking(
+    ledger: Path | None,
+    days: tuple[dt.datetime | None, dt.datetime | None],
+    duplicates: str,
+    policies: list[Path],
+    **others: Any,  # noqa: ANN401 - the other options as they are
+) -> Taking:
+    """Return how a round is taken: by which ledger, due and taken on which `days` (today, where it is not said)."""
+    from xlgen import collection, policy  # noqa: PLC0415 - the same
+
+    due, today = days
+    return collection.Taking(
+        ledger=ledger,
+        due=due.date() if due else None,
+        today=(today or dt.datetime.now().astimezone()).date(),
+        duplicates=collection.Duplicates(duplicates),
+        policy=policy.read(policies),
+        **others,
+    )
 
 
 @command(keys, "new")
@@ -273,6 +353,17 @@ def new_key(
 
     public = signing.new_pair(file)
     show.say(f"私钥 {file}：只由下发单位保管，不要外传。\n公钥 {public}：交给校验的人。")
+
+
+@command(policies_app, "new")
+def new_policy(
+    output: Annotated[Path, typer.Option("-o", help="写到哪个文件（.xlsx）。", metavar="文件")],
+) -> None:
+    """新建一份空白放行清单：项目编码、代码、理由、批准人、有效期；校验时用 --policy 读取。"""
+    from xlgen import policy  # noqa: PLC0415 - the same
+
+    policy.begin(output, dt.datetime.now().astimezone().year)
+    show.say(f"已新建放行清单，见 {output}。")
 
 
 @command(app, "rules")

@@ -7,9 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import xlgen
-from xlgen import batch, ledger, template
-from xlgen.cli import show
-from xlgen.results import json_lines
+from xlgen import batch, collection, ledger, report, template
+from xlgen.cli import show, verifying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,19 +24,25 @@ def run(output: Path) -> int:
     xlgen.generate(samples / "records", issued)
     xlgen.fill(issued, samples / "records", returned)
     register = issued / ledger.FILE_NAME
-    sources = list(batch.collect([returned]).sources.values())
+    found = batch.collect([returned])
+    sources = list(found.sources.values())
     with batch.store(None) as kept:
         for _ in batch.run(sources, batch.setting_of(ledger=register), kept, batch.Spread()):
             pass
-        report = show.report(output, json_lines(kept, batch.summary(kept, (), register)))
-        show.rows(kept, str(report))
-        show.verdicts(kept, str(report))
+        taking = collection.Taking(ledger=register)
+        summary = collection.close(kept, (), taking)
+        asked = verifying.Asked(found=found, setting=batch.setting_of(), spread=batch.Spread(), taking=taking)
+        written = report.write(output, verifying.round_of(asked, kept, summary))
+        listed = str(output / show.REPORT)
+        show.rows(kept, listed)
+        show.verdicts(kept, listed)
         verdicts = [each.verdict for each in kept]
     promised = json.loads((samples / "expected.json").read_text("utf-8"))
     differing = list(_differences(verdicts, promised))
     for line in differing:
         show.say(line)
-    show.say(f"\n下发的表：{issued}\n填好的表：{returned}\n问题清单：{report}")
+    show.say(f"\n下发的表：{issued}\n填好的表：{returned}")
+    show.written(output, written)
     show.say("八个项目的结论与公开数据一致。" if not differing else f"有 {len(differing)} 处与公开数据不一致。")
     return 1 if differing else 0
 

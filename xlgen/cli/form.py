@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from xlgen.template import Definition
+    from xlgen.template.definition import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,14 @@ def _points(definition: Definition) -> Table:
     funding = definition.funding
     lines = "、".join(each.label for each in funding.lines)
     rows = [(terms.EXECUTION_RATE, f"{funding.max_score:f}", lines)] if definition.has_funding else []
-    rows += [(each.label, f"{each.max_score:f}", "、".join(each.categories)) for each in definition.sections]
+    rows += [(each.label, f"{each.max_score:f}", _parts(each)) for each in definition.sections]
     return Table("分值", ("一级指标", "分值", "组成"), [*rows])
+
+
+def _parts(section: Section) -> str:
+    """Return what a first-level indicator is made of, and how many rows are left to the unit."""
+    spare = [terms.SPARE_ROWS.format(count=section.spare_rows)] if section.spare_rows else []
+    return "、".join(section.categories) + "".join(spare)
 
 
 def _settings(definition: Definition) -> Table:

@@ -58,7 +58,7 @@ def issue(folder: Place, by: By = None, due: Due = None, zipped: Zipped = False)
 
 @command(app, "verify")
 def verify(folder: Place) -> int:
-    """校验“已回收”中的文件，问题清单写到“报告”。"""
+    """校验“已回收”中的文件，报告写到“报告”文件夹。"""
     from xlgen.cli import commands  # noqa: PLC0415 - the same
     from xlgen.verbs import office  # noqa: PLC0415 - the same
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
@@ -24,6 +25,33 @@ Due = Annotated[
         metavar="日期",
     ),
 ]
+DueBack = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        "--due",
+        formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"],
+        help="报送期限，如 2026-03-31；不写则以台账中的为准。",
+        metavar="日期",
+    ),
+]
+Closing = Annotated[bool, typer.Option("--final", help="收表结束：没有收到的一律算未报。")]
+Twice = Annotated[
+    Literal["ask", "newest", "oldest"],
+    typer.Option(
+        "--duplicates",
+        help="同一项目报送多份、内容不同时：ask 由下发单位决定，newest 以最后保存的为准，oldest 以最早保存的为准。",
+        metavar="ask|newest|oldest",
+    ),
+]
+Department = Annotated[
+    str | None, typer.Option("--department", help="只看台账中这个主管部门的项目。", metavar="主管部门")
+]
+Policies = Annotated[
+    list[Path],
+    typer.Option("--policy", help="校验政策（.toml）或放行清单（.xlsx），可重复。", metavar="文件"),
+]
+Today = Annotated[dt.datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], hidden=True)]
+"""The day on which a round is taken; the clock is asked where it is not given."""
 Zipped = Annotated[bool, typer.Option("--zip", help="每个文件夹另打成一个压缩包。")]
 Jobs = Annotated[
     int | None,

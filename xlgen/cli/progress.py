@@ -36,7 +36,8 @@ def progress(found: Iterable[Step], total: int) -> Iterator[Step]:
     """Yield the steps of a run, with a bar, the rate and the time left on standard error where somebody looks on."""
     console = Console(stderr=True)
     columns = (TextColumn(terms.VERIFYING), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    bar = Progress(*columns, console=console, transient=True, redirect_stdout=False, disable=not console.is_terminal)
+    with bar:  # what is printed meanwhile goes where it goes without a bar
         task = bar.add_task(terms.VERIFYING, total=total)
         for each in found:
             bar.advance(task, each.counts.total())

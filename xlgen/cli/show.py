@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from xlgen.report import Written
     from xlgen.results import Results
     from xlgen.verbs.generate import Issued
 
 REPORT = "问题清单.jsonl"
-MOST_LISTED = 20
 MOST_SHOWN = 100
 """Files in the table, and files whose findings are told, where somebody looks on."""
 _COLOURS = {
@@ -48,6 +48,18 @@ def report(folder: Path, lines: Iterable[str]) -> Path:
     path = folder / REPORT
     save_lines(path, lines)
     return path
+
+
+def written(folder: Path, done: Written) -> None:
+    """Print what was written of the report, and what was left out."""
+    names = "、".join(each.relative_to(folder).as_posix() for each in done.files)
+    say(terms.REPORT_WRITTEN.format(folder=folder, names=names))
+    if done.sent_back:
+        say(terms.REPORT_SENT_BACK.format(count=done.sent_back, folder=folder / terms.RETURNED_FOLDER))
+    if done.left:
+        say(terms.EXPORT_LEFT.format(count=len(done.left), codes=_some(done.left)))
+    if not done.parquet:
+        say(terms.NO_PARQUET)
 
 
 def complain(text: str) -> None:
@@ -159,10 +171,15 @@ def verdicts(found: Results, elsewhere: str) -> None:
 def _head(verdict: Mapping[str, Any]) -> str:
     """Return the project, what became of its file, and how many findings of each severity are still to be seen to."""
     project = " ".join(each for each in (verdict["project"] or {}).values() if each) or terms.NO_PROJECT
-    count = Counter(each["severity"] for each in verdict["findings"] if not each.get("response"))
+    count = Counter(each["severity"] for each in verdict["findings"] if _is_open(each))
     counts = "，".join(terms.HOW_MANY.format(severity=terms.SEVERITIES[each], count=n) for each, n in count.items())
     state = status(Status(verdict["status"]))
     return terms.HEAD.format(project=project, status=state, counts=f"（{counts}）" if counts else "")
+
+
+def _is_open(each: Mapping[str, Any]) -> bool:
+    """Return whether somebody must still see to a finding: not answered, let pass, on trial, or told with another."""
+    return each.get("follows") is None and not any(each.get(key) for key in ("response", *terms.HELD))
 
 
 def attachments(found: Mapping[str, str]) -> None:
@@ -173,16 +190,37 @@ def attachments(found: Mapping[str, str]) -> None:
 
 
 def findings(verdict: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a line a finding: how grave, where and what, what the unit answered, the code to look it up by."""
+    """Yield a line a finding; what follows from another is told below it, and counted with it."""
     for each in verdict["findings"]:
-        response = each.get("response", "")
-        severity = terms.ANSWERED if response else terms.SEVERITIES[each["severity"]]
-        if each["owner"] == Owner.OFFICE.value:
-            severity = terms.OF_OFFICE.format(severity=severity)
-        # A message begins with the name of its place, in quotation marks, where it has one.
-        title = "" if each["message"].startswith("“") else f"{BY_CODE[each['code']].title}："
-        answer = terms.ANSWER.format(response=terms.quoted(response)) if response else ""
-        yield f"  {severity} {title}{each['message']}{answer}［{each['code']}］"
+        if each.get("follows") is None:
+            yield f"  {finding(each)}"
+            if each.get("consequences"):
+                cells = [_place(verdict["findings"][follower], each) for follower in each["consequences"]]
+                yield terms.CONSEQUENCES.format(count=len(cells), cells=_some(cells))
+
+
+def _place(follower: Mapping[str, Any], root: Mapping[str, Any]) -> str:
+    """Return where a finding is that follows from a root: its cell, beside its sheet where that is another."""
+    if follower["sheet"] in {None, root["sheet"]}:
+        return str(follower["cell"] or BY_CODE[follower["code"]].title)
+    return terms.ON_SHEET.format(sheet=follower["sheet"], cell=follower["cell"])
+
+
+def finding(each: Mapping[str, Any]) -> str:
+    """Return a line: how grave, where and what, what the unit answered or the office decided, the code to look up."""
+    response, waived = each.get("response", ""), each.get("waived")
+    severity = terms.ANSWERED if response else terms.SEVERITIES[each["severity"]]
+    held = next((word for key, word in terms.HELD.items() if each.get(key)), "")
+    severity = held or severity
+    if each["owner"] == Owner.OFFICE.value:
+        severity = terms.OF_OFFICE.format(severity=severity)
+    # A message begins with the name of its place, in quotation marks, where it has one.
+    title = "" if each["message"].startswith("“") else f"{BY_CODE[each['code']].title}："
+    answer = terms.ANSWER.format(response=terms.quoted(response)) if response else ""
+    if waived:
+        until = terms.WAIVED_UNTIL.format(until=waived["until"]) if waived["until"] else ""
+        answer += terms.WAIVED_BY.format(reason=terms.quoted(waived["reason"]), by=waived["by"], until=until)
+    return f"{severity} {title}{each['message']}{answer}［{each['code']}］"
 
 
 def closing(summary: Mapping[str, Any]) -> Iterator[str]:
@@ -192,15 +230,60 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
     counts = "，".join(f"{word} {count}" for word, count in statuses if count)
     yield terms.FILES.format(count=found["files"], counts=f"：{counts}" if counts else "")
     for each in found["duplicates"]:
-        yield terms.DUPLICATE.format(code=each["code"], count=len(each["files"]), files=_some(each["files"]))
-    missing = [f"{each['code']} {each['name']}".strip() for each in found["missing"]]
-    listed = ((terms.MISSING, missing), (terms.UNEXPECTED, found["unexpected"]), (terms.ATTACHED, found["attachments"]))
-    for text, names in listed:
+        text = terms.COUNTED if each["counted"] else terms.DUPLICATE
+        yield text.format(
+            code=each["code"], count=len(each["files"]), files=_some(each["files"]), counted=each["counted"]
+        )
+    # Of the first round all would be new.
+    yield from _changes(found["changed"] if (found.get("round") or 0) > 1 else None)
+    told = [each for each in found.get("findings", ()) if not each.get("off")]
+    for code in _OF_ROUND:
+        yield from _of_code(code, [each for each in told if each["code"] == code])
+    missed = {each["project"] for each in told if each["code"] == "R701"}
+    names = {each["code"]: f"{each['code']} {each['name']}".strip() for each in found["missing"]}
+    listed = (
+        (terms.LATE, [each["project"] for each in told if each["code"] == "R707"]),
+        (terms.MISSED, [name for code, name in names.items() if code in missed]),
+        (terms.MISSING, [name for code, name in names.items() if code not in missed]),
+        (terms.UNEXPECTED, found["unexpected"]),
+        (terms.ATTACHED, found["attachments"]),
+    )
+    for text, some in listed:
+        if some:
+            yield text.format(count=len(some), names=_some(some))
+
+
+_OF_ROUND = ("R704", "R705", "R706")
+"""What is said of a round in lines of its own; the lists tell the rest."""
+
+
+def _of_code(code: str, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a line a finding of one code, so many of them."""
+    for each in found[: terms.MOST_LISTED]:
+        yield finding(each)
+    left = len(found) - terms.MOST_LISTED
+    if left > 0:
+        yield terms.MORE_OF_CODE.format(title=BY_CODE[code].title, code=code, count=left)
+
+
+def _changes(changed: Mapping[str, Any] | None) -> Iterator[str]:
+    """Yield what changed since the round before, where there was one."""
+    if changed is None:
+        return
+    became = [
+        terms.BECAME.format(
+            code=each["code"],
+            was=terms.STATUSES.get(each["from"], terms.NO_VALUE),
+            now=terms.STATUSES.get(each["to"], terms.NO_VALUE),
+        )
+        for each in changed["changed"]
+    ]
+    for text, names in ((terms.NEW, changed["new"]), (terms.NO_MORE, changed["withdrawn"]), (terms.CHANGED, became)):
         if names:
             yield text.format(count=len(names), names=_some(names))
 
 
 def _some(names: Sequence[str]) -> str:
     """Return the first of some names; a whole district's would fill the screen."""
-    listed = "、".join(names[:MOST_LISTED])
-    return listed if len(names) <= MOST_LISTED else terms.AND_OTHERS.format(names=listed)
+    listed = "、".join(names[: terms.MOST_LISTED])
+    return listed if len(names) <= terms.MOST_LISTED else terms.AND_OTHERS.format(names=listed)

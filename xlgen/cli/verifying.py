@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlgen import batch, terms
+from xlgen import batch, collection, ledger, report, terms
 from xlgen.cli import INTERRUPTED, show
 from xlgen.cli.progress import progress
-from xlgen.results import as_json
+from xlgen.results import as_json, json_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from xlgen.batch import Setting, Shard, Spread
+    from xlgen.collection import Taking
     from xlgen.reader import Found
     from xlgen.results import Result, Results
 
@@ -30,9 +31,10 @@ class Asked:
     found: Found
     setting: Setting
     spread: Spread
+    taking: Taking
     shard: Shard | None = None
-    ledger: Path | None = None
     output: Path | None = None
+    mapping: Path | None = None
     json_file: str | None = None
 
     def line(self, result: Result) -> str:
@@ -47,11 +49,13 @@ class Asked:
 
 def verify(asked: Asked) -> int:
     """Judge files, print and write what came of it, and return the exit code."""
+    if asked.mapping is not None:
+        report.export.load(asked.mapping)  # what is wrong with it is told before anything is judged
     sources = list(asked.found.sources.values())
     with batch.store(asked.output) as kept:
         try:
             with contextlib.closing(batch.run(sources, asked.setting, kept, asked.spread)) as steps:
-                _stream([each.name for each in sources], progress(steps, len(sources)), kept, _printer(asked))
+                _stream([each.name for each in sources], _headed(asked, steps), kept, _printer(asked))
         except KeyboardInterrupt:
             text = terms.STOPPED if asked.output is None else terms.STOPPED_KEPT
             show.complain(text.format(total=len(sources), done=len(kept), file=kept.path))
@@ -63,10 +67,19 @@ def _printer(asked: Asked) -> Callable[[Result], None] | None:
     """Return what prints a result as soon as all before it are known; None where a table is drawn at the end."""
     if asked.json_file == STANDARD_OUTPUT:
         return lambda result: show.say(asked.line(result))
-    if show.looked_at():
-        return None
-    show.row_piped(show.VERDICT_HEADS)
-    return lambda result: show.row_piped(show.verdict_row(result.verdict))
+    return None if show.looked_at() else lambda result: show.row_piped(show.verdict_row(result.verdict))
+
+
+def _headed(asked: Asked, steps: Iterator[batch.Step]) -> Iterator[batch.Step]:
+    """Yield the steps, with a bar where somebody looks on, and the table's head printed when the first is there."""
+    headed = asked.json_file == STANDARD_OUTPUT or show.looked_at()
+    for step in progress(steps, len(asked.found.sources)):
+        if not headed:
+            show.row_piped(show.VERDICT_HEADS)
+            headed = True
+        yield step
+    if not headed:
+        show.row_piped(show.VERDICT_HEADS)
 
 
 def _stream(
@@ -83,15 +96,21 @@ def _stream(
 
 def _close(asked: Asked, kept: Results) -> int:
     """Write and print what is known once all files are judged."""
-    summary = batch.summary(kept, asked.found.attachments, None if asked.shard else asked.ledger)
+    # A part of a run knows nothing of the others: the round is taken when they are put together.
+    taking = asked.taking if asked.shard is None else collection.Taking(policy=asked.taking.policy)
+    summary = collection.close(kept, asked.found.attachments, taking)
     if asked.shard is not None:
-        summary = batch.shard_summary(summary, asked.shard, asked.setting, asked.ledger)
+        summary = batch.shard_summary(summary, asked.shard, asked.setting, asked.taking.ledger)
     elsewhere = terms.IN_FULL
-    if asked.output is not None:
+    written = None
+    if asked.output is not None and asked.shard is not None:
         elsewhere = str(show.report(asked.output, asked.lines(kept, summary)))
+    elif asked.output is not None:
+        elsewhere = str(asked.output / show.REPORT)
+        written = report.write(asked.output, round_of(asked, kept, summary), asked.mapping)
     if asked.json_file == STANDARD_OUTPUT:
         show.say(as_json(summary))
-        return batch.exit_code(summary)
+        return collection.exit_code(summary)
     if asked.json_file is not None:
         elsewhere = asked.json_file
         show.save_lines(Path(asked.json_file), asked.lines(kept, summary))
@@ -104,4 +123,35 @@ def _close(asked: Asked, kept: Results) -> int:
     show.attachments(asked.found.attachments)
     if asked.shard is not None:
         show.say(terms.SHARD.format(number=asked.shard.number, of=asked.shard.of))
-    return batch.exit_code(summary)
+    if written is not None and asked.output is not None:
+        show.written(asked.output, written)
+    return collection.exit_code(summary)
+
+
+def round_of(asked: Asked, kept: Results, summary: dict[str, Any]) -> report.Round:
+    """Return the round as its report tells it."""
+    taking = asked.taking
+    issues = ledger.read(taking.ledger) if taking.ledger else ()
+    return report.Round(
+        results=kept,
+        summary=summary["summary"],
+        issued=[each for each in issues if taking.department in {None, each.supervising_department}],
+        sources=asked.found.sources,
+        due=taking.due.isoformat() if taking.due else "",
+        password=asked.setting.password,
+        folder=taking.ledger.parent if taking.ledger else None,
+    )
+
+
+def merge(files: list[Path], output: Path, taking: Taking) -> int:
+    """Put the parts of a run together, write and print what came of it, and return the exit code."""
+    with batch.store(None) as kept:
+        known, attachments = batch.merge(files, kept)
+        whole = replace(taking, ledger=taking.ledger or known)
+        whole.check()
+        summary = collection.close(kept, attachments, whole)
+        show.save_lines(output, json_lines(kept, summary))
+    for line in show.closing(summary):
+        show.say(line)
+    show.say(terms.MERGED.format(count=len(files), file=output))
+    return collection.exit_code(summary)

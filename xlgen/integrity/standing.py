@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, layout
+from xlgen import formula, layout, terms
 from xlgen.integrity.alignment import Shift, align
 from xlgen.integrity.expected import squeezed, tables
 from xlgen.layout import Kind, Role
@@ -113,12 +113,17 @@ def find(plan: Plan, book: StoredWorkbook, manifest_sheet: str) -> Standing:
         sheets=sheets,
         renamed=renamed,
         copies=copies,
-        added=tuple(each.name for each in others if each.name not in renamed) + book.other_sheets,
+        added=tuple(each.name for each in others if _is_added(each.name, renamed, copies)) + book.other_sheets,
         rows={name: rows for name, (rows, _) in shifts.items() if rows},
         columns={name: columns for name, (_, columns) in shifts.items() if columns},
         pointed=pointed,
         changed=bool(renamed) or len(sheets) < len(shape.sheets) or any(rows for rows, _ in shifts.values()),
     )
+
+
+def _is_added(name: str, renamed: Mapping[str, str], copies: Mapping[str, str]) -> bool:
+    """Return whether a sheet is neither one of the plan's nor the notice that a form was sent back with."""
+    return name not in renamed and (name != terms.NOTICE_SHEET or name in copies)
 
 
 def _like(shape: Shape, sheet: StoredSheet, found: Mapping[str, StoredSheet]) -> str:

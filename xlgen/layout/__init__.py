@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from xlgen.layout import blank, proposal
 from xlgen.layout.checkcode import CHECK_CODE
 from xlgen.layout.evaluation import given
-from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, response
+from xlgen.layout.open_rows import USED
+from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, indicator_index, response
 from xlgen.layout.pattern import Pattern, pattern_of, supplies, table_supplies
 from xlgen.layout.plan import (
     NAME_PREFIX,
@@ -57,6 +58,7 @@ __all__ = [
     "defined_name",
     "parse_shape",
     "plan",
+    "proposable",
     "proposal",
     "response",
     "supplies",
@@ -85,11 +87,20 @@ def plan(template: Template, record: Record) -> Plan:
         if not each.scored and not each.child:
             path = f"indicators[{index}].max_score"
             issued[path] = issued.get(path) or Decimal(0)
+        if each.open:
+            issued[f"indicators[{index}].dimension"] = template.definition.sections[each.section].label
     issued["fiscal_year"] = Decimal(record.fiscal_year)
     if template.definition.has_funding:
         issued[EXECUTION_MAX_SCORE] = template.definition.funding.max_score
     issued |= given(template.scored)
     return Plan(shape=shape, issued=issued)
+
+
+def proposable(plan: Plan) -> dict[int, str]:
+    """Return the rows in which a unit may propose an indicator, 0-based, each with its first-level indicator."""
+    used = (field for field in plan.shape.places if field.startswith("indicators[") and field.endswith(f".{USED}"))
+    rows = [index for field in used if (index := indicator_index(field)) is not None]
+    return {index: str(plan.issued[f"indicators[{index}].dimension"]) for index in rows}
 
 
 def blank_plan(template: Template) -> Plan:

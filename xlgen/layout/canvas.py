@@ -36,7 +36,7 @@ class Canvas:
             own.columns,
             proposed=any(each.target is None for each in pattern.indicators),
             stated=own.stated_score is not None,
-            judged=pattern.blank and bool(scoring.judged_signs(self.definition.scoring.methods)),
+            judged=pattern.has_open and bool(scoring.judged_signs(self.definition.scoring.methods)),
             # The money table's line, its columns, and the points, the rate and its score.
             least=len(self.definition.funding.columns) + 4,
         )

@@ -11,35 +11,40 @@ from xlgen import scoring, targets, terms
 from xlgen.formula import Number, Text
 from xlgen.layout.canvas import PERCENT
 from xlgen.layout.columns import Column
+from xlgen.layout.open_rows import OpenRow, count_of, judged_label
 from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, stated
 from xlgen.layout.plan import Kind
 from xlgen.layout.proposal import measured
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from xlgen.formula import Node
     from xlgen.layout.canvas import Canvas
     from xlgen.layout.pattern import IndicatorPattern
-    from xlgen.template import Definition
 
 
 def draw_indicators(canvas: Canvas) -> None:
-    """Draw the heads and every indicator."""
-    columns, patterns = canvas.columns, canvas.pattern.indicators
-    top = draw_frame(canvas)
+    """Draw the heads and every indicator, open rows behind the others of their section."""
+    columns, patterns = canvas.columns, canvas.pattern.drawn
+    top = _draw_frame(canvas)
     if Column.CATEGORY in columns.kept:
         left, width = columns.at(Column.CATEGORY)
-        for start, stop in runs([(each.section, each.category) for each in patterns]):
-            canvas.form.label((top + start, left), patterns[start].category, "centre", (stop - start, width))
-    for index, each in enumerate(patterns):
-        _Row(canvas, index, each).draw()
+        for start, stop in runs([(each.section, each.category, each.open) for each in patterns]):
+            if not patterns[start].open:
+                canvas.form.label((top + start, left), patterns[start].category, "centre", (stop - start, width))
+    sections = [each.section for each in patterns]
+    for place, (index, each) in enumerate(zip(canvas.pattern.order, patterns, strict=True)):
+        if each.open:
+            OpenRow(canvas, index, each, place - sections.index(each.section) + 1).draw()
+        else:
+            _Row(canvas, index, each).draw()
         canvas.row += 1
 
 
-def draw_frame(canvas: Canvas) -> int:
+def _draw_frame(canvas: Canvas) -> int:
     """Draw the heads and the first-level indicators over their rows, and return the first of these rows."""
-    columns, patterns = canvas.columns, canvas.pattern.indicators
+    columns, patterns = canvas.columns, canvas.pattern.drawn
     canvas.label((0, 1), terms.INDICATORS, "block", rows=len(patterns) + 1)
     for column, label in _heads(canvas):
         canvas.label(columns.at(column), label, "head")
@@ -69,12 +74,6 @@ def _heads(canvas: Canvas) -> Iterator[tuple[Column, str]]:
         for each in canvas.columns.kept
         if each is not Column.BLOCK
     )
-
-
-def judged_label(definition: Definition) -> str:
-    """Return the head over the scores that a person gives in a blank form."""
-    qualitative = scoring.judged_signs(definition.scoring.methods) == (terms.QUALITATIVE_SIGN,)
-    return terms.JUDGED_SCORE if qualitative else terms.TYPED_SCORE
 
 
 def runs(keys: Sequence[object]) -> Iterator[tuple[int, int]]:
@@ -111,7 +110,7 @@ class _Row:
             self.target(self.pattern.target)
         self.achievement()
         if self.pattern.child:
-            for column in (Column.MAX_SCORE, Column.SCORE, Column.STATED, Column.EXPLANATION):
+            for column in (Column.MAX_SCORE, Column.JUDGED, Column.SCORE, Column.STATED, Column.EXPLANATION):
                 if column in self.canvas.columns.kept:
                     self.canvas.label(self.at(column), terms.NO_VALUE, "centre")
             return
@@ -130,6 +129,8 @@ class _Row:
             )
         elif Column.STATED in self.canvas.columns.kept:
             self.canvas.label(self.at(Column.STATED), terms.NO_VALUE, "centre")
+        if Column.JUDGED in self.canvas.columns.kept:  # of open rows alone: here the score itself is typed
+            self.canvas.label(self.at(Column.JUDGED), terms.NO_VALUE, "centre")
         self.value(Column.EXPLANATION, "deviation_explanation", Kind.TEXT, self.words.deviation_explanation)
 
     def proposal(self) -> None:
@@ -237,11 +238,8 @@ def _sign(target: targets.Target) -> str:
     return target.operator.value or targets.Operator.EXACTLY.value
 
 
-def draw_total(canvas: Canvas, count_of: Callable[[int], Node] = lambda parts: Number(Decimal(parts))) -> None:
-    """Draw the last rows: the maximum and the score of everything, what the unit states beside it, and the rating.
-
-    `count_of` says how many of the parts of a total must be there.
-    """
+def draw_total(canvas: Canvas) -> None:
+    """Draw the last rows: the maximum and the score of everything, what the unit states beside it, and the rating."""
     columns = canvas.columns
     head, *between, last = _around_figures(canvas)
     in_total = canvas.definition.rating_row == "total"
@@ -255,24 +253,21 @@ def draw_total(canvas: Canvas, count_of: Callable[[int], Node] = lambda parts: N
         (label, value),
         last if in_total else None,
     )
-    rows = [f"indicators[{index}]" for index, each in enumerate(canvas.pattern.indicators) if not each.child]
-    draw_totals(canvas, places, rows, count_of)
+    pattern = canvas.pattern
+    draw_totals(
+        canvas, places, [f"indicators[{index}]" for index in pattern.order if not pattern.indicators[index].child]
+    )
 
 
-def draw_totals(
-    canvas: Canvas,
-    places: TotalRow,
-    rows: Sequence[str],
-    count_of: Callable[[int], Node] = lambda parts: Number(Decimal(parts)),
-) -> None:
-    """Draw the last rows of a form whose indicators stand at the paths `rows`; `count_of` as above."""
+def draw_totals(canvas: Canvas, places: TotalRow, rows: Sequence[str]) -> None:
+    """Draw the last rows of a form whose indicators stand at the paths `rows`."""
     deducted, reasons = _deducted(canvas)
     words = terms.TOTAL_DEDUCTED.format(reasons="；".join(reasons)) if reasons else terms.TOTAL
     canvas.label(places.words, words, "head")
     funded = canvas.definition.has_funding
     maxima = [*(f"{path}.max_score" for path in rows), *([EXECUTION_MAX_SCORE] if funded else [])]
     scores = [*(f"{path}.score" for path in rows), *(["execution_score"] if funded else [])]
-    constants = {"count": count_of(len(maxima)), "deducted": Number(deducted)}
+    constants = {"count": count_of(canvas, len(maxima)), "deducted": Number(deducted)}
     own = canvas.definition.indicators
     for place, field, parts, rule, heading in (
         (places.maximum, "total_max_score", maxima, scoring.MAXIMUM_TOTAL, own.max_score),

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from xlgen import scoring, targets, terms
 from xlgen.finding import Mistake, RosterError, mistake
-from xlgen.layout.paths import CORRECTION, total
+from xlgen.layout.open_rows import levels
+from xlgen.layout.paths import CORRECTION, indicator_index, total
 from xlgen.model import Raw
 from xlgen.strict import nearest
 from xlgen.targets import Operator, Target
 from xlgen.template import TOTAL_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xlgen.model import Record, Value
     from xlgen.template import Definition, Supplied, Template
-    from xlgen.template.definition import FreeSections
+    from xlgen.template.definition import FreeSections, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class IndicatorPattern:
     child: bool = False
 
     @property
+    def open(self) -> bool:
+        """Whether the row is open: the unit may propose an indicator of its own in it."""
+        return self.method == scoring.OPEN
+
+    @property
     def scored(self) -> bool:
         """Whether the indicator is assessed, and has a score."""
         return self.applies and not self.child
@@ -62,8 +68,8 @@ class Pattern:
     """What the shape depends on in a record; `issued` are the paths that the office supplies.
 
     Those of them that the unit may correct are `correctable`. `rows` are those of the tables whose rows a record gives,
-    `dimensions` the first-level indicators where the record names them itself. In a `blank` form every indicator is the
-    unit's own.
+    `dimensions` the first-level indicators where the record names them itself. A `blank` form is issued to no project:
+    the unit says which it is of, and every row is open. In others the open rows come last, in the order of sections.
     """
 
     indicators: tuple[IndicatorPattern, ...]
@@ -72,6 +78,26 @@ class Pattern:
     rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
     dimensions: tuple[str, ...] = ()
     blank: bool = False
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The rows as they are drawn: by section, the open ones of each behind the others."""
+        return tuple(sorted(range(len(self.indicators)), key=lambda index: self.indicators[index].section))
+
+    @property
+    def drawn(self) -> tuple[IndicatorPattern, ...]:
+        """The indicators as they are drawn."""
+        return tuple(self.indicators[index] for index in self.order)
+
+    def is_open(self, field: str) -> bool:
+        """Return whether a field is of an open row."""
+        index = indicator_index(field)
+        return index is not None and bool(self.indicators) and self.indicators[index].open
+
+    @property
+    def has_open(self) -> bool:
+        """Whether any row is open."""
+        return any(each.open for each in self.indicators)
 
 
 def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:
@@ -91,6 +117,13 @@ def supplies(template: Template) -> Iterator[tuple[str, Supplied]]:
         yield f"signoff.{signature.id}", "filled"
     if definition.signoff.correction:
         yield CORRECTION, "filled"
+
+
+def open_patterns(definition: Definition, rows_of: Callable[[Section], int]) -> tuple[IndicatorPattern, ...]:
+    """Return the open rows of a form, in the order of its sections; `rows_of` says how many each has."""
+    sections = [index for index, section in enumerate(definition.sections) for _ in range(rows_of(section))]
+    words = levels(definition) if sections else ()
+    return tuple(IndicatorPattern(each, "", None, scoring.OPEN, words, words[:1]) for each in sections)
 
 
 def _is_issued(by: Supplied, value: Value) -> bool:
@@ -142,6 +175,7 @@ def pattern_of(template: Template, record: Record) -> Pattern:
     if mistakes:
         raise RosterError(f"{record.code} {record.name}", *mistakes)
     dimensions = () if template.definition.has_sections else _dimensions(record)
+    indicators += open_patterns(template.definition, lambda section: section.spare_rows)
     return Pattern(tuple(indicators), frozenset(issued), frozenset(correctable), rows, dimensions)
 
 

@@ -10,6 +10,7 @@ from xlgen.finding import Severity
 from xlgen.layout import checkcode
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.measure import text_width
+from xlgen.layout.open_rows import NEEDED, used_rows
 from xlgen.layout.paths import response
 from xlgen.layout.plan import Cell, Kind, Line, Outcome, Role, Sheet
 from xlgen.layout.subjects import subjects
@@ -55,7 +56,7 @@ def draw(
         conditions = checks.switched(subject.conditions, frozenset(own.apply), own.levels)
         if any(each.key for each in conditions):
             lines.append(_draw_line(template, drawing, len(lines), subject, conditions))
-    top = _draw_top(drawing, lines, fields, counted=not pattern.blank)
+    top = _draw_top(drawing, lines, fields, None if pattern.blank else pattern)
     checkcode.draw(drawing, (HEAD_ROW, CODE), cells, template.definition.amount_unit)
     sheet = Sheet(
         name=terms.CHECK_SHEET,
@@ -200,8 +201,8 @@ def _length_left(longest: int) -> str:
     return f'IFERROR(IF({length}=0,"",{left}),"")'
 
 
-def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], *, counted: bool) -> list[Cell]:
-    """Draw the head: the verdict, beside it how much is filled in where that can be `counted`."""
+def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], pattern: Pattern | None) -> list[Cell]:
+    """Draw the head: the verdict, beside it how much is filled in; not without the `pattern` that says how much."""
     count = len(lines)
     top = Drawing(drawing.sheet, fields)
     top.label((0, 0), terms.CHECK_TITLE, "title", (1, KEY))
@@ -213,7 +214,7 @@ def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], 
         Cell(
             row=SUMMARY_ROW,
             column=0,
-            columns=MESSAGE if counted else KEY,
+            columns=MESSAGE if pattern else KEY,
             role=Role.FORMULA,
             style="check_summary",
             field=SUMMARY,
@@ -221,21 +222,27 @@ def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], 
             text=top.rule(formula.parse_rule(text), {"marks": marks}),
         )
     )
-    if counted:
-        _draw_progress(top, lines)
+    if pattern:
+        _draw_progress(top, lines, pattern)
     top.label((HINT_ROW, 0), terms.CHECK_HINT, "small", (1, KEY))
     for column, label in enumerate(terms.CHECK_HEADS):
         top.label((HEAD_ROW, column), label, "head")
     return top.cells
 
 
-def _draw_progress(top: Drawing, lines: Sequence[Line]) -> None:
-    """Draw which share of what must be filled in is."""
-    needed = [line for line in lines if any(each.key == MISSING for each in line.outcomes)]
+def _draw_progress(top: Drawing, lines: Sequence[Line], pattern: Pattern) -> None:
+    """Draw which share of what must be filled in is; of open rows only what those in use need counts."""
+    needed = [each.about for line in lines for each in line.outcomes if each.key == MISSING]
     if not needed:
         return
     # Counted over all lines, of which no other says so: one by one, those of a large form are no formula any more.
-    text = f'1-SUMPRODUCT((keys="{MISSING}")*1)/{len(needed)}'
+    fields: dict[str, Sequence[str]] = {"keys": [line.field for line in lines]}
+    spare = [field for field in needed if pattern.is_open(field)]
+    count = str(len(needed) - len(spare))
+    if spare:
+        fields["used_rows"] = used_rows(pattern, pattern.order)
+        count = f"MAX(1,{count}+COUNT(used_rows)*{len(NEEDED)})"
+    text = f'1-SUMPRODUCT((keys="{MISSING}")*1)/{count}'
     top.put(
         Cell(
             row=SUMMARY_ROW,
@@ -247,6 +254,6 @@ def _draw_progress(top: Drawing, lines: Sequence[Line]) -> None:
             kind=Kind.NUMBER,
             number_format=terms.CHECK_PROGRESS_SHOWN,
             label=terms.CHECK_PROGRESS,
-            text=top.rule(formula.parse_rule(text), {"keys": [line.field for line in lines]}),
+            text=top.rule(formula.parse_rule(text), fields),
         )
     )

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, terms
 from xlgen.finding import Severity
-from xlgen.layout import blank, checkcode, guide, selfcheck
+from xlgen.layout import checkcode, guide, selfcheck
 from xlgen.layout.canvas import Canvas
 from xlgen.layout.evaluation import ScoreTable
 from xlgen.layout.funding import draw_funding
 from xlgen.layout.head import draw_head, draw_objective
 from xlgen.layout.indicators import draw_indicators, draw_signoff, draw_total
+from xlgen.layout.open_rows import USED_WIDTH
 from xlgen.layout.plan import PLAN_VERSION, Framework, Kind, Shape, Sheet
 from xlgen.layout.tables import TableSheets
 from xlgen.template import FIGURES
@@ -41,10 +42,6 @@ def draw(template: Template, pattern: Pattern) -> Shape:
     if scores is not None:
         scores.draw()
         scores.total()
-    elif pattern.blank:
-        blank.draw_rows(canvas)
-        used = blank.count_of(canvas)
-        draw_total(canvas, lambda _: used)
     else:
         draw_indicators(canvas)
         draw_total(canvas)
@@ -57,10 +54,10 @@ def draw(template: Template, pattern: Pattern) -> Shape:
     _draw_live(canvas)
     form = Sheet(
         name=definition.title,
-        widths=(*canvas.widths, *([blank.USED_WIDTH] if pattern.blank else [])),
+        widths=(*canvas.widths, *([USED_WIDTH] if pattern.has_open else [])),
         cells=tuple(canvas.form.cells),
         head_rows=(head_row, head_row),
-        hidden_columns=(canvas.width,) if pattern.blank else (),
+        hidden_columns=(canvas.width,) if pattern.has_open else (),
         landscape=scores is not None,
         frozen=HEAD_ROWS,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlgen import checks, scoring
-from xlgen.layout import blank_subjects, proposal
+from xlgen.layout import open_subjects, proposal
+from xlgen.layout.open_rows import counted, used_rows
 from xlgen.layout.paths import EXECUTION_MAX_SCORE, RATING, TOTAL_LINE, indicator_index, stated, total
 from xlgen.layout.plan import Cell, Kind, Role
 from xlgen.layout.subject import Fields, Subject
@@ -132,14 +133,11 @@ class _Finder:
         return Subject(cell, (checks.low_execution(self.thresholds.low_execution),), fields)
 
     def outputs(self, cell: Cell) -> Subject | None:
-        if self.pattern.blank:
-            return blank_subjects.outputs(self.definition, self.pattern, cell)
-        kinds = [each.kind for each in self.definition.sections]
-        paths = [
-            f"indicators[{index}]"
-            for index, each in enumerate(self.pattern.indicators)
-            if kinds and kinds[each.section] == "output" and not each.child
-        ]
+        """Return the line that asks whether hardly any money was spent while every output has its full points."""
+        kinds, patterns = [each.kind for each in self.definition.sections], self.pattern.indicators
+        rows = [index for index in self.pattern.order if not patterns[index].child]
+        rows = [index for index in rows if kinds and kinds[patterns[index].section] == "output"]
+        paths = [f"indicators[{index}]" for index in rows]
         evaluation = self.definition.evaluation
         if evaluation is not None:
             outputs = {each.label for each in self.definition.sections if each.kind == "output"}
@@ -152,14 +150,21 @@ class _Finder:
             "scores": [f"{path}.score" for path in paths],
             "maxima": [f"{path}.max_score" for path in paths],
         }
-        return Subject(cell, (checks.unspent(self.thresholds.unspent),), fields)
+        used = used_rows(self.pattern, rows)
+        if not used:
+            return Subject(cell, (checks.unspent(self.thresholds.unspent),), fields)
+        fields["used_rows"], count = used, counted(0)
+        fixed = [f"indicators[{index}].score" for index in rows if not patterns[index].open]
+        if fixed:
+            fields["fixed_scores"], count = fixed, f"COUNTA(fixed_scores)+{count}"
+        return Subject(cell, (checks.unspent(self.thresholds.unspent, count),), fields)
 
     # --- indicators ------------------------------------------------------------------------------------------
 
     def of_indicator(self, cell: Cell, index: int) -> Subject | None:
-        if self.pattern.blank:
-            return blank_subjects.of_row(self.definition, self.pattern, cell, index)
         pattern, key = self.pattern.indicators[index], cell.field.rpartition(".")[2]
+        if pattern.open:
+            return open_subjects.of_row(self.definition, self.pattern, cell, index)
         if not pattern.applies or cell.role is not Role.INPUT:
             return None  # what is not assessed is not asked about
         # A row's score is asked about where it can be mended: at the explanation, or at the score that is typed.
@@ -197,13 +202,17 @@ class _Finder:
         return Subject(cell, checks.number(*ranges, required=cell.required), fields)
 
     def maximum(self, cell: Cell, index: int, pattern: IndicatorPattern) -> Subject:
-        """Return the line of points that the unit fills in; the first of its section is asked for their sum."""
+        """Return the line of points that the unit fills in; the first of its section is asked for their sum.
+
+        Where open rows may add to it, the first of these is.
+        """
         conditions: tuple[Condition, ...] = (checks.NEGATIVE_POINTS,)
         fields: Fields = {"value": cell.field}
         section = [(row, each) for row, each in enumerate(self.pattern.indicators) if each.section == pattern.section]
         rows = [row for row, each in section if not each.child]
         own = [place for place in rows if self.fills_points(place)]
-        if own and own[0] == index and self.definition.has_sections:
+        added = any(each.open for _, each in section)
+        if own and own[0] == index and self.definition.has_sections and not added:
             fields["maxima"] = [f"indicators[{place}].max_score" for place in rows]
             points = self.definition.sections[pattern.section].max_score
             less = self.scaled() and any(not each.applies for row, each in section if row in rows)
@@ -278,8 +287,8 @@ class _Finder:
         fields: Fields = {"value": cell.field, "total_score": "total_score"}
         parts: list[str] = []
         # A total that the execution rate caps is no sum, nor is one that is scaled or deducted from.
-        # In a blank form not every row is there to be stated.
-        if self.definition.states_scores and not self.pattern.blank and self.definition.scoring.adds_up:
+        # Of open rows not every one is there to be stated.
+        if self.definition.states_scores and not self.pattern.has_open and self.definition.scoring.adds_up:
             parts = [stated(f"indicators[{index}].score") for index in self.scored()]
             if self.definition.has_funding:
                 own = "execution_score" not in self.definition.stated

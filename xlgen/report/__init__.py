@@ -5,32 +5,77 @@ Every part of it shows the same counts: those of `tally`, made in one pass over 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xlgen import files
-from xlgen.report import html, lines
+from xlgen import files, terms
+from xlgen.report import export, figures, html, lines, lists, overview, projects, sent_back
 from xlgen.report.given import Found, Round
 from xlgen.report.tally import Tally, tally
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Found", "Round", "Tally", "tally", "write"]
+    from xlgen.report.projects import Projects
+
+__all__ = ["Found", "Round", "Tally", "Written", "export", "tally", "write"]
 
 
-def write(folder: Path, given: Round) -> tuple[Path, ...]:
-    """Write the report of a round into a folder and return what was written, the page first.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the files, the page first; how many forms were made anew; what an export had no row for.
+
+    `parquet` is False where it was left out because pyarrow is not installed.
+    """
+
+    files: tuple[Path, ...]
+    sent_back: int
+    left: tuple[str, ...] = ()
+    parquet: bool = True
+
+
+def write(folder: Path, given: Round, mapping: Path | None = None) -> Written:
+    """Write the report of a round into a folder; with a `mapping`, an export in another system's rows and columns too.
 
     Raises
     ------
     UsageError
-        The folder cannot be written.
+        The folder cannot be written, or the mapping is wrong: then nothing was written.
 
     """
+    mapped = export.load(mapping) if mapping else None
     found = tally(given)
-    page, listed = folder / html.FILE_NAME, folder / lines.FILE_NAME
+    listed = projects.collect(given, given.folder)
+    page, told = folder / html.FILE_NAME, folder / lines.FILE_NAME
     with files.draft(page) as unfinished:
         html.write(unfinished, given, found)
-    with files.draft(listed) as unfinished:
+    with files.draft(told) as unfinished:
         lines.write(unfinished, given)
-    return page, listed
+    remade = sent_back.write(folder / terms.RETURNED_FOLDER, given)
+    books = {
+        overview.FILE_NAME: overview.made(given, found, listed),
+        lists.REMINDERS: lists.reminders(given, listed),
+        lists.ARCHIVE: lists.archive(given),
+        figures.CSV: figures.as_csv(listed),
+    }
+    left: list[str] = []
+    if mapped and mapping:
+        books[f"{mapping.stem}.xlsx"], left = export.made(mapped, given, mapping.stem)
+    for name, content in books.items():
+        files.save(folder / name, content)
+    paths = [page, *(folder / name for name in books), told]
+    if any(each.path is None for each in remade):
+        paths.append(folder / terms.RETURNED_FOLDER / lists.NOT_REMADE)
+        files.save(paths[-1], lists.not_remade(given, remade))
+    paths += _parquet(folder, listed)
+    count = sum(each.path is not None for each in remade)
+    return Written(tuple(paths), count, tuple(left), figures.has_parquet())
+
+
+def _parquet(folder: Path, listed: Projects) -> list[Path]:
+    if not figures.has_parquet():
+        return []
+    path = folder / figures.PARQUET
+    with files.draft(path) as unfinished:
+        figures.write_parquet(unfinished, listed)
+    return [path]

@@ -9,6 +9,7 @@ from xlgen import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from xlgen.ledger import Issue
     from xlgen.reader import Source
@@ -40,7 +41,7 @@ class Round:
     `results` can be gone through several times, in the order of the files' names. `summary` is the contract's summary
     object (what stands under the key "summary"), `issued` what the ledger says was issued, empty without one.
     `sources` are where the files can be read again, by the names they are reported under. `due` is the day by which
-    they were wanted (2026-03-31), "" where none is known.
+    they were wanted (2026-03-31), "" where the ledger's own holds; `folder` is where the issued forms lie.
     """
 
     results: Iterable[Found]
@@ -49,6 +50,7 @@ class Round:
     sources: Mapping[str, Source] = field(default_factory=dict)
     due: str = ""
     password: str = ""
+    folder: Path | None = None
 
     @property
     def expected(self) -> dict[str, Issue]:
@@ -60,7 +62,7 @@ class Round:
     def fiscal_year(self) -> int:
         """The year that the round is about."""
         years = [each.fiscal_year for each in self.issued]
-        years = years or [each.facts["fiscal_year"] for each in self.results if each.facts]
+        years = years or [each.facts["fiscal_year"] for each in self.results if "fiscal_year" in each.facts]
         return max(years, default=2000)
 
 

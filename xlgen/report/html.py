@@ -171,7 +171,10 @@ def _row(result: Found, name: int) -> list[object]:
         result.file,
         verdict["trust"],
         verdict.get("check_code"),
-        [_finding(each, around.get(str(index)), bool(facts)) for index, each in enumerate(verdict["findings"])],
+        [
+            _finding(each, around.get(str(index)), "surroundings" in facts)
+            for index, each in enumerate(verdict["findings"])
+        ],
         [[each["cell"], each["label"], each["formula"]] for each in facts.get("working", ())],
     ]
 

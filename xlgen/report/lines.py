@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
+from xlgen.results import as_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +26,5 @@ def write(path: Path, given: Round) -> None:
     """
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for each in given.results:
-            file.write(f"{_line(each.verdict)}\n")
-        file.write(f"{_line({'summary': given.summary})}\n")
-
-
-def _line(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=dict)
+            file.write(f"{as_json(each.verdict)}\n")
+        file.write(f"{as_json({'summary': given.summary})}\n")

@@ -103,7 +103,7 @@ def tally(given: Round) -> Tally:
 
 def not_run(result: Found) -> list[str]:
     """Return the codes that were not checked in a file; of what is no form of ours, all but those of the file."""
-    if result.facts:
+    if "not_run" in result.facts:
         return list(result.facts.get("not_run", ()))
     said = {each["code"] for each in result.verdict["findings"]}
     return [rule.code for rule in RULES if rule.code[0] != "X" and rule.code not in said]

@@ -77,15 +77,33 @@ def read_roster(source: Path, folders: tuple[Path, ...] = (), form: str | None =
     """
     if source.is_dir():
         return Roster(tuple(records.read(source, folders, form)))
-    try:
-        raw = source.read_bytes()
-    except OSError as error:
-        raise UsageError(str(source), mistake("file-unreadable", wanted=terms.ROSTER_FILE)) from error
-    grids = _grids(source, raw)
+    grids = _grids(source, _bytes(source))
     if grids is None:
         return Roster(tuple(records.read(source, folders, form)))
     template = _template(source, grids, folders, form)
     return _checked(source, project_list.read(grids, template), template)
+
+
+def read_grids(source: Path) -> list[Grid]:
+    """Return the sheets of a workbook.
+
+    Raises
+    ------
+    UsageError, RosterError
+        There is no such file, or it is no workbook.
+
+    """
+    grids = _grids(source, _bytes(source))
+    if not grids:
+        raise RosterError(str(source), mistake("roster-unreadable"))
+    return grids
+
+
+def _bytes(source: Path) -> bytes:
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise UsageError(str(source), mistake("file-unreadable", wanted=terms.ROSTER_FILE)) from error
 
 
 def _grids(source: Path, raw: bytes) -> list[Grid] | None:

@@ -121,6 +121,7 @@ class Section(Declared):
     """A first-level indicator with its points and its second-level indicators; `kind` tells outputs from the rest.
 
     `blank_rows` is how many rows it has in a blank form; else 8 for outputs, 5 for outcomes, 3, or its categories.
+    `spare_rows` is how many open rows an issued form has at its end, for indicators that the unit proposes itself.
     """
 
     label: Label
@@ -128,6 +129,7 @@ class Section(Declared):
     max_score: Annotated[Number, Field(gt=0, le=100, decimal_places=4)]
     categories: Several[Label] = Field(min_length=1, max_length=30)
     blank_rows: Annotated[int, Field(ge=1, le=60)] | None = None
+    spare_rows: Annotated[int, Field(ge=0, le=20)] = 0
 
 
 Span = Annotated[Several[Annotated[int, Field(ge=1, le=30)]], Field(min_length=2, max_length=2)]

@@ -151,6 +151,20 @@ def _sections(definition: Definition) -> Iterator[Mistake]:
             yield mistake("blank-rows-few", where, found=each.blank_rows, least=least)
 
 
+def _spare_rows(definition: Definition) -> Iterator[Mistake]:
+    """Yield rows for indicators of the unit's own where it can have none, or where a lack of them costs points."""
+    for index, each in enumerate(definition.sections):
+        where = f"sections[{index}].spare_rows"
+        if not each.spare_rows:
+            continue
+        if definition.evaluation is not None:
+            yield mistake("spare-unsuited", where)
+        elif "category" not in definition.indicators.columns:
+            yield mistake("open-without-category", where)
+        if definition.scoring.missing:
+            yield mistake("spare-and-missing", where)
+
+
 def _indicators(definition: Definition) -> Iterator[Mistake]:
     """Yield what keeps a form from having indicators, or gives it two kinds of them."""
     if definition.has_sections and definition.sections and not definition.sections:
@@ -278,6 +292,7 @@ _INSPECTIONS: Final[tuple[tuple[str, Callable[[Definition], Iterable[Mistake]]],
     ("funding.lines funding.other_lines", _funding_words),
     ("objective.expected_result objective.achieved_result", _objective),
     ("sections", _sections),
+    ("sections evaluation indicators.columns scoring.missing", _spare_rows),
     ("sections funding.max_score", _points),
     (f"{_LABELS} {_MORE_LABELS}", words.indicator_labels),
     ("indicators.columns indicators.stated_score", _columns),

@@ -37,7 +37,7 @@ def read(path: Path, shelves: Sequence[Path], below: tuple[str, ...] = ()) -> tu
         It is no TOML, or extends what it cannot.
 
     """
-    content, raw = _parsed(path)
+    content, raw = parsed(path)
     if "extends" not in content:
         return content, raw
     base = content.pop("extends")
@@ -59,7 +59,17 @@ def read(path: Path, shelves: Sequence[Path], below: tuple[str, ...] = ()) -> tu
     return joined, raw + b"\x00" + inherited_raw
 
 
-def _parsed(path: Path) -> tuple[dict[str, Any], bytes]:
+def parsed(path: Path) -> tuple[dict[str, Any], bytes]:
+    """Return what a TOML file says, and its bytes.
+
+    Raises
+    ------
+    UsageError
+        There is no such file.
+    TemplateError
+        It is no TOML.
+
+    """
     try:
         raw = path.read_bytes().removeprefix(_BOM).replace(b"\r\n", b"\n")
     except OSError as error:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlgen import files, template
+from xlgen import files, layout, template
 from xlgen.finding import UsageError, mistake
 from xlgen.verbs import proposals
-from xlgen.verbs.generate import blank_forms, prove, signed
+from xlgen.verbs.generate import prove, signed
+from xlgen.verbs.workbooks import blank_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,4 +39,4 @@ def make(form: str, output: Path, *, templates: Sequence[Path] = (), key: Path |
     (manifest,) = signed([proposals.manifest_of(chosen)], key)
     (content,) = blank_forms([manifest])
     files.save(output, content)
-    return len(proposals.sections(manifest.plan))
+    return len(layout.proposable(manifest.plan))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen import integrity, layout, recompute, roster
+from xlgen import integrity, recompute, roster
 from xlgen.layout import CORRECTION, EXECUTION_MAX_SCORE, Role, proposal
 from xlgen.model import CellError, Content, Raw, Value, to_cell, to_decimal
 from xlgen.verbs import proposals
@@ -67,8 +67,7 @@ def submitted(manifest: Manifest, read: Contents) -> dict[str, Any]:
                 each.pop(key, None)
             path = f"indicators[{index}]"
             each.update(proposal.joined(path, given, proposal.signs_of(plan.shape, path)))
-    if layout.blank.is_blank(plan):
-        record = proposals.compacted(plan, record)
+    record = proposals.compacted(plan, record)
     if not fixed:
         record["indicators"] = [_in_order(each) for each in record["indicators"]]
     return record

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen import formula, integrity, layout, terms
-from xlgen.finding import BY_CODE
+from xlgen import formula, integrity, layout, recompute, terms
+from xlgen.finding import OF_A_FILE
 from xlgen.layout import Role
 from xlgen.model import to_decimal
 from xlgen.verbs import extract, verify, working
@@ -43,6 +43,7 @@ class Judged:
 def gathered(files: Sequence[Judged]) -> list[dict[str, Any]]:
     """Return for each file what the round and the report need beside its verdict, as JSON.
 
+    `filled` is what the unit itself filled in, by field.
     `not_run` are the codes of the catalogue that were not checked in this file. `working` tells the rate, the scores,
     the total, and every indicator without full marks or with a finding; `surroundings` are by the index of a finding:
     its label, its row and column, and the cells of its row with their heads as they stand in the file, `at` being the
@@ -81,11 +82,25 @@ def _facts(judged: Judged, own: list[dict[str, object]]) -> dict[str, Any]:
         "amount_unit": _unit(shape),
         "money": {each: _number(read.get(f"funding.total_funds.{each}")) for each in _MONEY},
         "record": extract.submitted(manifest, read),
+        "filled": dict(_filled(manifest.plan, read)),
         "working": own,
         "surroundings": dict(_surroundings(judged)),
-        "not_run": sorted(BY_CODE.keys() - verify.ran(opened)),
+        "not_run": sorted({rule.code for rule in OF_A_FILE} - verify.ran(opened)),
     }
     return found | ({"labels": labels} if labels else {})
+
+
+def _filled(plan: Plan, read: Mapping[str, Content]) -> Iterator[tuple[str, str | float | int]]:
+    """Yield what the unit itself filled in, text or number, by field; what it left as issued is not its own."""
+    issued = recompute.issued_contents(plan)
+    for _, cell in plan.shape.of_role(Role.INPUT):
+        value = read.get(cell.field)
+        if cell.field in issued and integrity.same_text(value, issued[cell.field]):
+            continue
+        if isinstance(value, str) and value.strip():
+            yield cell.field, value
+        elif isinstance(value, float):
+            yield cell.field, to_number(to_decimal(value))  # type: ignore[misc] # a number stays one
 
 
 def _text(plan: Plan, read: Mapping[str, Content], field: str) -> str:

@@ -28,7 +28,8 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
 
     `workbooks` is a file (then `output` is one) or a folder (then `output` is one too, and files keep their places).
     What a record does not speak of stays as it is in the workbook. A blank form
-    is of the project whose code is typed in; one without a code takes the only record. Its rows are filled anew.
+    is of the project whose code is typed in; one without a code takes the only record. Rows in which units propose
+    indicators are filled anew: with those of the record beyond the issued ones, in its order.
     Returns the files written.
 
     Raises
@@ -51,9 +52,7 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
         record = by_code.get(code)
         if record is None:
             continue
-        if layout.blank.is_blank(manifest.plan):
-            record = proposals.placed(manifest.plan, record)
-        differing = list(_differences(manifest, record))
+        record, differing = _placed(manifest, record)
         if not differing:
             filled[target] = (manifest, _contents(manifest.plan, contents, record))
             matching[code] = []
@@ -69,6 +68,15 @@ def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Pa
     for (target, (manifest, contents)), computed in zip(filled.items(), given, strict=True):
         files.save(target, writer.write(manifest, contents | computed))
     return tuple(filled)
+
+
+def _placed(manifest: Manifest, record: Record) -> tuple[Record, list[Mistake]]:
+    """Return a record with its indicators where they stand in the form, and what shows that it is not of this issue."""
+    try:
+        placed = proposals.placed(manifest.plan, record)
+    except RosterError as error:
+        return record, list(error.mistakes)
+    return placed, list(_differences(manifest, placed))
 
 
 def _targets(workbooks: Path, output: Path) -> dict[Path, Path]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xlgen import (
     files,
@@ -13,12 +12,11 @@ from xlgen import (
     integrity,
     layout,
     ledger,
-    recompute,
+    narrative,
     roster,
     scoring,
     signing,
     terms,
-    writer,
 )
 from xlgen.finding import Finding, Mistake, RosterError, Severity, TemplateError, UsageError, mistake
 from xlgen.manifest import Manifest
@@ -27,19 +25,17 @@ from xlgen.recompute.engine import EngineError
 from xlgen.strict import nearest_code
 from xlgen.template import OwnRule
 from xlgen.verbs import handout, issue_list, naming
+from xlgen.verbs.workbooks import blank_forms
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from xlgen.layout import Plan
     from xlgen.ledger import Issue
     from xlgen.model import Record
     from xlgen.template import Template
-
-CHUNK: Final = 200
-"""Forms computed together; more costs memory and gains nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +67,7 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     by: str | None = None,
     due: dt.date | None = None,
     zipped: bool = False,
+    jobs: int | None = 1,
 ) -> Issued:
     """Make one workbook a record of `source` in `folder`, its ledger, and 下发清单.xlsx.
 
@@ -81,7 +78,8 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
 
     New forms go into a folder for each value of the head's field `by` (its id or label), all into one without it;
     `zipped` adds a zip of the current forms beside each folder. `due` is noted for every project of the list; without
-    it a project keeps the day it has.
+    it a project keeps the day it has. `jobs` processes make the workbooks, one a core where it is None; what is made
+    is the same for any number.
 
     Raises
     ------
@@ -105,7 +103,7 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     issues = _issues(changed, earlier, places, due)
     moved = [] if due is None else _moved([before[each.code] for each in unchanged], due)
     _refuse_existing(folder, changed, issues)
-    for issue, made in zip(issues, blank_forms(changed), strict=True):
+    for issue, made in zip(issues, blank_forms(changed, jobs), strict=True):
         files.save(folder / issue.file, made)
     if issues or withdrawn or moved or not (folder / issue_list.FILE_NAME).exists():
         # Before the ledger: where the list is open in another program, the next run does all of this again.
@@ -113,7 +111,7 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     if issues or withdrawn or moved:
         ledger.add(path, issues, withdrawn, moved)
     lost = [each for each in unchanged if not (folder / before[each.code].file).exists()]
-    for manifest, made in zip(lost, blank_forms(lost), strict=True):
+    for manifest, made in zip(lost, blank_forms(lost, jobs), strict=True):
         files.save(folder / before[manifest.code].file, made)
     return Issued(
         folder=folder,
@@ -254,7 +252,10 @@ def _plan(source: Path, found: Sequence[tuple[Record, Template]]) -> list[Manife
 def issuing(plan: Plan) -> tuple[Finding, ...]:
     """Return what the office is told of a framework as it issues it, each finding with its place."""
     levels = dict(plan.shape.levels)
-    found = (replace(each, severity=levels.get(each.code, each.severity)) for each in framework.findings(plan))
+    found = (
+        replace(each, severity=levels.get(each.code, each.severity))
+        for each in (*framework.findings(plan), *narrative.issued(plan))
+    )
     return tuple(integrity.described(plan, each) for each in found)
 
 
@@ -301,14 +302,3 @@ def _refuse_existing(folder: Path, manifests: Sequence[Manifest], issues: Sequen
     ]
     if existing:
         raise UsageError(str(folder), *(mistake("file-exists", name) for name in existing))
-
-
-def blank_forms(manifests: Iterable[Manifest]) -> Iterator[bytes]:
-    """Yield the workbook of each manifest as it is issued: issued values, blank inputs, formulas with their values."""
-    remaining = iter(manifests)
-    while chunk := list(itertools.islice(remaining, CHUNK)):
-        issued = [recompute.issued_contents(each.plan) for each in chunk]
-        shapes = (each.plan.shape for each in chunk)
-        given = recompute.evaluate_each(list(zip(shapes, issued, strict=True)))
-        for manifest, contents, computed in zip(chunk, issued, given, strict=True):
-            yield writer.write(manifest, contents | computed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from xlgen import formula, framework, integrity, layout, recompute, stated, targets, terms
+from xlgen import formula, framework, integrity, layout, narrative, recompute, stated, targets, terms
 from xlgen.finding import Finding, Owner, Severity
 from xlgen.model import CellError, Content
 from xlgen.verbs import operands
@@ -60,6 +60,8 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
         *(each for each in _lines(opened, computed, lost) if each.field not in without),
         *stated.findings(plan.shape, computed.read),
         *framework.findings(plan),
+        *narrative.issued(plan),
+        *narrative.filled(plan, computed.read),
         *_correction(computed),
     ]
     wrong = {each.field for each in found if each.code.startswith("V") and each.severity is Severity.ERROR}

@@ -1,10 +1,11 @@
-"""What units propose in a blank form: which project it is of, its rows filled from a record and taken out again.
+"""What units propose: open rows filled from a record and taken out again, and which project a blank form is of.
 
-A record's indicators go into the rows of their sections, in its order; on the way back only rows in use are told.
+A record's indicators go into the open rows of their sections, in its order; on the way back only rows in use are told.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xlgen import layout, targets, terms
 from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.layout import Role
-from xlgen.layout.blank import JUDGED
+from xlgen.layout.open_rows import JUDGED
+from xlgen.layout.paths import indicator_index
 from xlgen.manifest import Manifest
 from xlgen.strict import nearest
 from xlgen.targets import Operator
@@ -72,9 +74,10 @@ def _typed(content: Content) -> str:
 
 
 def placed(plan: Plan, record: Record) -> Record:
-    """Return a record with its indicators where they stand in a blank form: rows that it does not need are blank.
+    """Return a record with its indicators where they stand in a form: rows for more that it does not need are blank.
 
-    A record's indicator that is not assessed (不适用) has no row. A score goes where a person's score is typed.
+    Its first indicators are the issued ones; what follows goes into the open rows of its section, in order. One that is
+    not assessed (不适用) has no row. A score goes where a person's score is typed.
 
     Raises
     ------
@@ -82,63 +85,84 @@ def placed(plan: Plan, record: Record) -> Record:
         Indicators have no place in the form, or targets that a unit cannot propose; all are named.
 
     """
-    rows = sections(plan)
-    cells = {path: cell for path, (_, cell) in plan.shape.places.items()}
-    judged = f"indicators[0].{JUDGED}" in cells
-    keys = [key for key in _KEYS if key != JUDGED or judged]
-    values = {path: value for path, value in record.values.items() if not _of_row(path)}
-    values |= {f"indicators[{index}].{key}": None for index in range(len(rows)) for key in keys}
-    mistakes: list[Mistake] = []
-    wanted: dict[str, int] = dict.fromkeys(rows, 0)
-    for index in range(record.indicator_count):
-        path = f"indicators[{index}]"
-        if _is_not_assessed(record, path):
+    rows = layout.proposable(plan)
+    if not rows:
+        return record
+    placing = _Placing(plan, record)
+    inputs = (cell.field for _, cell in plan.shape.of_role(Role.INPUT))
+    values = {path: value for path, value in record.values.items() if _row_of(path) < min(rows)}
+    values |= {field: None for field in inputs if _row_of(field) in rows}
+    free = {label: [index for index, own in rows.items() if own == label] for label in _labels(plan)}
+    counts = Counter[str]()
+    for index in range(min(rows), record.indicator_count):
+        section = str(record.values.get(f"indicators[{index}].dimension"))
+        if _is_not_assessed(record, f"indicators[{index}]"):
             continue
-        section = str(record.values.get(f"{path}.dimension"))
-        if section not in wanted:
-            mistakes.append(_unknown(record, f"{path}.dimension", section, list(wanted)))
+        if section not in free:
+            placing.mistakes.append(_unknown(record, f"indicators[{index}].dimension", section, list(free)))
             continue
-        wanted[section] += 1
-        if wanted[section] > rows.count(section):
-            continue
-        row = rows.index(section) + wanted[section] - 1
-        spoken = {key: record.values.get(f"{path}.{key}") for key in keys}
-        target = target_of(plan, record, path, f"indicators[{row}]")
+        counts[section] += 1
+        if counts[section] <= len(free[section]):
+            values |= placing.row(f"indicators[{index}]", f"indicators[{free[section][counts[section] - 1]}]")
+    placing.mistakes.extend(
+        mistake(
+            "blank-rows-short" if layout.blank.is_blank(plan) else "spare-rows-short",
+            record.code,
+            label=section,
+            found=count,
+            most=len(free[section]),
+        )
+        for section, count in counts.items()
+        if count > len(free[section])
+    )
+    if placing.mistakes:
+        raise RosterError(record.code, *placing.mistakes)
+    return replace(record, values=values, indicator_count=max(rows) + 1)
+
+
+class _Placing:
+    """What a record's indicators hold, put into open rows; `mistakes` are those found on the way."""
+
+    def __init__(self, plan: Plan, record: Record) -> None:
+        self.plan = plan
+        self.record = record
+        self.mistakes: list[Mistake] = []
+
+    def row(self, path: str, row: str) -> dict[str, Value]:
+        """Return what the indicator at `path` of the record is in the row at the path `row`, by field."""
+        record, places = self.record, self.plan.shape.places
+        judged = f"{row}.{JUDGED}" in places
+        spoken = {key: record.values.get(f"{path}.{key}") for key in _KEYS if key != JUDGED}
+        target = target_of(self.plan, record, path, row)
         if isinstance(target, Mistake):
-            mistakes.append(target)
+            self.mistakes.append(target)
         else:
             spoken |= {field.rpartition(".")[2]: value for field, value in target.items()}
-        categories = cells[f"indicators[{row}].category"].choices
+        categories = places[f"{row}.category"][1].choices
         if str(spoken["category"]) not in categories:
-            mistakes.append(_unknown(record, f"{path}.category", str(spoken["category"]), list(categories)))
+            self.mistakes.append(_unknown(record, f"{path}.category", str(spoken["category"]), list(categories)))
+        score = record.values.get(f"{path}.score")
         if judged:
-            spoken[JUDGED] = record.values.get(f"{path}.score")
-        elif record.values.get(f"{path}.score") is not None:
-            mistakes.append(mistake("computed-not-filled", f"{record.code} {path}.score"))
-        values |= {f"indicators[{row}].{key}": value for key, value in spoken.items()}
-        values |= {
-            each.replace(path, f"indicators[{row}]"): value
+            spoken[JUDGED] = score
+        elif score is not None:
+            self.mistakes.append(mistake("computed-not-filled", f"{record.code} {path}.score"))
+        moved = {
+            each.replace(path, row): value
             for each, value in record.values.items()
             if each.startswith((f"stated.{path}.", f"responses.{path}."))
         }
-    mistakes.extend(
-        mistake("blank-rows-short", record.code, label=section, found=count, most=rows.count(section))
-        for section, count in wanted.items()
-        if count > rows.count(section)
-    )
-    if mistakes:
-        raise RosterError(record.code, *mistakes)
-    return replace(record, values=values, indicator_count=len(rows))
+        return {f"{row}.{key}": value for key, value in spoken.items()} | moved
 
 
-def _of_row(path: str) -> bool:
-    return path.removeprefix("stated.").removeprefix("responses.").startswith("indicators[")
+def _row_of(path: str) -> int:
+    """Return which indicator a field, or what is stated or answered beside it, belongs to; -1 if to none."""
+    index = indicator_index(path.removeprefix("stated.").removeprefix("responses."))
+    return -1 if index is None else index
 
 
-def sections(plan: Plan) -> list[str]:
-    """Return the first-level indicator of each row."""
-    count = sum(path.startswith("indicators[") for path in plan.issued)
-    return [str(plan.issued[f"indicators[{index}].dimension"]) for index in range(count)]
+def _labels(plan: Plan) -> tuple[str, ...]:
+    """Return the first-level indicators of a form."""
+    return tuple(label for label, _ in plan.shape.framework.points)
 
 
 def _is_apart(record: Record, path: str) -> bool:
@@ -180,29 +204,38 @@ def _unknown(record: Record, path: str, word: str, known: list[str]) -> Mistake:
 
 
 def compacted(plan: Plan, record: dict[str, Any]) -> dict[str, Any]:
-    """Return the record of a blank form as it is submitted: rows that nothing stands in are left out."""
+    """Return the record of a form as it is submitted: open rows that nothing stands in are left out."""
+    rows = layout.proposable(plan)
     filled = [cell.field for _, cell in plan.shape.of_role(Role.INPUT)]
-    own = {field.rpartition(".")[2] for field in filled if field.startswith("indicators[")} | {"score"}
+    own = {field.rpartition(".")[2] for field in filled if indicator_index(field) in rows} | {"score"}
     kept: list[dict[str, Any]] = []
     names: dict[str, str] = {}
     for index, row in enumerate(record["indicators"]):
         each = dict(row)
         if JUDGED in each:
             each["score"] = each.pop(JUDGED)
-        if any(each.get(key) is not None for key in own) or _is_stated(record, index):
-            names[f"indicators[{index}]"] = f"indicators[{len(kept)}]"
-            kept.append(each)
+        if index in rows and not any(each.get(key) is not None for key in own) and not _is_stated(record, index):
+            continue
+        names[f"indicators[{index}]"] = f"indicators[{len(kept)}]"
+        kept.append(each)
     record["indicators"] = kept
     for group in ("stated", "responses"):
-        if group in record:
-            record[group] = {_renamed(key, names): value for key, value in record[group].items()}
-    project = record["project"]
-    record["project"] = {key: _typed(value) if key in {"code", "name"} else value for key, value in project.items()}
+        if rows and group in record:
+            # What is answered beside a row that is left out would be another row's.
+            given = {key: value for key, value in record[group].items() if _row_of(key) < 0 or _path_of(key) in names}
+            record[group] = {_renamed(key, names): value for key, value in given.items()}
+    if layout.blank.is_blank(plan):
+        project = record["project"]
+        record["project"] = {key: _typed(value) if key in {"code", "name"} else value for key, value in project.items()}
     return record
 
 
 def _is_stated(record: Mapping[str, Any], index: int) -> bool:
     return record.get("stated", {}).get(f"indicators[{index}].score") is not None
+
+
+def _path_of(key: str) -> str:
+    return key.partition(".")[0]
 
 
 def _renamed(key: str, names: Mapping[str, str]) -> str:

@@ -14,9 +14,15 @@ from xlgen.layout import Role
 from xlgen.model import CellError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
+    from xlgen.integrity import Held
+    from xlgen.manifest import Manifest
+    from xlgen.model import Content
     from xlgen.recompute import Contents
+    from xlgen.writer import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,14 @@ def repair(workbook: Path) -> Repaired:
         The file cannot be read, or is none of ours.
 
     """
-    manifest, held = integrity.open_held(workbook)
+    return anew(*integrity.open_held(workbook))
+
+
+def anew(manifest: Manifest, held: Held, told: Callable[[tuple[Finding, ...]], Notice] | None = None) -> Repaired:
+    """Return the form of a manifest made anew with the inputs that a file holds.
+
+    What `told` makes of what could not be carried over goes before the form.
+    """
     plan = manifest.plan
     pictures = {each.field for each in held.findings if each.code == "V308"}
     read, _ = recompute.as_read(plan.shape, held.inputs)
@@ -46,17 +59,21 @@ def repair(workbook: Path) -> Repaired:
     left_out: list[Finding] = []
     for _, cell in plan.shape.of_role(Role.INPUT):
         content = read.get(cell.field)
-        lost = ""
-        if cell.field in held.gone:
-            lost = "S106"
-        elif cell.field in pictures:
-            lost = "V308"
-        elif isinstance(content, CellError):
-            lost = "V306"
+        lost = _lost(cell.field, content, held, pictures)
         contents[cell.field] = None if lost else content
         if lost:
             found = content.value if isinstance(content, CellError) else None
-            told = Finding(key=lost, severity=BY_CODE[lost].severity, field=cell.field, found=found)
-            left_out.append(integrity.described(plan, told))
+            finding = Finding(key=lost, severity=BY_CODE[lost].severity, field=cell.field, found=found)
+            left_out.append(integrity.described(plan, finding))
     (computed,) = recompute.evaluate(plan.shape, [contents])
-    return Repaired(writer.write(manifest, contents | computed), tuple(left_out))
+    missing = tuple(left_out)
+    return Repaired(writer.write(manifest, contents | computed, told(missing) if told else None), missing)
+
+
+def _lost(field: str, content: Content, held: Held, pictures: AbstractSet[str]) -> str:
+    """Return the code of why a content cannot be carried over; "" where it can."""
+    if field in held.gone:
+        return "S106"
+    if field in pictures:
+        return "V308"
+    return "V306" if isinstance(content, CellError) else ""

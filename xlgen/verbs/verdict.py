@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ class Verdict:
     """What is said of one file; `figures` are computed by us, whatever the file claims.
 
     `check_code` is the 数据核对码 of what stands in the file: the same as on the paper that was printed from it.
+    `follows` maps the place of each finding that follows from another to the place of that one.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Verdict:
     findings: tuple[Finding, ...]
     rules: Mapping[str, int]
     check_code: str | None = None
+    follows: Mapping[int, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
         """Return the verdict as the contract's JSON object."""
@@ -44,9 +46,15 @@ class Verdict:
             "project": self.project,
             "check_code": self.check_code,
             "figures": {name: to_number(value) for name, value in self.figures.items()},
-            "findings": [finding_json(each) for each in self.findings],
+            "findings": [finding_json(each) | self._relations(place) for place, each in enumerate(self.findings)],
             "rules": self.rules,
         }
+
+    def _relations(self, place: int) -> dict[str, object]:
+        """Return what a finding follows from, and what follows from it, by their places; nothing for most."""
+        root = {"follows": self.follows[place]} if place in self.follows else {}
+        followers = [each for each, of in sorted(self.follows.items()) if of == place]
+        return root | ({"consequences": followers} if followers else {})
 
 
 def to_number(value: Decimal | str | None) -> float | int | str | None:
@@ -59,7 +67,8 @@ def to_number(value: Decimal | str | None) -> float | int | str | None:
 def finding_json(finding: Finding) -> dict[str, object]:
     """Return a finding as the contract's JSON object; an answered warning carries the answer."""
     answer = {"response": finding.response} if finding.response else {}
-    return answer | {
+    trial = {"beta": True} if finding.rule.beta else {}
+    return (answer | trial) | {
         "code": finding.code,
         "name": finding.rule.name,
         "severity": finding.severity.value,

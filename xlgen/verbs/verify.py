@@ -5,26 +5,29 @@ Files of one shape are recomputed together; nothing of a file is evaluated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import integrity, layout, recompute, signing, terms
-from xlgen.finding import BY_CODE, RULES, Finding, Severity, Where, XlgenError, status_of
+from xlgen.finding import BY_CODE, OF_A_FILE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
-from xlgen.verbs import observed, proposals
+from xlgen.verbs import observed, proposals, roots, superseded
 from xlgen.verbs.observed import Computed, Opened
 from xlgen.verbs.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xlgen.ledger import Superseded
     from xlgen.reader import Reader, Source, StoredWorkbook
     from xlgen.recompute import Contents
     from xlgen.template import Template
 
 _FILE_RULES: Final = frozenset(rule.code for rule in RULES if rule.where is Where.FILE and rule.code != "I504")
+_TRIED: Final = frozenset(rule.code for rule in RULES if rule.beta)
+"""What is on trial is tried on every form."""
 _READING_RULES: Final = frozenset(code for code in _FILE_RULES if code.startswith("X"))
 _BEYOND_VALUES: Final = frozenset(
     ["S106", "S108", "S109", "S111", "S113", "S114", "S115", "C201", "C202", "C203", "C204", "V307", "V308"]
@@ -45,12 +48,13 @@ class Register:
     """What a returned form is held against: the forms at hand, and what the ledger says was issued.
 
     `issued` maps project codes to the digests of all manifests issued to them; it is empty without a ledger. `trusted`
-    is the public key that forms are issued with.
+    is the public key that forms are issued with; `superseded` maps the digests of manifests to what took their place.
     """
 
     forms: Mapping[str, Template]
     issued: Mapping[str, frozenset[str]]
     trusted: bytes | None = None
+    superseded: Mapping[str, Superseded] = field(default_factory=dict)
 
 
 def open_file(source: Source, reader: Reader, register: Register) -> Opened | Verdict:
@@ -70,7 +74,7 @@ def open_file(source: Source, reader: Reader, register: Register) -> Opened | Ve
         trust = _trust(found, register)
         if trust.partition("/")[0] not in BY_CODE:
             held = integrity.hold(found.plan, book)
-            held = replace(held, findings=(*_notes(book), *held.findings))
+            held = replace(held, findings=(*_notes(book), *_superseded(found, register), *held.findings))
             return Opened(source.name, digest, found, trust, held, book.modified)
         found = trust
     return refused(source.name, digest, found, _notes(book))
@@ -82,6 +86,12 @@ def _notes(book: StoredWorkbook) -> tuple[Finding, ...]:
         Finding(key=key, severity=BY_CODE[key.partition("/")[0]].severity, found=seen or None)
         for key, seen in book.notes
     )
+
+
+def _superseded(found: Manifest, register: Register) -> tuple[Finding, ...]:
+    """Return that a later issue took the place of this one, if one did."""
+    by = register.superseded.get(found.digest)
+    return () if by is None else (superseded.finding(found, by),)
 
 
 def refused(file: str, sha256: str, key: str, notes: tuple[Finding, ...] = ()) -> Verdict:
@@ -97,7 +107,7 @@ def refused(file: str, sha256: str, key: str, notes: tuple[Finding, ...] = ()) -
         project=None,
         figures={},
         findings=findings,
-        rules={"ran": ran, "skipped": len(RULES) - ran, "failed": 0},
+        rules={"ran": ran, "skipped": len(OF_A_FILE) - ran, "failed": 0},
     )
 
 
@@ -203,14 +213,18 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
     levelled = (_levelled(plan.shape, each) for each in observed.findings(opened, computed))
     placed = tuple(sorted((_answered(opened, _described(opened, each)) for each in levelled), key=_order))
     code = computed.stored.get(layout.CHECK_CODE)
-    return replace(_verdict(opened, placed, figures), check_code=code if isinstance(code, str) and code else None)
+    return replace(
+        _verdict(opened, placed, figures),
+        check_code=code if isinstance(code, str) and code else None,
+        follows=roots.found(opened, computed, placed),
+    )
 
 
 def _without_form(opened: Opened) -> Verdict:
     """Return the verdict of a workbook without the form of its manifest: only what was looked at counts as run."""
     shape = opened.manifest.plan.shape
     # What else differs follows from it: a program makes #REF! of every formula that spoke of the form.
-    told = (each for each in opened.held.findings if each.code[0] == "X" or each.code in _WITHOUT_FORM)
+    told = (each for each in opened.held.findings if each.code[0] in "XR" or each.code in _WITHOUT_FORM)
     found = tuple(sorted(told, key=_order))
     return _verdict(opened, found, dict.fromkeys((*layout.FIGURES, *shape.named_figures, layout.RATING)))
 
@@ -223,6 +237,7 @@ def ran(opened: Opened) -> frozenset[str]:
     codes = {outcome.key.partition("/")[0] for line in plan.shape.lines for outcome in line.outcomes}
     codes |= {"I504"} if any(field.startswith("stated.") for field in plan.shape.places) else set()
     codes |= {code for code in plan.shape.framework.codes if Where.ISSUE in BY_CODE[code].where}
+    codes |= _TRIED
     return (_FILE_RULES | codes) - (_BEYOND_VALUES if opened.held.values_only else frozenset())
 
 
@@ -238,7 +253,7 @@ def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str
         project=dict(zip(("code", "name"), proposals.identity(opened.manifest, opened.held.inputs), strict=True)),
         figures=figures,
         findings=findings,
-        rules={"ran": count, "skipped": len(RULES) - count, "failed": failed},
+        rules={"ran": count, "skipped": len(OF_A_FILE) - count, "failed": failed},
     )
 
 

@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from xlgen.writer.form import write
-from xlgen.writer.tables import Column, Link, Table, tables
+from xlgen.writer.notice import Notice, Remark
+from xlgen.writer.tables import Chart, Column, Entry, Formula, Kind, Link, Table, Total, tables
 
-__all__ = ["Column", "Link", "Table", "tables", "write"]
+__all__ = [
+    "Chart",
+    "Column",
+    "Entry",
+    "Formula",
+    "Kind",
+    "Link",
+    "Notice",
+    "Remark",
+    "Table",
+    "Total",
+    "tables",
+    "write",
+]

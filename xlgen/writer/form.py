@@ -17,6 +17,7 @@ from xlgen.finding import InternalError, mistake
 from xlgen.layout import Role, defined_name
 from xlgen.layout.measure import FONT_SIZE, LEAST, font_size, growing_rows, row_heights
 from xlgen.model import CellError, Content
+from xlgen.writer import notice as notices
 from xlgen.writer import paging
 from xlgen.writer.guidance import validation
 from xlgen.writer.look import A4, BASE, CENTRE, DIGIT, FRAME, HEAD, LEFT, NORMAL, QUIET, created
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from xlgen.layout import Cell, Shape, Sheet
     from xlgen.manifest import Manifest
+    from xlgen.writer.notice import Notice
 
 LAST_COLUMN: Final = 16_383
 _WHOLE: Final = 1e15
@@ -316,11 +318,11 @@ def _done(code: int, cell: Cell) -> None:
         raise InternalError(cell.field or cell.text, mistake("cell-not-written", cell.a1))
 
 
-def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
+def write(manifest: Manifest, contents: Mapping[str, Content], notice: Notice | None = None) -> bytes:
     """Return the workbook of a plan.
 
     `contents` holds what stands in every issued, input and formula cell, by field path; every formula cell stores the
-    value given there.
+    value given there. Of a form sent back a `notice` goes before it, with its notes at the cells.
 
     Raises
     ------
@@ -339,9 +341,14 @@ def write(manifest: Manifest, contents: Mapping[str, Content]) -> bytes:
                 "created": created(manifest.fiscal_year),
             }
         )
+        first = notices.add(book, notice) if notice else None
         drawer = _Drawer(book, contents)
         pages = {sheet.name: drawer.sheet(sheet) for sheet in shape.sheets}
         _open_at_first(drawer, pages, shape)
+        if notice and first:
+            first.activate()
+            for (name, row, column), text in notice.notes.items():
+                notices.annotate(pages[name], row, column, text)
         for field, (sheet, cell) in shape.places.items():
             if sheet.name not in terms.SHEETS:
                 reference = f"='{sheet.name}'!${cell.a1.rstrip('0123456789')}${cell.row + 1}"

@@ -7,6 +7,7 @@ from typing import Final
 
 from xlgen import terms
 
+A3: Final = 8
 A4: Final = 9
 QUIET: Final = "#5B6770"
 HEAD: Final = "#E8EEF4"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,18 +13,18 @@ import xlsxwriter
 
 from xlgen import terms
 from xlgen.finding import InternalError, mistake
-from xlgen.layout.measure import LEAST, text_width
+from xlgen.layout.measure import LEAST, LINE, MOST, PADDING, text_width
 from xlgen.model import to_cell
-from xlgen.writer.look import A4, BASE, CENTRE, FRAME, HEAD, LEFT, LINKED, QUIET, created
+from xlgen.writer.look import A3, A4, BASE, CENTRE, FRAME, HEAD, LEFT, LINKED, QUIET, created
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-Kind = Literal["text", "number", "money"]
+Kind = Literal["text", "number", "money", "percent", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +34,71 @@ class Link:
     path: str
 
 
-Entry = str | int | Decimal | Link | None
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula, without its `=`, and the value that it gives: "" where that is nothing."""
 
-_MOST: Final = 44.0
-"""The widest column, in digits' widths; longer texts are wrapped."""
+    text: str
+    value: Decimal | int | str = ""
+
+
+Entry = str | int | Decimal | Link | Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row that sums up others: it is set off from them."""
+
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Columns drawn beside a table: its title, the column of the names, those of the values, 0-based; rows from first.
+
+    `rows` says how many of the table's rows it shows.
+    """
+
+    title: str
+    names: int
+    values: Sequence[int]
+    rows: int
+
+
 FRAMED: Final = 20
 """Blank rows that are framed in a list without rows."""
+MOST_OF_CELL: Final = 32_767
+"""Characters that a cell can hold."""
 MOST_LINKS: Final = 65_530
 """Links that Excel allows on a sheet; what comes after them is only shown."""
 _ESCAPED: Final = re.compile(r'[ "#%<>\[\\\]^`{|}]')
 """What an address may not hold. Chinese stays as it is: escaped, a link would soon have more than the 255 characters
 that Excel 2010 allows."""
-_FORMATS: Final = {"text": "@", "number": "General", "money": "#,##0.00"}
+_FORMATS: Final[Mapping[Kind, str]] = {
+    "text": "@",
+    "number": "General",
+    "money": "#,##0.00",
+    "percent": "0.00%",
+    "score": "0.00",
+}
+_OPEN: Final = "#FFFBE6"
+_BAR: Final = "#7FA8CF"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its head, what its cells hold, and the words that may be chosen in it (any, where there are none).
 
-    It is as wide as its contents need, at least `least` digits' widths.
+    It is as wide as its contents need, from `least` to `most` digits' widths, and wraps what is longer; an `open` one
+    is to be filled in.
     """
 
     head: str
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
     least: float = 8.0
+    most: float = 44.0
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +106,25 @@ class Table:
     """One sheet: its name, the title and notes above the heads, the columns, the rows.
 
     `spare` rows below are ready to be filled: they have the formats of their columns, and the lists to choose from.
+    `ending` are lines below the table, such as who signs it; a `chart` stands beside it. So many columns are `frozen`.
     """
 
     name: str
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Entry]]
+    rows: Sequence[Sequence[Entry] | Total]
     notes: Sequence[str] = ()
     spare: int = 0
+    ending: Sequence[str] = ()
+    chart: Chart | None = None
+    frozen: int = 0
+    large: bool = False
+    """Whether it is printed on A3: tables of many columns would be too small to read on A4."""
+
+    @property
+    def first(self) -> int:
+        """The number that the program shows beside the first row: below the title, the notes and the heads."""
+        return len(self.notes) + 3
 
 
 def tables(sheets: Sequence[Table], title: str, fiscal_year: int) -> bytes:
@@ -102,9 +154,20 @@ class _Drawer:
         self.lists: list[tuple[str, ...]] = []
         self.title = self._format(font_size=16, bold=True, valign="vcenter")
         self.note = self._format(font_color=QUIET, valign="vcenter")
+        self.ending = self._format(valign="vcenter")
         self.head = self._format(**FRAME, **CENTRE, bold=True, bg_color=HEAD)
         self.cells = {
             kind: self._format(**FRAME, **(LEFT if kind == "text" else CENTRE), num_format=look)
+            for kind, look in _FORMATS.items()
+        }
+        self.totals = {
+            kind: self._format(
+                **FRAME, **(LEFT if kind == "text" else CENTRE), num_format=look, bold=True, bg_color=HEAD
+            )
+            for kind, look in _FORMATS.items()
+        }
+        self.open = {
+            kind: self._format(**FRAME, **(LEFT if kind == "text" else CENTRE), num_format=look, bg_color=_OPEN)
             for kind, look in _FORMATS.items()
         }
         self.link = self._format(**FRAME, **LEFT, font_color=LINKED, underline=1)
@@ -121,22 +184,56 @@ class _Drawer:
         page.set_row(0, 30)
         for row, note in enumerate(sheet.notes, 1):
             _written(page.write_string(row, 0, note, self.note), sheet.name)
+        widths: list[float] = []
         for column, each in enumerate(sheet.columns):
-            width = _width(each, [_word(row[column]) for row in sheet.rows])
+            width = _width(each, [_word(_entries(row)[column], each.kind) for row in sheet.rows])
+            widths.append(width)
             page.set_column(column, column, width, self.columns[each.kind])
             _written(page.write_string(top, column, each.head, self.head), sheet.name)
-        page.set_row(top, 24)
+        page.set_row(top, max(24, _height([each.head for each in sheet.columns], widths)))
         # Frames of blank rows are printed: only a list without rows gets some.
         for row in range(len(sheet.rows) or min(sheet.spare, FRAMED)):
-            entries = sheet.rows[row] if row < len(sheet.rows) else (None,) * len(sheet.columns)
-            for column, (each, entry) in enumerate(zip(sheet.columns, entries, strict=True)):
-                place = (top + 1 + row, column)
-                if isinstance(entry, Link) and row < MOST_LINKS:
-                    _written(page.write_url(*place, _address(entry), self.link, entry.path), sheet.name)
-                else:
-                    _written(_put(page, *place, entry, self.cells[each.kind]), sheet.name)
+            self._row(page, sheet, row, top + 1 + row)
+            if row < len(sheet.rows):
+                own = zip(sheet.columns, _entries(sheet.rows[row]), strict=True)
+                texts = [_word(each) if column.kind == "text" else "" for column, each in own]
+                height = _height(texts, widths)
+                if height > LEAST:
+                    page.set_row(top + 1 + row, height)
+        for row, text in enumerate(sheet.ending, top + len(sheet.rows) + 2):
+            _written(page.write_string(row, 0, text, self.ending), sheet.name)
+        if sheet.chart:
+            self._chart(page, sheet, sheet.chart, top)
         self._lists(page, sheet, top + 1, top + len(sheet.rows) + sheet.spare)
         _page(page, sheet, top, top + len(sheet.rows))
+
+    def _row(self, page: Worksheet, sheet: Table, row: int, at: int) -> None:
+        given = sheet.rows[row] if row < len(sheet.rows) else (None,) * len(sheet.columns)
+        for column, (each, entry) in enumerate(zip(sheet.columns, _entries(given), strict=True)):
+            if isinstance(entry, Link) and row < MOST_LINKS:
+                _written(page.write_url(at, column, _address(entry), self.link, entry.path), sheet.name)
+                continue
+            looks = self.totals if isinstance(given, Total) else self.open if each.open else self.cells
+            _written(_put(page, at, column, entry, looks[each.kind]), sheet.name)
+
+    def _chart(self, page: Worksheet, sheet: Table, chart: Chart, top: int) -> None:
+        drawn = self.book.add_chart({"type": "column"})
+        last = top + chart.rows
+        for column in chart.values:
+            drawn.add_series(
+                {
+                    "name": [sheet.name, top, column],
+                    "categories": [sheet.name, top + 1, chart.names, last, chart.names],
+                    "values": [sheet.name, top + 1, column, last, column],
+                    "fill": {"color": _BAR},
+                    "data_labels": {"value": True},
+                }
+            )
+        drawn.set_title({"name": chart.title, "name_font": {"size": 12}, "overlay": False})
+        if len(chart.values) == 1:
+            drawn.set_legend({"none": True})
+        drawn.set_size({"width": 520, "height": 300})
+        _written(page.insert_chart(top, len(sheet.columns) + 1, drawn), sheet.name)
 
     def _lists(self, page: Worksheet, sheet: Table, first: int, last: int) -> None:
         for column, each in enumerate(sheet.columns):
@@ -163,9 +260,9 @@ class _Drawer:
 
 
 def _page(page: Worksheet, sheet: Table, head: int, last: int) -> None:
-    page.freeze_panes(head + 1, 0)
+    page.freeze_panes(head + 1, sheet.frozen)
     page.autofilter(head, 0, max(last, head + 1), len(sheet.columns) - 1)
-    page.set_paper(A4)
+    page.set_paper(A3 if sheet.large else A4)
     page.set_landscape()
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.center_horizontally()
@@ -175,17 +272,30 @@ def _page(page: Worksheet, sheet: Table, head: int, last: int) -> None:
     page.hide_gridlines(2)
 
 
+def _entries(row: Sequence[Entry] | Total) -> Sequence[Entry]:
+    return row.entries if isinstance(row, Total) else row
+
+
 def _put(page: Worksheet, row: int, column: int, entry: Entry, look: Format) -> int:
     if entry is None or entry == "":
         return int(page.write_blank(row, column, None, look))
+    if isinstance(entry, Formula):
+        value = entry.value if isinstance(entry.value, str) else to_cell(Decimal(entry.value))
+        return int(page.write_formula(row, column, f"={entry.text}", look, value))
     if isinstance(entry, str | Link):
-        return int(page.write_string(row, column, _word(entry), look))
+        return int(page.write_string(row, column, _word(entry)[:MOST_OF_CELL], look))
     return int(page.write_number(row, column, to_cell(Decimal(entry)), look))
 
 
-def _word(entry: Entry) -> str:
+def _word(entry: Entry, kind: Kind = "text") -> str:
     if isinstance(entry, Link):
         return entry.path
+    if isinstance(entry, Formula):
+        return _word(entry.value, kind)
+    if isinstance(entry, Decimal | int) and kind in {"money", "score"}:
+        return f"{entry:,.2f}"
+    if isinstance(entry, Decimal) and kind == "percent":
+        return f"{entry:.2%}"
     return "" if entry is None else str(entry)
 
 
@@ -195,7 +305,16 @@ def _address(link: Link) -> str:
 
 def _width(column: Column, texts: Sequence[str]) -> float:
     longest = max(text_width(line) for text in (column.head, *column.choices, *texts) for line in text.split("\n"))
-    return min(_MOST, max(column.least, longest + 3.0))
+    return min(column.most, max(column.least, longest + 3.0))
+
+
+def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Return the points of height that a row needs for its texts, wrapped to the widths of their columns."""
+    lines = [
+        sum(max(1, math.ceil(text_width(line) / (width - 2.0))) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    ]
+    return min(MOST, max(LEAST, max(lines) * LINE + PADDING))
 
 
 def _written(code: int, sheet: str) -> None:

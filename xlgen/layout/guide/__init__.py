@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
-from xlgen.layout import blank
+from xlgen.layout import open_rows
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.guide import evaluated, examples, filling, scores, who
 from xlgen.layout.guide.words import Section
@@ -59,7 +59,7 @@ def _sections(template: Template, pattern: Pattern, cells: Sequence[Cell]) -> It
     contact = definition.guide.contact or terms.GUIDE_OFFICE
     inputs = [each for each in cells if each.role is Role.INPUT]
     found = (
-        filling.filling(definition, inputs, blank.guide(definition) if pattern.blank else ()),
+        filling.filling(definition, inputs, open_rows.guide(definition, pattern)),
         who.section(definition, pattern, cells),
         scores.section(definition, pattern)
         if evaluation is None

@@ -19,15 +19,15 @@ _MOST_ERRORS: Final = 5
 _FIGURES: Final = frozenset({Kind.NUMBER, Kind.TARGET})
 
 
-def filling(definition: Definition, inputs: Sequence[Cell], blank: Sequence[str]) -> Section:
-    """Return how the form is filled in; `blank` is what there is to say of a form that is issued to no project."""
+def filling(definition: Definition, inputs: Sequence[Cell], open_rows: tuple[str, str]) -> Section:
+    """Return how the form is filled in; `open_rows` is the row that tells of those, as (lead, text)."""
     correction = definition.signoff.correction
     locked = [terms.GUIDE_LOCKED_CELLS, terms.GUIDE_CORRECTION.format(label=correction) if correction else ""]
     rows = [
         terms.GUIDE_SAVE,
         (terms.GUIDE_FILL, "".join(_cells(definition, inputs))),
         (terms.GUIDE_LOCKED, "".join(locked)),
-        *([(terms.GUIDE_BLANK, "".join(blank))] if blank else []),
+        *([open_rows] if open_rows[1] else []),
         terms.GUIDE_CHECK,
     ]
     return Section(terms.GUIDE_FILLING, tuple(rows))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
 from xlgen.layout.guide.words import UNEXPLAINED, Section, sentences
-from xlgen.layout.indicators import judged_label
+from xlgen.layout.open_rows import NEEDED, judged_label
 from xlgen.layout.paths import CORRECTION, TOTAL_LINE, indicator_index
 from xlgen.layout.plan import Role
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 _STATED: Final = "stated."
 _INDICATOR: Final = re.compile(r"indicators\[\d+\]\.(?:(?P<clause>vetoes|exemptions)|(?P<part>criteria)\[\d+\]\.)?")
-_COMPLETE: Final = frozenset({"category", "name", "direction", "target_value", "actual_value", "max_score"})
 _UNTOLD: Final = frozenset({"fiscal_year", CORRECTION})
 _HIDDEN: Final = frozenset({"used"})
 _EXPLANATION: Final = "deviation_explanation"
+_ROWS: Final = frozenset({terms.GUIDE_ROWS, terms.GUIDE_USED_ROWS, terms.GUIDE_SPARE_ROWS})
 
 
 class By(enum.Enum):
@@ -52,9 +52,7 @@ def section(definition: Definition, pattern: Pattern, cells: Iterable[Cell]) -> 
         if names:
             order = list(found)
             names.sort(key=lambda each: order.index(each[0]))
-            blocks = {terms.GUIDE_ROWS: terms.GUIDE_USED_ROWS} if pattern.blank else {}
-            named = ((blocks.get(field[0], field[0]), name) for field, name in names)
-            rows.append((by.value, sentences(_blocks(named))))
+            rows.append((by.value, sentences(_blocks((field[0], name) for field, name in names))))
     return Section(terms.GUIDE_WHO, tuple(rows))
 
 
@@ -74,7 +72,7 @@ def _noted(definition: Definition, field: Field, given: frozenset[By], by: By) -
     if by in {By.REQUIRED, By.OPTIONAL} and By.ISSUED in given:
         return terms.GUIDE_LEFT_OPEN.format(name=name)
     heads = _rows_heads(definition)
-    if field[0] != terms.GUIDE_ROWS:
+    if field[0] not in _ROWS:
         return name
     if By.COMPUTED in given and name in {heads["score"], heads.get("part_score")}:
         return terms.GUIDE_BY_PERSON.format(name=name)
@@ -101,8 +99,11 @@ def _fields(definition: Definition, pattern: Pattern, cells: Iterable[Cell]) -> 
     heads, tables = _rows_heads(definition), _Tables(definition)
     for cell in cells:
         index = indicator_index(cell.field)
-        unassessed = index is not None and pattern.indicators and not pattern.indicators[index].applies
+        row = pattern.indicators[index] if index is not None and pattern.indicators else None
+        unassessed = row is not None and not row.applies
         field = None if not cell.field or unassessed else _field(definition, heads, tables, cell)
+        if field is not None and pattern.is_open(cell.field):
+            field = (terms.GUIDE_USED_ROWS if pattern.blank else terms.GUIDE_SPARE_ROWS, field[1])
         if field is not None:
             found[field] = found.get(field, frozenset()) | {_by(pattern, cell)}
     return found
@@ -115,9 +116,8 @@ def _by(pattern: Pattern, cell: Cell) -> By:
         return By.COMPUTED
     if cell.field in pattern.correctable:
         return By.CORRECTABLE
-    # A row of a blank form that is used at all must be complete.
-    of_row = pattern.blank and indicator_index(cell.field) is not None
-    required = cell.field.rpartition(".")[2] in _COMPLETE if of_row else cell.required
+    # An open row that is used at all must be complete.
+    required = cell.field.rpartition(".")[2] in NEEDED if pattern.is_open(cell.field) else cell.required
     return By.REQUIRED if required else By.OPTIONAL
 
 

@@ -39,7 +39,7 @@
       drawing.setAttribute("role", "img");
       drawing.prepend(draw("title", {}, title));
       box.append(drawing);
-    } else box.append(make("p", {class: "quiet"}, W.nothing));
+    } else if (!note) box.append(make("p", {class: "quiet"}, W.nothing));
     if (legend) box.append(legend);
     if (note) box.append(make("p", {class: "quiet"}, note));
     byId("pictures").append(box);

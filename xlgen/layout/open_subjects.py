@@ -1,12 +1,11 @@
-"""What the self-check asks of the rows of a blank form: a row not in use is silent, one begun must be complete."""
+"""What the self-check asks of open rows: one not in use is silent, one begun must be complete."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from xlgen import checks, scoring, terms
-from xlgen.layout.blank import JUDGED, USED, levels
-from xlgen.layout.paths import total
+from xlgen.layout.open_rows import JUDGED, USED, counted, levels, used_rows
 from xlgen.layout.plan import Role
 from xlgen.layout.subject import Fields, Subject
 
@@ -15,23 +14,6 @@ if TYPE_CHECKING:
     from xlgen.layout.pattern import Pattern
     from xlgen.layout.plan import Cell
     from xlgen.template import Definition
-
-
-def outputs(definition: Definition, pattern: Pattern, cell: Cell) -> Subject | None:
-    """Return the line that asks whether hardly any money was spent while every output in use has its full points."""
-    kinds = [each.kind for each in definition.sections]
-    rows = [f"indicators[{index}]" for index, each in enumerate(pattern.indicators) if kinds[each.section] == "output"]
-    if not rows:
-        return None
-    fields: Fields = {
-        "execution_rate": "execution_rate",
-        "numerator": total(definition.funding.numerator),
-        "denominator": total(definition.funding.denominator),
-        "scores": [f"{row}.score" for row in rows],
-        "maxima": [f"{row}.max_score" for row in rows],
-        "used_rows": [f"{row}.{USED}" for row in rows],
-    }
-    return Subject(cell, (checks.unspent(definition.checks.thresholds.unspent, "COUNT(used_rows)"),), fields)
 
 
 def of_row(definition: Definition, pattern: Pattern, cell: Cell, index: int) -> Subject | None:
@@ -68,12 +50,18 @@ def _chain(definition: Definition, cell: Cell, key: str) -> tuple[Condition, ...
 
 
 def _points(definition: Definition, pattern: Pattern, cell: Cell, index: int, fields: Fields) -> Subject:
-    """Return the line of a row's points; the first row of a section is asked for their sum, in use or not."""
+    """Return the line of a row's points; the first open row of a section is asked for the sum, in use or not."""
     chain = checks.open_number(checks.NEGATIVE_POINTS)
     section = pattern.indicators[index].section
-    places = [place for place, each in enumerate(pattern.indicators) if each.section == section]
-    if places[0] == index:
-        fields["maxima"] = [f"indicators[{place}].max_score" for place in places]
-        fields["used_rows"] = [f"indicators[{place}].{USED}" for place in places]
-        chain += (checks.section_sum(definition.sections[section].max_score, "COUNT(used_rows)"),)
+    rows = [place for place in pattern.order if pattern.indicators[place].section == section]
+    if next(place for place in rows if pattern.indicators[place].open) == index:
+        own = [place for place in rows if not pattern.indicators[place].child]
+        used = used_rows(pattern, own)
+        fields["maxima"] = [f"indicators[{place}].max_score" for place in own]
+        fields["used_rows"] = used
+        # Where the rest is scaled to 100, what is not assessed leaves its points out.
+        scaled = definition.scoring.not_applicable == "scaled"
+        less = scaled and any(not pattern.indicators[place].applies for place in own)
+        points, count = definition.sections[section].max_score, counted(len(own) - len(used))
+        chain += (checks.section_sum(points, count, less=less),)
     return Subject(cell, chain, fields)

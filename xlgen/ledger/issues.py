@@ -1,42 +1,15 @@
-"""The ledger of what was issued: one SQLite file a folder of forms, kept by the process that issues."""
+"""What was issued: each form, the how-manieth of its project, and by when it is wanted back."""
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from xlgen.finding import UsageError, mistake
+from xlgen.ledger import store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
-
-FILE_NAME: Final = "ledger.sqlite"
-VERSION: Final = 3
-BUSY_SECONDS: Final = 30.0
-"""How long to wait for another process: the file may lie on a network share, so there is no WAL."""
-
-_SCHEMA: Final = """
-CREATE TABLE issue (
-    code TEXT NOT NULL,
-    number INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    supervising_department TEXT NOT NULL,
-    template TEXT NOT NULL,
-    template_version INTEGER NOT NULL,
-    template_sha256 TEXT NOT NULL,
-    fiscal_year INTEGER NOT NULL,
-    digest TEXT NOT NULL,
-    file TEXT NOT NULL,
-    withdrawn INTEGER NOT NULL DEFAULT 0,
-    due TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (code, number)
-);
-"""
-_ADDED: Final = {2: ("withdrawn", "INTEGER NOT NULL DEFAULT 0"), 3: ("due", "TEXT NOT NULL DEFAULT ''")}
-"""The column that each later version added, and how it is declared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +39,8 @@ _COLUMNS: Final = tuple(Issue.__dataclass_fields__)
 
 def _columns(version: int) -> tuple[str, ...]:
     """Return what the ledger of a version holds."""
-    later = {column for added, (column, _) in _ADDED.items() if added > version}
+    later = {column for added, (column, _) in store.ADDED.items() if added > version}
     return tuple(each for each in _COLUMNS if each not in later)
-
-
-@contextlib.contextmanager
-def _open(path: Path) -> Iterator[sqlite3.Connection]:
-    try:
-        with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
-            yield connection
-    except sqlite3.Error as error:
-        raise UsageError(str(path), mistake("ledger-failed")) from error
-
-
-def _check_version(connection: sqlite3.Connection, path: Path) -> int:
-    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if found > VERSION:
-        raise UsageError(str(path), mistake("ledger-newer", found=found, wanted=VERSION))
-    return found
 
 
 def read(path: Path) -> tuple[Issue, ...]:
@@ -95,12 +52,7 @@ def read(path: Path) -> tuple[Issue, ...]:
         The file is missing, no ledger, or of a later version.
 
     """
-    if not path.is_file():
-        raise UsageError(str(path), mistake("ledger-missing"))
-    with _open(path) as connection:
-        version = _check_version(connection, path)
-        if not version:
-            raise UsageError(str(path), mistake("ledger-missing"))
+    with store.opened(path) as (connection, version):
         columns = _columns(version)
         rows = connection.execute(f"SELECT {', '.join(columns)} FROM issue ORDER BY code, number")  # noqa: S608 - our own names
         found = (dict(zip(columns, row, strict=True)) for row in rows)
@@ -120,6 +72,35 @@ def digests(path: Path) -> dict[str, frozenset[str]]:
     for issue in read(path):
         found.setdefault(issue.code, set()).add(issue.digest)
     return {code: frozenset(each) for code, each in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded:
+    """An issue that a later one of its project has taken the place of: their numbers, and the later one's file."""
+
+    number: int
+    later: int
+    file: Path
+
+
+def superseded(path: Path) -> dict[str, Superseded]:
+    """Return the issues that a later one with other contents has taken the place of, by the digest of their manifest.
+
+    Raises
+    ------
+    UsageError
+        As `read`.
+
+    """
+    issues = read(path)
+    last = latest(issues)
+    return {
+        each.digest: Superseded(
+            number=each.number, later=last[each.code].number, file=path.parent / last[each.code].file
+        )
+        for each in issues
+        if each.digest != last[each.code].digest and not last[each.code].withdrawn
+    }
 
 
 def latest(issues: Iterable[Issue]) -> dict[str, Issue]:
@@ -144,12 +125,7 @@ def add(path: Path, issues: Sequence[Issue], withdraw: Iterable[str] = (), moved
         The file cannot be written, or holds one of the issues.
 
     """
-    with _open(path) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        version = _check_version(connection, path)
-        if version < VERSION:
-            for statement in _upgrade(version):
-                connection.execute(statement)
+    with store.written(path) as connection:
         connection.executemany("UPDATE issue SET withdrawn = 1 WHERE code = ?", [(code,) for code in withdraw])
         days = [(each.due, each.code, each.number) for each in moved]
         connection.executemany("UPDATE issue SET due = ? WHERE code = ? AND number = ?", days)
@@ -158,14 +134,3 @@ def add(path: Path, issues: Sequence[Issue], withdraw: Iterable[str] = (), moved
             f"INSERT INTO issue ({', '.join(_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - our own names
             [tuple(getattr(each, column) for column in _COLUMNS) for each in issues],
         )
-        connection.execute("COMMIT")
-
-
-def _upgrade(version: int) -> Iterator[str]:
-    """Yield the statements that make a ledger of this version out of an earlier one, or of nothing (0)."""
-    if not version:
-        yield _SCHEMA
-    else:
-        added = (each for number, each in _ADDED.items() if number > version)
-        yield from (f"ALTER TABLE issue ADD COLUMN {column} {declared}" for column, declared in added)
-    yield f"PRAGMA user_version = {VERSION}"

@@ -1,0 +1,443 @@
+"""Many files: workers change nothing, what is too much costs itself, and a run that was stopped goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import hostile_work
+from tests.conftest import RECORDS, ROOT
+from tests.forms import manifest_of
+from tests.many import lines, round_of
+from xlgen import batch, collection, ledger
+from xlgen.batch import judging
+from xlgen.batch.limits import Limits
+from xlgen.finding import UsageError
+from xlgen.verbs import verify, workbooks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+TWO = batch.Spread(jobs=2)
+HOSTILE = batch.Spread(jobs=2, work=hostile_work.work, bound=Limits(memory=1 << 30))
+
+
+def _codes(line: str) -> list[str]:
+    return [each["code"] for each in json.loads(line)["findings"]]
+
+
+def _of(name: str, found: Sequence[str]) -> str:
+    (line,) = [each for each in found[:-1] if name in json.loads(each)["file"]]
+    return line
+
+
+def test_workers_give_what_this_process_gives(filled: Path, issued: Path, tmp_path: Path) -> None:
+    folder = round_of(filled, tmp_path / "收回", 30)
+    (folder / "坏的.xlsx").write_bytes(b"x")
+    (folder / "盖章.pdf").write_bytes(b"%PDF-1.7")
+
+    alone = lines([folder], ledger=issued / ledger.FILE_NAME)
+
+    assert 32 == len(alone)
+    assert alone == lines([folder], TWO, ledger=issued / ledger.FILE_NAME)
+
+
+# --- what is too much for a worker ---------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and bounds of memory are a matter of POSIX")
+@pytest.mark.parametrize("hostile", ["loops", "holds", "eats", "kills"])
+def test_a_file_that_is_too_much_for_a_worker_costs_itself(filled: Path, tmp_path: Path, hostile: str) -> None:
+    folder = round_of(filled, tmp_path / "收回", 24)
+    plain = lines([folder])
+    bad = folder / "部门0" / f"0011_{hostile}.xlsx"
+    bad.write_bytes(next(filled.glob("P003*")).read_bytes())
+
+    found = lines([folder], HOSTILE)
+
+    told = _of(hostile, found)
+    assert ["X108"] == _codes(told)
+    assert "超出时间或内存上限" in told
+    assert json.loads(_of("0000", found))["status"] == "accepted"
+    assert plain[:-1] == [each for each in found[:-1] if each != told]
+    assert (25, 1) == tuple(json.loads(found[-1])["summary"][key] for key in ("files", "unverifiable"))
+    assert 3 == collection.exit_code(json.loads(found[-1]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody is killed so on Windows")
+def test_a_worker_that_is_killed_costs_nothing(filled: Path, tmp_path: Path) -> None:
+    folder = round_of(filled, tmp_path / "收回", 24)
+    (folder / "部门1" / "0012_once.xlsx").write_bytes(next(filled.glob("P003*")).read_bytes())
+    plain = lines([folder])
+
+    found = lines([folder], HOSTILE)
+
+    assert (tmp_path / "收回" / "部门1.killed").exists()  # it was
+    assert plain == found
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="nothing interrupts this process on Windows")
+def test_without_workers_a_file_that_hangs_is_interrupted(filled: Path, tmp_path: Path) -> None:
+    folder = round_of(filled, tmp_path / "收回", 3)
+    (folder / "loops.xlsx").write_bytes(b"x")
+
+    found = lines([folder], batch.Spread(work=hostile_work.work))
+
+    assert ["X108"] == _codes(_of("loops", found))
+    assert 3 == sum(not _codes(each) or "X108" not in _codes(each) for each in found[:-1])
+
+
+def test_what_hangs_as_it_is_computed_is_found_among_its_chunk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = verify.judge_each
+
+    def hanging(opened: Any) -> Any:
+        if any("P003" in each.file for each in opened):
+            raise MemoryError
+        return whole(opened)
+
+    monkeypatch.setattr(judging, "judge_each", hanging)
+
+    found = lines([filled])
+
+    assert ["X108"] == _codes(_of("P003", found))
+    assert json.loads(_of("P003", found))["sha256"]
+    assert {"X108"} == {code for each in found[:-1] if "P003" in each for code in _codes(each)}
+    assert 1 == json.loads(found[-1])["summary"]["unverifiable"]
+
+
+# --- going on ------------------------------------------------------------------------------------------------------
+
+
+class _Counted:
+    """A parser that keeps the names of what it opens."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.names: list[str] = []
+        whole = verify.open_file
+
+        def counted(source: Any, *more: Any) -> Any:
+            self.names.append(source.path.name)
+            return whole(source, *more)
+
+        monkeypatch.setattr(judging, "open_file", counted)
+
+
+def test_what_was_verified_is_not_verified_again(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = round_of(filled, tmp_path / "收回", 6)
+    first = lines([folder], kept_in=tmp_path / "报告")
+    opened = _Counted(monkeypatch)
+
+    again = lines([folder], kept_in=tmp_path / "报告")
+
+    assert [] == opened.names
+    assert first == again
+
+
+def test_what_changed_since_is_verified_again_and_what_is_gone_counts_no_more(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = round_of(filled, tmp_path / "收回", 6)
+    lines([folder], kept_in=tmp_path / "报告")
+    below = folder / "部门0"
+    (below / "0004_P003.xlsx").write_bytes((below / "0002_P007.xlsx").read_bytes())
+    (below / "0002_P007.xlsx").rename(below / "9999_P007.xlsx")
+    (folder / "部门1" / "0001_P003.xlsx").unlink()
+    opened = _Counted(monkeypatch)
+
+    again = lines([folder], kept_in=tmp_path / "报告")
+
+    assert ["0004_P003.xlsx", "9999_P007.xlsx"] == opened.names
+    assert lines([folder]) == again
+
+
+@pytest.mark.parametrize("change", ["ledger", "password", "templates", "program"])
+def test_what_is_judged_by_something_else_is_judged_again(
+    issued: Path, tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = batch.setting_of()
+    assert before.key("a", "1") == batch.setting_of().key("a", "1")
+
+    if change == "ledger":
+        after = batch.setting_of(ledger=issued / ledger.FILE_NAME)
+    elif change == "password":
+        after = batch.setting_of(password="x")  # noqa: S106 - none
+    elif change == "templates":
+        text = (ROOT / "templates" / "futian-project-2021.toml").read_text("utf-8")
+        (tmp_path / "own-form.toml").write_text(text.replace("futian-project-2021", "own-form"), "utf-8")
+        after = batch.setting_of(templates=[tmp_path])
+    else:
+        monkeypatch.setattr("xlgen.batch.setting.program", lambda: "another")
+        after = batch.setting_of()
+
+    assert before.key("a", "1") != after.key("a", "1")
+    assert 3 == len({before.key("a", "1"), before.key("b", "1"), before.key("a", "2")})
+
+
+def test_what_broke_us_is_tried_again(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = round_of(filled, tmp_path / "收回", 3)
+    with monkeypatch.context() as broken:
+        broken.setattr(judging, "open_file", lambda *_: 1 / 0)
+        assert ["X108"] * 3 == [code for each in lines([folder], kept_in=tmp_path / "x")[:-1] for code in _codes(each)]
+
+    assert lines([folder]) == lines([folder], kept_in=tmp_path / "x")
+
+
+def _command(*arguments: str | Path) -> list[str]:
+    # A shell that starts something in the background has it ignore Ctrl-C.
+    code = "import signal; signal.signal(2, signal.default_int_handler); from xlgen.cli import main; main()"
+    return [sys.executable, "-c", code, *map(str, arguments)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody is killed so on Windows")
+def test_killed_at_any_moment_and_run_again_it_gives_the_same(filled: Path, tmp_path: Path) -> None:
+    folder = round_of(filled, tmp_path / "收回", 90)
+    wanted = "".join(f"{each}\n" for each in lines([folder])).encode()
+    chooser = random.Random(7)
+    command = _command("verify", folder, "-o", tmp_path / "报告", "--jobs", "2", "--json", "-")
+    killed = 0
+    for _ in range(3):
+        run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+        with run:
+            assert run.stdout is not None
+            run.stdout.readline()
+            time.sleep(chooser.uniform(0, 1.5))
+            killed += run.poll() is None
+            run.kill()
+
+    done = subprocess.run(command, capture_output=True, check=False, cwd=ROOT)
+
+    assert killed
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert wanted == done.stdout
+    assert wanted == (tmp_path / "报告" / "问题清单.jsonl").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal sends that otherwise on Windows")
+def test_ctrl_c_says_what_is_done_and_the_next_run_goes_on(filled: Path, tmp_path: Path) -> None:
+    folder = round_of(filled, tmp_path / "收回", 120)
+    command = _command("verify", folder, "-o", tmp_path / "报告", "--jobs", "2")
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, start_new_session=True
+    ) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        run.stdout.readline()
+        os.killpg(run.pid, signal.SIGINT)
+        _, said = run.communicate()
+
+    assert 130 == run.returncode
+    assert "已中止：120 份中已校验 " in said.decode("utf-8")
+    assert "再次运行同一命令，从此处继续。" in said.decode("utf-8")
+    assert 1 == said.count(b"\n")
+    with batch.store(tmp_path / "报告") as kept:
+        assert 0 < len(kept.keys([each.as_posix() for each in folder.rglob("*.xlsx")])) < 120
+    assert lines([folder]) == lines([folder], kept_in=tmp_path / "报告")
+
+
+# --- parts ---------------------------------------------------------------------------------------------------------
+
+
+def _run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(_command(*arguments), capture_output=True, check=False, cwd=ROOT)
+
+
+@pytest.fixture(scope="module")
+def in_parts(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a round, its ledger, the lines of one run, and those of three parts of it."""
+    place = tmp_path_factory.mktemp("parts")
+    folder = round_of(filled, place / "收回", 8)
+    (folder / "盖章.pdf").write_bytes(b"%PDF-1.7")
+    _run("generate", RECORDS, "-o", place / "下发")
+    common = ("verify", folder, "--ledger", place / "下发" / "ledger.sqlite", "--json")
+    _run(*common, place / "whole.jsonl")
+    for number in (1, 2, 3):
+        _run(*common, place / f"{number}.jsonl", "--shard", f"{number}/3")
+    return place
+
+
+def test_parts_put_together_are_one_run(in_parts: Path, tmp_path: Path) -> None:
+    done = _run("merge", *(in_parts / f"{number}.jsonl" for number in (2, 3, 1)), "-o", tmp_path / "merged.jsonl")
+
+    whole = (in_parts / "whole.jsonl").read_bytes()
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert whole == (tmp_path / "merged.jsonl").read_bytes()
+    summary = json.loads(whole.splitlines()[-1])["summary"]
+    assert ["P001", "P004", "P005", "P006", "P008"] == [each["code"] for each in summary["missing"]]
+    assert ["P002", "P003", "P007"] == [each["code"] for each in summary["duplicates"]]
+    assert ["盖章.pdf"] == [name.rpartition("/")[2] for name in summary["attachments"]]
+    assert summary["attachments"] == [each["file"] for each in summary["findings"] if each["code"] == "X109"]
+
+
+def test_every_file_is_in_one_part_and_none_says_what_it_cannot_know(in_parts: Path) -> None:
+    parts = [(in_parts / f"{number}.jsonl").read_text("utf-8").splitlines() for number in (1, 2, 3)]
+    whole = [json.loads(line)["file"] for line in (in_parts / "whole.jsonl").read_text("utf-8").splitlines()[:-1]]
+
+    files = [[json.loads(line)["file"] for line in part[:-1]] for part in parts]
+    assert [whole[0::3], whole[1::3], whole[2::3]] == files
+    assert [[]] * 3 == [json.loads(part[-1])["summary"]["missing"] for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ((1, 2), "缺少第 3/3 份"),
+        ((1, 2, 3, 3), "在几个文件中都有"),
+        ((1, "whole"), "在几个文件中都有"),
+        ((1, "cut"), "末行没有汇总"),
+        ((1, "other"), "第 1 行不是校验结果"),
+        ((1, "no"), "无法读取文件"),
+    ],
+)
+def test_what_makes_no_whole_is_told(in_parts: Path, tmp_path: Path, given: tuple[str | int, ...], words: str) -> None:
+    (in_parts / "cut.jsonl").write_bytes(b"".join((in_parts / "2.jsonl").read_bytes().splitlines(keepends=True)[:-1]))
+    (in_parts / "other.jsonl").write_text('{"a": 1}\n', "utf-8")
+
+    done = _run("merge", *(in_parts / f"{each}.jsonl" for each in given), "-o", tmp_path / "merged.jsonl")
+
+    assert 2 == done.returncode
+    assert words in done.stderr.decode("utf-8")
+    assert not (tmp_path / "merged.jsonl").exists()
+
+
+def test_parts_judged_by_something_else_make_no_whole(in_parts: Path, tmp_path: Path) -> None:
+    *verdicts, end = (in_parts / "2.jsonl").read_text("utf-8").splitlines()
+    end = end.replace('"state":"', '"state":"0')
+    (in_parts / "foreign.jsonl").write_text("\n".join([*verdicts, end]) + "\n", "utf-8")
+
+    done = _run("merge", *(in_parts / f"{each}.jsonl" for each in (1, "foreign", 3)), "-o", tmp_path / "merged.jsonl")
+
+    assert 2 == done.returncode
+    assert "foreign.jsonl：不是同一次校验的一份" in done.stderr.decode("utf-8")
+
+
+def test_whole_runs_of_several_sites_are_put_together(filled: Path, tmp_path: Path) -> None:
+    here, there = (round_of(filled, tmp_path / name, 3) for name in ("甲区", "乙区"))
+    for folder in (here, there):
+        _run("verify", folder, "--json", tmp_path / f"{folder.name}.jsonl")
+
+    done = _run("merge", tmp_path / "甲区.jsonl", tmp_path / "乙区.jsonl", "-o", tmp_path / "merged.jsonl")
+
+    assert b"" == done.stderr
+    *verdicts, end = lines([here, there])
+    *merged, summary = (tmp_path / "merged.jsonl").read_text("utf-8").splitlines()
+    assert verdicts == merged
+    # What compares the texts of returns is told as not run: whole runs carry no facts beside their verdicts.
+    known = ("files", "accepted", "flagged", "sent-back", "unverifiable", "duplicates", "attachments")
+    assert [json.loads(end)["summary"][key] for key in known] == [json.loads(summary)["summary"][key] for key in known]
+
+
+@pytest.mark.parametrize("text", ["0/4", "5/4", "1", "1/4/2", "a/b", "1/0", "-1/4", "01/4"])
+def test_what_is_no_part_is_told(text: str) -> None:
+    with pytest.raises(UsageError, match="如 1/4"):
+        batch.shard(text)
+
+
+# --- a cluster -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--backend", "ray"), "loky（本机）或 dask（集群）"),
+        (("--backend", "dask"), "没有写明集群的地址"),
+        (("--scheduler", "tcp://localhost:1"), "没有写 --backend dask"),
+        (("--backend", "dask", "--scheduler", "nowhere"), "连接不上集群"),
+        (("--jobs", "0"), "参数 个数 的值不合要求"),
+        (("--shard", "3/2"), "如 1/4"),
+    ],
+)
+def test_what_does_not_go_together_is_told(filled: Path, options: tuple[str, ...], words: str) -> None:
+    done = _run("verify", filled, *options)
+
+    assert (2, b"") == (done.returncode, done.stdout)
+    assert words in done.stderr.decode("utf-8")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody is killed so on Windows")
+def test_a_cluster_that_loses_a_worker_gives_what_this_process_gives(
+    filled: Path, issued: Path, tmp_path: Path
+) -> None:
+    from distributed import LocalCluster  # noqa: PLC0415 - an extra
+
+    folder = round_of(filled, tmp_path / "收回", 40)
+    (folder / "部门1" / "0012_once.xlsx").write_bytes(next(filled.glob("P003*")).read_bytes())
+    register = issued / ledger.FILE_NAME
+    alone = lines([folder], ledger=register)
+    with LocalCluster(  # type: ignore[no-untyped-call] # dask has no types
+        n_workers=2, threads_per_worker=2, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        spread = batch.Spread(backend=batch.DASK, scheduler=cluster.scheduler_address, work=hostile_work.work)
+
+        found = lines([f"file://{folder}"], spread, ledger=register)
+
+    assert (tmp_path / "收回" / "部门1.killed").exists()  # it lost one
+    assert alone == [each.replace("file://", "") for each in found]
+
+
+def test_addresses_are_read_as_paths_are(filled: Path, tmp_path: Path) -> None:
+    from upath import UPath  # noqa: PLC0415 - an extra
+
+    folder = round_of(filled, tmp_path / "收回", 3)
+    there = UPath("memory://round/收回")
+    for each in folder.rglob("*.xlsx"):
+        (there / each.relative_to(folder).as_posix()).write_bytes(each.read_bytes())
+
+    here, remote = lines([folder]), lines([str(there)])
+
+    assert [json.loads(each)["sha256"] for each in here[:-1]] == [json.loads(each)["sha256"] for each in remote[:-1]]
+    assert "memory://round/收回/部门0/0000_P002.xlsx" == json.loads(remote[0])["file"]
+    assert [each.replace(folder.as_posix(), "X") for each in here] == [
+        each.replace("memory://round/收回", "X") for each in remote
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("memory://nothing/here", "没有这个文件或文件夹"), ("nosuch://a/b", "无法读取此地址|没有安装")],
+)
+def test_an_address_that_leads_nowhere_is_told(address: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        batch.collect([address])
+
+
+# --- issuing -------------------------------------------------------------------------------------------------------
+
+
+def test_any_number_of_processes_issues_the_same(tmp_path: Path) -> None:
+    record = json.loads((RECORDS / "P003.json").read_text("utf-8"))
+    roster = [
+        record | {"project": record["project"] | {"code": f"A{number:03}", "name": f"购置费“{number}”\\"}}
+        for number in range(70)
+    ]
+    (tmp_path / "名单.json").write_text(json.dumps(roster), "utf-8")
+    for jobs in ("1", "2"):
+        done = _run("generate", tmp_path / "名单.json", "-o", tmp_path / jobs, "--jobs", jobs)
+        assert (0, b"") == (done.returncode, done.stderr)
+
+    one, two = (
+        {each.name: each.read_bytes() for each in (tmp_path / jobs).iterdir() if each.suffix == ".xlsx"}
+        for jobs in ("1", "2")
+    )
+    assert 71 == len(one)  # and the list of them
+    assert one == two
+    assert ledger.read(tmp_path / "1" / ledger.FILE_NAME) == ledger.read(tmp_path / "2" / ledger.FILE_NAME)
+
+
+def test_what_a_dead_worker_leaves_unmade_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    manifests = [manifest_of(code) for code in ("P003", "P007")]
+    plain = list(workbooks.blank_forms(manifests))
+    monkeypatch.setattr(workbooks, "_packed_forms", os._exit)
+    monkeypatch.setattr("xlgen.manifest.pack", lambda _: 1)
+    monkeypatch.setattr(workbooks, "_SHARED_CHUNK", 1)
+
+    assert plain == list(workbooks.blank_forms(manifests, 2))

@@ -1,0 +1,212 @@
+"""退回修改/: each file sent back is whole again, says what is to be mended and where, and keeps what was filled in."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+import xlgen
+from tests.conftest import ROOT
+from tests.libreoffice import recalculate, requires_libreoffice
+from tests.rounds import Judged, judged, summary
+from tests.test_repair import _inputs
+from xlgen import reader, terms
+from xlgen.report import Round, sent_back
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from xlgen.reader import Source
+    from xlgen.report.sent_back import Remade
+
+SAMPLES = ("futian-2021/wrong", "national-2020/wrong", "futian-2021/filled", "luohu-department-2022/filled")
+NOT_OURS = {"41", "42", "43", "44", "45"}
+"""Samples of which nothing can be made: no form of ours, none at all, or another project's."""
+
+
+@functools.cache
+def samples() -> tuple[list[Judged], dict[str, Source]]:
+    results: list[Judged] = []
+    sources: dict[str, Source] = {}
+    for each in SAMPLES:
+        found, where = judged(ROOT / "samples" / each)
+        results += found
+        sources |= where
+    return results, sources
+
+
+@functools.cache
+def remade() -> tuple[Remade, ...]:
+    results, sources = samples()
+    given = Round(results=results, summary=summary(results), sources=sources, due="2026-04-10")
+    folder = Path(tempfile.mkdtemp(prefix="xlgen-sent-back-"))
+    return tuple(sent_back.write(folder, given))
+
+
+def written() -> list[tuple[Judged, Path]]:
+    return [(each.result, each.path) for each in remade() if each.path]  # type: ignore[misc] # what `judged` made
+
+
+def notice(path: Path) -> Worksheet:
+    return openpyxl.load_workbook(path)[terms.NOTICE_SHEET]
+
+
+def test_each_file_sent_back_or_flagged_is_made_anew_and_the_others_are_not() -> None:
+    results, _ = samples()
+    wanted = {each.file for each in results if each.verdict["status"] in {"sent-back", "flagged"}}
+    impossible = {each.result.file.rpartition("/")[2][:2] for each in remade() if each.path is None}
+
+    assert wanted == {each.result.file for each in remade()}
+    assert NOT_OURS - {"41"} <= impossible <= NOT_OURS
+    assert len(wanted) - len(impossible) == len({path for _, path in written()})
+
+
+def test_what_is_sent_back_has_no_finding_of_its_build_and_keeps_what_was_filled_in() -> None:
+    for result, path in written():
+        (verdict,) = xlgen.verify([path])
+        told = [each.message for each in verdict.findings if each.code[0] in "SC" and each.key != "S107/corrected"]
+        assert [] == told, result.file
+        before, after = _inputs(Path(result.file), set()), _inputs(path, set())
+        differing = {field for field in before if before[field] != after[field]}
+        lost = {each["field"] for each in result.verdict["findings"] if each["code"] in {"V306", "V308"}}
+        gone = any(each["code"] in {"S104", "S106"} for each in result.verdict["findings"])
+        assert gone or differing <= lost, result.file
+
+
+def of_unit(result: Judged) -> list[dict[str, Any]]:
+    """Return what the unit is to be told on a line of its own: what follows from another is told there."""
+    found = result.verdict["findings"]
+    return [each for each in found if each["owner"] == "F" and each.get("follows") is None and not each.get("beta")]
+
+
+def line(path: Path, finding: dict[str, Any]) -> list[Cell]:
+    """Return the cells of a finding's line in the notice; behind its message the cells of what follows are named."""
+    (found,) = [
+        list(row) for row in notice(path).iter_rows(min_row=6) if str(row[3].value).startswith(finding["message"])
+    ]
+    return found  # type: ignore[return-value] # none of them is merged
+
+
+def test_the_first_sheet_tells_each_finding_of_the_unit_and_none_of_the_office() -> None:
+    for result, path in written():
+        book = openpyxl.load_workbook(path)
+        assert terms.NOTICE_SHEET == book.sheetnames[0]
+        assert book[terms.NOTICE_SHEET] is book.active
+        said = [str(row[3]) for row in book[terms.NOTICE_SHEET].iter_rows(min_row=6, values_only=True)]
+        told = [each["message"] for each in of_unit(result)]
+        assert [] == [each for each in told if not any(text.startswith(each) for text in said)], result.file
+        office = [each["message"] for each in result.verdict["findings"] if each["owner"] == "O"]
+        assert [] == [each for each in office if any(text.startswith(each) for text in said)], result.file
+
+
+def test_each_finding_stands_as_a_note_at_its_cell_and_its_line_leads_there() -> None:
+    compared = 0
+    for result, path in written():
+        book = openpyxl.load_workbook(path)
+        for each in of_unit(result):
+            if each["field"] and each["sheet"] in book.sheetnames:
+                link = line(path, each)[2].hyperlink
+                assert link is not None
+                sheet, _, cell = str(link.location).rpartition("!")
+                note = book[sheet.strip("'")][cell].comment
+                assert each["message"] in note.text, (result.file, each["cell"])
+                compared += 1
+    assert compared > 50
+
+
+def test_what_follows_from_another_is_named_on_its_line_and_noted_at_its_own_cell() -> None:
+    compared = 0
+    for result, path in written():
+        book, findings = openpyxl.load_workbook(path), result.verdict["findings"]
+        for each in findings:
+            if each.get("follows") is not None and each["cell"]:
+                assert each["cell"] in str(line(path, findings[each["follows"]])[3].value), result.file
+                assert each["message"] in book[each["sheet"]][each["cell"]].comment.text, result.file
+                compared += 1
+    assert compared >= 5
+
+
+def test_what_is_left_of_the_findings_is_what_the_notice_asks_to_mend() -> None:
+    """The notice's word for it: restored means gone on the next verification, mend means still there."""
+    for result, path in written():
+        (verdict,) = xlgen.verify([path])
+        left = {(each.code, each.field) for each in verdict.findings}
+        for each in of_unit(result):
+            key, todo = (each["code"], each["field"]), line(path, each)[4].value
+            if todo in {terms.NOTICE_RESTORED, terms.NOTICE_READ}:
+                assert key not in left or each["code"] == "S107", (result.file, each["message"])
+            elif todo in {terms.NOTICE_ERROR, terms.NOTICE_WARNING}:
+                assert key in left, (result.file, each["message"])
+
+
+def test_the_day_stands_in_the_notice() -> None:
+    lines = [row[0] for row in notice(written()[0][1]).iter_rows(min_row=2, max_row=5, values_only=True)]
+
+    assert terms.NOTICE_DUE.format(due="2026-04-10") in lines
+
+
+def test_what_an_earlier_run_wrote_is_put_away_and_not_deleted(tmp_path: Path) -> None:
+    results, sources = samples()
+    (one,) = [each for each in results if each.file.endswith("26 未得满分没有说明.xlsx")]
+    sent_back.write(tmp_path, Round(results=[one], summary=summary([one]), sources=sources))
+    (before,) = tmp_path.rglob("*.xlsx")
+    sent_back.write(tmp_path, Round(results=[], summary=summary([]), sources={}))
+
+    (after,) = tmp_path.rglob("*.xlsx")
+    assert terms.EARLIER_FOLDER == after.relative_to(tmp_path).parts[0]
+    assert before.name == after.name
+
+
+def test_a_file_that_changed_since_it_was_judged_is_not_taken_for_it(tmp_path: Path) -> None:
+    results, sources = samples()
+    (one,) = [each for each in results if each.file.endswith("26 未得满分没有说明.xlsx")]
+    changed = Judged(one.file, {**one.verdict, "sha256": "0" * 64}, one.facts)
+
+    (done,) = sent_back.write(tmp_path, Round(results=[changed], summary=summary([changed]), sources=sources))
+    assert (None, terms.NOT_FOUND_AGAIN) == (done.path, done.reason)
+
+
+def test_a_sheet_of_that_name_is_no_added_sheet_and_any_other_is(tmp_path: Path) -> None:
+    path = written()[0][1]
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("备注")
+    book.save(tmp_path / "returned.xlsx")
+
+    (verdict,) = xlgen.verify([tmp_path / "returned.xlsx"])
+    assert ["备注"] == [each.sheet for each in verdict.findings if each.code == "S105"]
+
+
+@requires_libreoffice
+def test_every_file_opens_in_libreoffice_with_its_notes(tmp_path: Path) -> None:
+    paths = []
+    for number, (_, path) in enumerate(written()):
+        paths.append(tmp_path / "in" / f"{number}.xlsx")
+        paths[-1].parent.mkdir(exist_ok=True)
+        paths[-1].write_bytes(path.read_bytes())
+    count = 0
+    for before, after in zip(paths, recalculate(paths, tmp_path / "out"), strict=True):
+        ours, theirs = reader.read(before)[1], reader.read(after)[1]
+        assert not isinstance(ours, str)
+        assert not isinstance(theirs, str)
+        assert terms.NOTICE_SHEET == next(iter(theirs.sheets))
+        notes = [{name: set(sheet.comments) for name, sheet in book.sheets.items()} for book in (ours, theirs)]
+        assert notes[0] == notes[1]
+        count += sum(map(len, notes[0].values()))
+        (verdict,) = xlgen.verify([after])
+        assert [] == [each.key for each in verdict.findings if each.code[0] in "SC" and each.key != "S107/corrected"]
+    assert count > 60
+
+
+@pytest.mark.parametrize("name", ["13 得分整列粘贴成数值.xlsx", "34 粘贴来的错误值.xlsx"])
+def test_the_sample_of_several_findings_asks_for_what_is_to_be_done(name: str) -> None:
+    (path,) = [path for result, path in written() if result.file.endswith(name)]
+    rows = [row for row in notice(path).iter_rows(min_row=6, values_only=True) if row[1] in terms.SEVERITIES.values()]
+    wanted = {"13": terms.NOTICE_RESTORED, "34": terms.NOTICE_BLANK}[name[:2]]
+
+    assert wanted in {row[4] for row in rows}

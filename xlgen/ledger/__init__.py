@@ -1,0 +1,26 @@
+"""The ledger of what was issued and what came back: one SQLite file a folder of forms."""
+
+from __future__ import annotations
+
+from xlgen.ledger.issues import Issue, Superseded, add, digests, latest, read, superseded, with_days
+from xlgen.ledger.receipts import Receipt, Round, first_days, received, register, rounds
+from xlgen.ledger.store import FILE_NAME, VERSION
+
+__all__ = [
+    "FILE_NAME",
+    "VERSION",
+    "Issue",
+    "Receipt",
+    "Round",
+    "Superseded",
+    "add",
+    "digests",
+    "first_days",
+    "latest",
+    "read",
+    "received",
+    "register",
+    "rounds",
+    "superseded",
+    "with_days",
+]

@@ -1,0 +1,120 @@
+"""The figures of the projects for other tools: CSV that Excel opens in Chinese, and Parquet where pyarrow is there."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import importlib.util
+import io
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from xlgen import terms
+from xlgen.model import to_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xlgen.report.projects import Project, Projects
+
+CSV: Final = f"{terms.FIGURES_FILE}.csv"
+PARQUET: Final = f"{terms.FIGURES_FILE}.parquet"
+_PROGRAM_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What spreadsheet programs take for a formula at the beginning of a text."""
+
+
+def rows(projects: Projects) -> list[dict[str, str | int | Decimal | None]]:
+    """Return the projects by the names of the contract, further figures of the forms included."""
+    return [_row(each, list(projects.labels), projects.unit) for each in projects.returned]
+
+
+def _row(each: Project, others: Sequence[str], unit: str) -> dict[str, str | int | Decimal | None]:
+    return {
+        "supervising_department": each.department,
+        "project_code": each.code,
+        "project_name": each.name,
+        "implementing_agency": each.agency,
+        "amount_unit": unit,
+        "amount": each.amount,
+        "original_budget": each.original,
+        "final_budget": each.final,
+        "actual_expenditure": each.spent,
+        "execution_rate": each.rate,
+        "execution_score": each.execution_score,
+        "total_score": each.total,
+        "rating": each.rating,
+        "status": each.status,
+        "check_code": each.check_code,
+        "errors": each.errors,
+        "warnings": each.warnings,
+        "file": each.file,
+        "note": each.note,
+        **{key: each.others.get(key) for key in others},
+    }
+
+
+def as_csv(projects: Projects) -> bytes:
+    """Return the projects as CSV in UTF-8 with the mark by which Excel knows it.
+
+    A text that a program would run as a formula gets an apostrophe before it.
+    """
+    heads = [*terms.FIGURES_HEADS, *projects.labels.values()]
+    file = io.StringIO(newline="")
+    lines = csv.writer(file, lineterminator="\r\n")
+    lines.writerow([_safe(each) for each in heads])
+    for row in rows(projects):
+        shown = row | {"status": terms.STATUSES[str(row["status"])]}
+        lines.writerow([_safe(each) for each in shown.values()])
+    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
+
+
+def _safe(value: str | int | Decimal | None) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_PROGRAM_STARTS) else text
+
+
+def has_parquet() -> bool:
+    """Return whether Parquet can be written: pyarrow comes with the extra xlgen[parquet]."""
+    return importlib.util.find_spec("pyarrow") is not None
+
+
+def write_parquet(path: Path, projects: Projects) -> None:
+    """Write the projects as Parquet; numbers are floats, as cells hold them.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+
+    """
+    arrow, parquet = (importlib.import_module(name) for name in ("pyarrow", "pyarrow.parquet"))
+    listed = rows(projects)
+    names = list(_row_names(projects))
+    columns = {}
+    for name in names:
+        values = [_plain(row[name]) for row in listed]
+        worded = name in _TEXTS or any(isinstance(each, str) for each in values)
+        if worded:
+            values = [None if each is None else str(each) for each in values]
+        kind = arrow.string() if worded else arrow.int64() if name in {"errors", "warnings"} else arrow.float64()
+        columns[name] = arrow.array(values, kind)
+    parquet.write_table(arrow.table(columns), path)
+
+
+_TEXTS: Final = frozenset(
+    {
+        *("supervising_department", "project_code", "project_name", "implementing_agency", "amount_unit"),
+        *("rating", "status", "check_code", "file", "note"),
+    }
+)
+
+
+def _row_names(projects: Projects) -> Sequence[str]:
+    return [*terms.FIGURES_NAMES, *projects.labels]
+
+
+def _plain(value: str | int | Decimal | None) -> str | int | float | None:
+    return to_cell(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,95 @@
+"""The sheet 问题清单: every finding of a round on a line, to be filtered; what follows from another says from which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xlgen import terms
+from xlgen.report.given import department
+from xlgen.writer import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from xlgen.report.given import Round
+    from xlgen.writer import Entry
+
+MOST: Final = 100_000
+"""Lines of the sheet; what comes after them is told to be elsewhere."""
+
+
+_MOST: Final = {4: 24, 5: 24, 8: 50, 9: 20, 10: 20, 11: 24, 13: 20}
+"""The widest that columns may be, by their place."""
+
+
+def sheet(given: Round) -> Table:
+    """Return the table of all findings of a round."""
+    title = terms.OVERVIEW_TITLES["findings"]
+    columns = [
+        Column(head, "number" if index == 0 else "text") for index, head in enumerate(terms.OVERVIEW_HEADS["findings"])
+    ]
+    rows: list[tuple[Entry, ...]] = []
+    count = 0
+    for row in _rows(given):
+        count += 1
+        if count <= MOST:
+            rows.append(row)
+    notes = [terms.OVERVIEW_CUT.format(shown=MOST, count=count)] if count > MOST else []
+    return Table(title, title, columns, rows, notes, frozen=1, large=True)
+
+
+def _rows(given: Round) -> Iterator[tuple[Entry, ...]]:
+    expected = given.expected
+    number = 0
+    for result in given.results:
+        project = result.verdict["project"] or {}
+        head = (department(result, expected), project.get("code", ""), project.get("name", ""), result.file)
+        start = number
+        labels = result.facts.get("surroundings", {})
+        for index, each in enumerate(result.verdict["findings"]):
+            number += 1
+            yield (number, *head, *_line(each, labels.get(str(index), {}).get("label", ""), start))
+    names = {each["code"]: each for each in given.summary["missing"]}
+    for each in given.summary["findings"]:
+        if each["code"] == "X109":
+            continue
+        number += 1
+        project = each.get("project") or {}
+        code = project.get("code", "") if isinstance(project, dict) else str(project)
+        issue = expected.get(code)
+        name = issue.supervising_department if issue else str(names.get(code, {}).get("supervising_department", ""))
+        title = project.get("name", "") if isinstance(project, dict) else issue.name if issue else ""
+        yield (number, name, code, title, each.get("file") or "", *_line(each, "", number - 1))
+
+
+def _line(finding: Mapping[str, Any], label: str, start: int) -> tuple[Entry, ...]:
+    """Return the cells of a finding; `start` is how many lines stand before those of its file."""
+    place = " ".join(each for each in (finding.get("sheet"), finding.get("cell"), label) if each)
+    return (
+        place,
+        finding["code"],
+        terms.SEVERITIES[finding["severity"]],
+        finding["message"],
+        _said(finding.get("expected")),
+        _said(finding.get("found")),
+        finding.get("response", ""),
+        terms.OWNERS[finding["owner"]],
+        "；".join(_remarks(finding, start)),
+    )
+
+
+def _remarks(finding: Mapping[str, Any], start: int) -> Iterator[str]:
+    if finding.get("follows") is not None:
+        yield terms.OVERVIEW_FOLDED.format(number=start + int(finding["follows"]) + 1)
+    if finding.get("waived"):
+        yield terms.OVERVIEW_WAIVED.format(reason=finding["waived"].get("reason", ""))
+    if finding.get("beta"):
+        yield terms.OVERVIEW_BETA
+    if finding.get("off"):
+        yield terms.OVERVIEW_OFF
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,94 @@
+"""催报清单.xlsx, what is missing and a text a department to send; 归档清单.xlsx, what came in and what became of it."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Final
+
+from xlgen import terms, writer
+from xlgen.report.given import department
+from xlgen.writer import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlgen.report.given import Round
+    from xlgen.report.projects import Missing, Projects
+    from xlgen.report.sent_back import Remade
+
+REMINDERS: Final = f"{terms.REMINDER_LIST}.xlsx"
+ARCHIVE: Final = f"{terms.ARCHIVE_LIST}.xlsx"
+NOT_REMADE: Final = f"{terms.NOT_REMADE_FILE}.xlsx"
+MOST_NAMED: Final = 30
+"""So many projects are named in a text for a chat; of more it says how many."""
+
+
+def reminders(given: Round, projects: Projects) -> bytes:
+    """Return the list of what is missing, a row a project, and the texts, a row a department."""
+    columns = [Column(head, "number" if index == 0 else "text") for index, head in enumerate(terms.REMINDER_HEADS)]
+    rows = [
+        (number, each.department, each.code, each.name, each.due or given.due, each.file)
+        for number, each in enumerate(projects.missing, 1)
+    ]
+    groups = itertools.groupby(projects.missing, key=lambda each: each.department)
+    texts = []
+    for name, some in groups:
+        own = list(some)
+        texts.append((name, len(own), text(name, own, given.due)))
+    kinds: tuple[writer.Kind, ...] = ("text", "number", "text")
+    said = [Column(head, kind) for head, kind in zip(terms.REMINDER_TEXT_HEADS, kinds, strict=True)]
+    first = Table(terms.REMINDER_LIST, terms.REMINDER_LIST, columns, rows)
+    second = Table(terms.REMINDER_TEXTS, terms.REMINDER_TEXTS, said, texts, [terms.REMINDER_NOTE])
+    return writer.tables([first, second], terms.REMINDER_LIST, given.fiscal_year)
+
+
+def text(name: str, missing: Sequence[Missing], due: str) -> str:
+    """Return what to send to a department of which something is missing."""
+    days = {each.due or due for each in missing}
+    day = next(iter(days)) if len(days) == 1 else ""
+    names = "、".join(f"{each.code} {each.name}".strip() for each in missing[:MOST_NAMED])
+    if len(missing) > MOST_NAMED:
+        names = terms.REMINDER_MORE.format(names=names, shown=MOST_NAMED)
+    when = terms.REMINDER_DUE.format(due=day) if day else terms.REMINDER_NO_DUE
+    return terms.REMINDER.format(department=name, count=len(missing), names=names, when=when)
+
+
+def archive(given: Round) -> bytes:
+    """Return the list of all files that came in: digest, round, verdict, form."""
+    expected = given.expected
+    which = str(given.summary.get("round", "") or "")
+    duplicates = {file: each["counted"] for each in given.summary["duplicates"] for file in each["files"]}
+    rows = []
+    for number, each in enumerate(given.results, 1):
+        verdict = each.verdict
+        project = verdict["project"] or {}
+        counted = terms.ARCHIVE_COUNTED[duplicates.get(each.file, each.file) == each.file]
+        if each.file in given.summary["unexpected"]:
+            counted = terms.ARCHIVE_COUNTED[False]
+        rows.append(
+            (
+                *(number, each.file, verdict["sha256"], which, terms.STATUSES[verdict["status"]], counted),
+                *(verdict["template"] or "", department(each, expected), project.get("code", "")),
+                *(project.get("name", ""), verdict.get("check_code") or "", each.facts.get("manifest", "")),
+            )
+        )
+    columns = [Column(head, "number" if index == 0 else "text") for index, head in enumerate(terms.ARCHIVE_HEADS)]
+    tables = [Table(terms.ARCHIVE_LIST, terms.ARCHIVE_LIST, columns, rows, frozen=2)]
+    beside = [(file,) for file in given.summary["attachments"]]
+    if beside:
+        tables.append(Table(terms.ARCHIVE_BESIDE, terms.ARCHIVE_BESIDE, [Column(terms.ARCHIVE_HEADS[1])], beside))
+    return writer.tables(tables, terms.ARCHIVE_LIST, given.fiscal_year)
+
+
+def not_remade(given: Round, done: Sequence[Remade]) -> bytes:
+    """Return the list of the files to be sent back of which no form could be made anew, and why."""
+    expected = given.expected
+    rows = []
+    for each in done:
+        if each.path is None:
+            project = each.result.verdict["project"] or {}
+            own = (project.get("code", ""), project.get("name", ""), department(each.result, expected))
+            rows.append((each.result.file, *own, each.reason, terms.NOT_REMADE_TODO))
+    columns = [Column(head) for head in terms.NOT_REMADE_HEADS]
+    table = Table(terms.NOT_REMADE_FILE, terms.NOT_REMADE_FILE, columns, rows, [terms.NOT_REMADE_NOTE])
+    return writer.tables([table], terms.NOT_REMADE_FILE, given.fiscal_year)
