@@ -145,7 +145,7 @@ def _database(path: Path, *statements: str) -> Path:
     ("statements", "words"),
     [
         (("CREATE TABLE x (y)",), "没有台账，或不是台账文件"),
-        (("PRAGMA user_version = 99",), "台账版本为 99；应为：不高于 3"),
+        (("PRAGMA user_version = 99",), "台账版本为 99；应为：不高于 4"),
         (("PRAGMA user_version = 1",), "台账无法读写"),
     ],
 )
