@@ -141,12 +141,13 @@ def test_the_key_project_has_the_faults_of_the_published_table(returned: dict[st
 
 
 @requires_libreoffice
-def test_the_project_is_excellent_without_a_fault(returned: dict[str, Returned]) -> None:
+def test_the_project_is_excellent_and_only_its_text_does_not_add_up(returned: dict[str, Returned]) -> None:
+    """526 + 536 + 137 are 1199 and not the 1200 that the text says: a note on trial, which changes nothing."""
     form = returned[JINZHAI]
 
     assert (D(99), "优", D(1)) == tuple(form.figures()[key] for key in ("total_score", "rating", "execution_rate"))
     assert (99, "优") == (form.shown("total_score"), form.shown("rating"))
-    assert (set(), Status.ACCEPTED) == (form.findings(), form.verdict.status)
+    assert ({("N605", "objective.achieved_result")}, Status.ACCEPTED) == (form.findings(), form.verdict.status)
 
 
 def test_the_sample_holds_the_numbers_that_do_not_add_up() -> None:
