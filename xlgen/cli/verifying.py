@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlgen import batch, collection, ledger, report, terms
+from xlgen import batch, collection, ledger, terms
 from xlgen.cli import INTERRUPTED, show
 from xlgen.cli.progress import progress
 from xlgen.results import as_json, json_lines
@@ -16,6 +16,7 @@ from xlgen.results import as_json, json_lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from xlgen import report
     from xlgen.batch import Setting, Shard, Spread
     from xlgen.collection import Taking
     from xlgen.reader import Found
@@ -50,7 +51,9 @@ class Asked:
 def verify(asked: Asked) -> int:
     """Judge files, print and write what came of it, and return the exit code."""
     if asked.mapping is not None:
-        report.export.load(asked.mapping)  # what is wrong with it is told before anything is judged
+        from xlgen.report import export  # noqa: PLC0415 - a run without a report does not wait for what draws one
+
+        export.load(asked.mapping)  # what is wrong with it is told before anything is judged
     sources = list(asked.found.sources.values())
     with batch.store(asked.output) as kept:
         try:
@@ -107,6 +110,8 @@ def _close(asked: Asked, kept: Results) -> int:
         elsewhere = str(show.report(asked.output, asked.lines(kept, summary)))
     elif asked.output is not None:
         elsewhere = str(asked.output / show.REPORT)
+        from xlgen import report  # noqa: PLC0415 - the same
+
         written = report.write(asked.output, round_of(asked, kept, summary), asked.mapping)
     if asked.json_file == STANDARD_OUTPUT:
         show.say(as_json(summary))
@@ -130,6 +135,8 @@ def _close(asked: Asked, kept: Results) -> int:
 
 def round_of(asked: Asked, kept: Results, summary: dict[str, Any]) -> report.Round:
     """Return the round as its report tells it."""
+    from xlgen import report  # noqa: PLC0415 - the same
+
     taking = asked.taking
     issues = ledger.read(taking.ledger) if taking.ledger else ()
     return report.Round(
