@@ -1,44 +1,42 @@
-"""The cells of a sheet of an .xlsx file: contents and formulas in one pass over the XML."""
+"""The cells of a sheet of an .xlsx file: what stands in them, from the kind and the text of each value."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from xlgen.formula import column_number
 from xlgen.model import LARGEST, CellError, Content
 from xlgen.reader.package import MAIN, Refused
-from xlgen.reader.shared import SharedFormulas
 from xlgen.reader.stored import StoredCell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml import etree
 
+    from xlgen.reader.rows import Rows
+
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 2_000
+INLINE: Final = "inlineStr"
+"""The kind of a cell whose text stands within itself."""
 MAX_TEXT: Final = 100_000
 """Characters; Excel takes 32,767."""
 
-_LONGEST_ADDRESS: Final = 10
 _LARGEST: Final = float(LARGEST)
 _DAY_ZERO: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell knows no time zone
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
-_ROWS: Final = f"{MAIN}sheetData/{MAIN}row"
-_C, _V, _F, _T, _IS = f"{MAIN}c", f"{MAIN}v", f"{MAIN}f", f"{MAIN}t", f"{MAIN}is"
+_T: Final = f"{MAIN}t"
 ERRORS: Final[Mapping[str, CellError]] = {each.value: each for each in CellError}
 
 
 def shared_strings(part: etree._Element) -> list[str]:
     """Return the texts that cells speak of by number."""
-    return [_text(each) for each in part.iterfind(f"{MAIN}si")]
+    return [item_text(each) for each in part.iterfind(f"{MAIN}si")]
 
 
-def _text(element: etree._Element) -> str:
+def item_text(element: etree._Element) -> str:
     """Return the text of a string item: plain, or its runs; phonetic hints are none of it."""
     for child in element:
         if child.tag == _T:
@@ -56,8 +54,8 @@ def _unescape(text: str) -> str:
     return _ESCAPED.sub(character, text) if "_x" in text else text
 
 
-def cells(sheet: etree._Element, shared: Sequence[str]) -> dict[tuple[int, int], StoredCell]:
-    """Return each cell that holds something by its row and column; cells without an address follow each other.
+def cells(filled: Iterable[tuple[Rows, Sequence[str]]], shared: Sequence[str]) -> dict[tuple[int, int], StoredCell]:
+    """Return each cell that holds something by its row and column, from rows and the value of each of their slots.
 
     Raises
     ------
@@ -67,38 +65,27 @@ def cells(sheet: etree._Element, shared: Sequence[str]) -> dict[tuple[int, int],
         A cell lies far from where any form has one.
 
     """
-    formulas = SharedFormulas()
     found: dict[tuple[int, int], StoredCell] = {}
-    row_number = -1
-    for row in sheet.iterfind(_ROWS):
-        row_number = int(row.get("r", row_number + 2)) - 1
-        column = -1
-        for cell in row:
-            if cell.tag != _C:
-                continue
-            column = _column(cell.get("r", ""), column)
-            if not len(cell):  # formatted and empty, as most cells of a form are
-                continue
-            stored = _cell(cell, (row_number, column), shared, formulas)
-            if stored is not None:
-                check_near(row_number, column)
-                found[row_number, column] = stored
+    for rows, values in filled:
+        for (place, kind, formula, rich, style), written in zip(rows.slots, values, strict=True):
+            if not kind:
+                stored = StoredCell(None, formula, computed=False, style=style)
+            else:
+                content = shared[_index(written)] if kind == "s" else _content(kind, written)
+                if content is None and formula is None:
+                    continue
+                # An empty value that is not said to be text: some programs write a formula's "" so, others one never
+                # computed.
+                stored = StoredCell(content, formula, content is not None or formula is None, rich, style)
+            if not rows.near:
+                check_near(*place)
+            found[place] = stored
     return found
 
 
-def _column(address: str, before: int) -> int:
-    """Return the column of an address; what has none stands in the column behind the one before."""
-    found = _known_column(address) if len(address) <= _LONGEST_ADDRESS else _column_of(address)
-    return before + 1 if found is None else found
-
-
-def _column_of(address: str) -> int | None:
-    match = _CELL.fullmatch(address)
-    return column_number(match[1]) if match else None
-
-
-_known_column = lru_cache(maxsize=65_536)(_column_of)
-"""The addresses of one form are those of the next."""
+def is_near(place: tuple[int, int]) -> bool:
+    """Return whether any form may have a cell there."""
+    return 0 <= place[0] < MAX_ROWS and place[1] < MAX_COLUMNS
 
 
 def check_near(row: int, column: int) -> None:
@@ -132,38 +119,11 @@ def bounded(found: str) -> str:
     return found
 
 
-def _cell(
-    cell: etree._Element, position: tuple[int, int], shared: Sequence[str], formulas: SharedFormulas
-) -> StoredCell | None:
-    value = element = inline = None
-    for child in cell:
-        tag = child.tag
-        if tag == _V and value is None:
-            value = child
-        elif tag == _F and element is None:
-            element = child
-        elif tag == _IS and inline is None:
-            inline = child
-    formula = None if element is None else _formula(position, element, formulas)
-    kind = cell.get("t", "n")
-    style = int(cell.get("s", 0))
-    if kind == "inlineStr":
-        content: Content = "" if inline is None else _text(inline)
-    elif value is None:
-        return None if formula is None else StoredCell(None, formula, computed=False, style=style)
-    else:
-        content = _content(kind, value.text or "", shared)
-    if formula is None and content is None:
-        return None
-    # An empty value that is not said to be text: some programs write a formula's "" so, others one never computed.
-    return StoredCell(content, formula, content is not None or formula is None, cell.get("vm") is not None, style)
-
-
-def _content(kind: str, written: str, shared: Sequence[str]) -> Content:
-    if kind == "s":
-        return shared[_index(written)]
+def _content(kind: str, written: str) -> Content:
     if kind == "str":
         return bounded(_unescape(written))
+    if kind == INLINE:
+        return written
     if kind == "d":
         return serial(written)
     if kind == "b":
@@ -192,15 +152,3 @@ def serial(written: str) -> Content:
     except ValueError:
         return bounded(written)
     return (moment - _DAY_ZERO) / dt.timedelta(days=1)
-
-
-def _formula(position: tuple[int, int], element: etree._Element, formulas: SharedFormulas) -> str:
-    """Return a cell's formula without `=`; one that many cells share stands in the first of them alone."""
-    written = bounded(element.text or "")
-    if element.get("t") != "shared":
-        return written
-    number = element.get("si", "")
-    if written:
-        formulas.begin(number, position, written)
-        return written
-    return formulas.at(number, position)

@@ -105,8 +105,8 @@ class Package:
         """The names of all parts, in small letters."""
         return self._parts
 
-    def xml(self, name: str) -> etree._Element:
-        """Return a part as XML.
+    def content(self, name: str) -> bytes:
+        """Return a part that is XML as the text that it is; a Strict one says what the usual one says.
 
         Raises
         ------
@@ -127,11 +127,20 @@ class Package:
             raise Refused("X107")
         for strict, usual in _STRICT if b"purl.oclc.org/ooxml" in content[:_HEAD] else ():
             content = content.replace(strict, usual)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        root = etree.fromstring(content, parser)
-        if root.getroottree().docinfo.internalDTD is not None:  # in an alphabet in which it was not seen
-            raise Refused("X107")
-        return root
+        return content
+
+    def xml(self, name: str) -> etree._Element:
+        """Return a part as XML.
+
+        Raises
+        ------
+        Refused, KeyError
+            As `content`.
+        lxml.etree.XMLSyntaxError
+            It is no XML.
+
+        """
+        return parsed(self.content(name))
 
     def relations(self, name: str) -> Iterator[Relation]:
         """Yield the links of a part, "" for the package; targets within it are names of parts.
@@ -154,6 +163,24 @@ class Package:
                     raise Refused("X107/path")
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             yield Relation(each.get("Id", ""), each.get("Type", "").rpartition("/")[2], target, external)
+
+
+def parsed(content: bytes) -> etree._Element:
+    """Return the XML that a part is, nothing of it fetched or put in from elsewhere.
+
+    Raises
+    ------
+    Refused
+        It declares a type of document.
+    lxml.etree.XMLSyntaxError
+        It is no XML.
+
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    root = etree.fromstring(content, parser)
+    if root.getroottree().docinfo.internalDTD is not None:  # in an alphabet in which it was not seen
+        raise Refused("X107")
+    return root
 
 
 def _swells(part: zipfile.ZipInfo) -> bool:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from xlgen.reader.package import MAIN, Refused
+from xlgen.reader.package import MAIN, Refused, parsed
 from xlgen.reader.stored import Effect, Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from lxml import etree
 
@@ -32,38 +32,35 @@ _CHINESE_DATE: Final = "yyyy/m/d"
 class Looks:
     """The styles of a workbook, and the effects that its conditional formats speak of by number.
 
-    `theme` gives the part with the colours of the theme; it is asked for once a colour speaks of it.
+    `styles` are the looks that cells speak of by number, one at least. `theme` is the part with the colours of the
+    theme, None where there is none; it is looked into once a colour speaks of it.
+
+    Raises
+    ------
+    Refused
+        There are more styles than a program would write.
+
     """
 
-    def __init__(self, part: etree._Element | None, theme: Callable[[], etree._Element | None]) -> None:
-        self._part = part
+    def __init__(self, part: etree._Element | None, theme: bytes | None) -> None:
         self._theme = theme
         self._scheme: tuple[str, ...] | None = None
         self._formats: dict[int, str] = {}
+        self._effects: tuple[Effect, ...] = ()
+        self.styles: tuple[Style, ...] = (Style(),)
         if part is not None:
             for each in part.iterfind(f"{MAIN}numFmts/{MAIN}numFmt"):
                 self._formats[int(each.get("numFmtId", -1))] = each.get("formatCode", "")
-        effects = () if part is None else part.iterfind(f"{MAIN}dxfs/{MAIN}dxf")
-        self._effects = tuple(self.read_effect(each) for each in effects)
+            self._effects = tuple(self.read_effect(each) for each in part.iterfind(f"{MAIN}dxfs/{MAIN}dxf"))
+            self.styles = self._styles(part)
 
-    def styles(self) -> tuple[Style, ...]:
-        """Return the looks that cells speak of by number; one at least.
-
-        Raises
-        ------
-        Refused
-            There are more than a program would write.
-
-        """
-        if self._part is None:
-            return (Style(),)
-        looks = self._part.findall(f"{MAIN}cellXfs/{MAIN}xf")
+    def _styles(self, part: etree._Element) -> tuple[Style, ...]:
+        looks = part.findall(f"{MAIN}cellXfs/{MAIN}xf")
         if len(looks) > MAX_STYLES:
             raise Refused("X103")
-        fonts = [self._font(each) for each in self._part.iterfind(f"{MAIN}fonts/{MAIN}font")]
-        fills = [self._fill(each) for each in self._part.iterfind(f"{MAIN}fills/{MAIN}fill")]
-        found = tuple(self._style(each, fonts, fills) for each in looks)
-        return found or (Style(),)
+        fonts = [self._font(each) for each in part.iterfind(f"{MAIN}fonts/{MAIN}font")]
+        fills = [self._fill(each) for each in part.iterfind(f"{MAIN}fills/{MAIN}fill")]
+        return tuple(self._style(each, fonts, fills) for each in looks) or (Style(),)
 
     def effect(self, number: int) -> Effect:
         """Return an effect by its number."""
@@ -124,8 +121,9 @@ class Looks:
 
     def _colours(self) -> tuple[str, ...]:
         if self._scheme is None:
-            part = self._theme()
-            scheme = None if part is None else part.find(f"{_ART}themeElements/{_ART}clrScheme")
+            scheme = (
+                parsed(self._theme).find(f"{_ART}themeElements/{_ART}clrScheme") if self._theme is not None else None
+            )
             self._scheme = _OFFICE if scheme is None else tuple(_scheme_colour(scheme, each) for each in _SCHEME)
         return self._scheme
 

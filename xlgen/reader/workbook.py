@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
-from xlgen.reader import worksheet
+from xlgen.reader import pieces, worksheet
 from xlgen.reader.cells import cells, shared_strings
-from xlgen.reader.package import LINK, MAIN, Package, Refused
+from xlgen.reader.known import Known
+from xlgen.reader.package import LINK, MAIN, Package, Refused, parsed
 from xlgen.reader.stored import DefinedName, StoredSheet, StoredWorkbook, Visibility
 from xlgen.reader.styles import Looks
 
@@ -40,6 +42,29 @@ _DDE_END: Final = re.compile(r"\|[^\"|]*!")
 """What every one of them ends with: quickly found missing in formulas that have a `|` in their texts."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A sheet as the workbook's own part lists it: its name, the link to its part, whether it is seen."""
+
+    name: str
+    link: str
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What the workbook's own part says."""
+
+    entries: tuple[_Entry, ...]
+    names: tuple[DefinedName, ...]
+    manual: bool
+    locked: bool
+
+
+_books: Known[bytes, _Book] = Known()
+_looks: Known[tuple[bytes | None, bytes | None], Looks] = Known()
+
+
 def read(raw: bytes) -> StoredWorkbook:
     """Return what an .xlsx file holds.
 
@@ -51,34 +76,62 @@ def read(raw: bytes) -> StoredWorkbook:
     """
     package = Package(raw)
     main = next((each.target for each in package.relations("") if each.kind == "officeDocument"), _BOOK)
-    book = package.xml(main)
+    book = _book(package.content(main))
     links = {each.name: each for each in package.relations(main) if not each.external}
     targets = {each.kind: each.target for each in links.values() if each.target in package}
     shared = shared_strings(package.xml(targets["sharedStrings"])) if "sharedStrings" in targets else []
-    looks = Looks(_part(package, targets, "styles"), lambda: _part(package, targets, "theme"))
+    looks = _looks_of(_part(package, targets, "styles"), _part(package, targets, "theme"))
     sheets: dict[str, StoredSheet] = {}
     others: dict[str, str] = {}
-    entries = book.findall(f"{MAIN}sheets/{MAIN}sheet")
-    for each in entries:
-        link = links.get(each.get(LINK, ""))
+    for each in book.entries:
+        link = links.get(each.link)
         if link is not None and link.kind == "worksheet":
-            found = _sheet(package, each, link.target, shared, looks)
-            sheets[found.name] = found
+            sheets[each.name] = _sheet(package, each, link.target, shared, looks)
         else:
-            others[each.get("name", "")] = "" if link is None else link.kind
-    if not sheets or len({each.lower() for each in (*sheets, *others)}) < len(entries):
+            others[each.name] = "" if link is None else link.kind
+    if not sheets or len({each.lower() for each in (*sheets, *others)}) < len(book.entries):
         raise Refused("X101")
-    calculation, locks = (book.find(f"{MAIN}{each}") for each in ("calcPr", "workbookProtection"))
     return StoredWorkbook(
         sheets,
-        manual=calculation is not None and calculation.get("calcMode") == "manual",
-        names=tuple(_names(book, [each.get("name", "") for each in entries])),
-        styles=looks.styles(),
+        manual=book.manual,
+        names=book.names,
+        styles=looks.styles,
         other_sheets=tuple(others),
-        locked=locks is not None and worksheet.is_on(locks, "lockStructure"),
+        locked=book.locked,
         notes=tuple(_notes(package, sheets, others)),
         modified=_modified(package),
     )
+
+
+def _book(content: bytes) -> _Book:
+    found = _books.get(content)
+    if found is None:
+        root = parsed(content)
+        entries = tuple(
+            _Entry(
+                each.get("name", ""),
+                each.get(LINK, ""),
+                _VISIBILITIES.get(each.get("state", ""), Visibility.VISIBLE),
+            )
+            for each in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")
+        )
+        calculation, locks = (root.find(f"{MAIN}{each}") for each in ("calcPr", "workbookProtection"))
+        found = _Book(
+            entries,
+            names=tuple(_names(root, [each.name for each in entries])),
+            manual=calculation is not None and calculation.get("calcMode") == "manual",
+            locked=locks is not None and worksheet.is_on(locks, "lockStructure"),
+        )
+        _books.keep(content, found, len(content))
+    return found
+
+
+def _looks_of(styles: bytes | None, theme: bytes | None) -> Looks:
+    found = _looks.get((styles, theme))
+    if found is None:
+        found = Looks(None if styles is None else parsed(styles), theme)
+        _looks.keep((styles, theme), found, len(styles or b"") + len(theme or b""))
+    return found
 
 
 def _modified(package: Package) -> str:
@@ -89,29 +142,28 @@ def _modified(package: Package) -> str:
     return said if _MOMENT.fullmatch(said) else ""
 
 
-def _part(package: Package, targets: Mapping[str, str], kind: str) -> etree._Element | None:
-    return package.xml(targets[kind]) if kind in targets else None
+def _part(package: Package, targets: Mapping[str, str], kind: str) -> bytes | None:
+    """Return a part of the workbook by its kind, None where there is none."""
+    return package.content(targets[kind]) if kind in targets else None
 
 
-def _sheet(package: Package, entry: etree._Element, part: str, shared: Sequence[str], looks: Looks) -> StoredSheet:
-    root = package.xml(part)
+def _sheet(package: Package, entry: _Entry, part: str, shared: Sequence[str], looks: Looks) -> StoredSheet:
+    around, filled = pieces.read(package.content(part), looks)
     drawn = worksheet.drawn(package, part)
-    protected, password = worksheet.protection(root)
-    filtered = root.find(f"{MAIN}autoFilter")
     return StoredSheet(
-        name=entry.get("name", ""),
-        cells=cells(root, shared),
+        name=entry.name,
+        cells=cells(filled, shared),
         pictures=drawn["pictures"],
         drawings=drawn["drawings"],
         comments=drawn["comments"],
-        visibility=_VISIBILITIES.get(entry.get("state", ""), Visibility.VISIBLE),
-        merges=worksheet.merges(root),
-        hidden=worksheet.hidden(root),
-        protected=protected,
-        password=password,
-        validations=worksheet.validations(root),
-        conditional_formats=worksheet.conditional_formats(root, looks),
-        filtered=None if filtered is None else worksheet.block(filtered.get("ref", "")),
+        visibility=entry.visibility,
+        merges=around.merges,
+        hidden=worksheet.hidden(around, (line for rows, _ in filled for line in rows.lines)),
+        protected=around.protected,
+        password=around.password,
+        validations=around.validations,
+        conditional_formats=around.conditional_formats,
+        filtered=around.filtered,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +14,10 @@ from xlgen.reader.package import MAIN, Refused
 from xlgen.reader.stored import LAST_COLUMN, LAST_ROW, Block, ConditionalFormat, Effect, Hidden, Validation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xlgen.reader.package import Package
+    from xlgen.reader.rows import Line
     from xlgen.reader.styles import Looks
 
 MAX_BLOCKS: Final = 20_000
@@ -33,10 +35,56 @@ _OPERANDS: Final = ("formula1", "formula2")
 _CORNER: Final = re.compile(r"\$?([A-Z]{0,3})\$?([0-9]{0,7})")
 
 
-def is_on(element: etree._Element, key: str, *, default: bool = False) -> bool:
-    """Return an attribute that says yes or no."""
-    said = element.get(key)
-    return default if said is None else said.lower() in {"1", "true", "on"}
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a sheet says beside its rows.
+
+    `hidden` names no rows; they are `low` unless their height is said.
+    """
+
+    hidden: Hidden
+    low: bool
+    protected: bool
+    password: bool
+    filtered: Block | None
+    merges: tuple[Block, ...]
+    validations: tuple[Validation, ...]
+    conditional_formats: tuple[ConditionalFormat, ...]
+
+
+def around(sheet: etree._Element, looks: Looks) -> Around:
+    """Return what stands around the rows of a sheet.
+
+    Raises
+    ------
+    Refused
+        There is more of a kind than any form has.
+    ValueError
+        A number is none.
+
+    """
+    protected, password = _protection(sheet)
+    filtered = sheet.find(f"{MAIN}autoFilter")
+    hidden, low = _hidden(sheet)
+    return Around(
+        hidden=hidden,
+        low=low,
+        protected=protected,
+        password=password,
+        filtered=None if filtered is None else block(filtered.get("ref", "")),
+        merges=_merges(sheet),
+        validations=(*_plain_validations(sheet), *_later_validations(sheet)),
+        conditional_formats=(*_plain_formats(sheet, looks), *_later_formats(sheet, looks)),
+    )
+
+
+def is_on(element: etree._Element, key: str) -> bool:
+    """Return whether an attribute says yes."""
+    return _is_yes(element.get(key))
+
+
+def _is_yes(said: str | None) -> bool:
+    return said is not None and said.lower() in {"1", "true", "on"}
 
 
 def blocks(reference: str) -> tuple[Block, ...]:
@@ -70,15 +118,7 @@ def _block(reference: str) -> Block | None:
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
 
 
-def merges(sheet: etree._Element) -> tuple[Block, ...]:
-    """Return the merged blocks.
-
-    Raises
-    ------
-    Refused
-        There are more than any form has.
-
-    """
+def _merges(sheet: etree._Element) -> tuple[Block, ...]:
     merged = sheet.findall(f"{MAIN}mergeCells/{MAIN}mergeCell")
     if len(merged) > MAX_BLOCKS:
         raise Refused("X103")
@@ -86,7 +126,7 @@ def merges(sheet: etree._Element) -> tuple[Block, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def protection(sheet: etree._Element) -> tuple[bool, bool]:
+def _protection(sheet: etree._Element) -> tuple[bool, bool]:
     """Return whether a sheet is protected, and whether by a password."""
     found = sheet.find(f"{MAIN}sheetProtection")
     if found is None or not is_on(found, "sheet"):
@@ -94,36 +134,43 @@ def protection(sheet: etree._Element) -> tuple[bool, bool]:
     return True, bool(found.get("password") or found.get("hashValue"))
 
 
-def hidden(sheet: etree._Element) -> Hidden:
-    """Return what is not seen of a sheet."""
+def _hidden(sheet: etree._Element) -> tuple[Hidden, bool]:
+    """Return what is not seen of a sheet, single rows aside, and whether a row is where nothing says how high it is."""
     usual = sheet.find(f"{MAIN}sheetFormatPr")
     if usual is None:
         usual = etree.Element(f"{MAIN}sheetFormatPr")
     low = float(usual.get("defaultRowHeight", 15)) < LEAST_HEIGHT
-    other_rows = low or is_on(usual, "zeroHeight")
-    rows: dict[bool, set[int]] = {True: set(), False: set()}
-    for row in sheet.iterfind(f"{MAIN}sheetData/{MAIN}row"):
-        height = row.get("ht")
-        unseen = is_on(row, "hidden") or (low if height is None else float(height) < LEAST_HEIGHT)
-        if unseen or other_rows:
-            rows[unseen].add(int(row.get("r", 0)) - 1)
     columns: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
     for column in sheet.iterfind(f"{MAIN}cols/{MAIN}col"):
         unseen = is_on(column, "hidden") or float(column.get("width", 8)) < LEAST_WIDTH
         columns[unseen].append((int(column.get("min", 1)) - 1, int(column.get("max", 1)) - 1))
-    return Hidden(
-        rows=frozenset(rows[True]),
+    hidden = Hidden(
         columns=tuple(columns[True]),
-        other_rows=other_rows,
-        shown_rows=frozenset(rows[False]),
+        other_rows=low or is_on(usual, "zeroHeight"),
         other_columns=float(usual.get("defaultColWidth", usual.get("baseColWidth", 8))) < LEAST_WIDTH,
         sized_columns=tuple(columns[False]),
     )
+    return hidden, low
 
 
-def validations(sheet: etree._Element) -> tuple[Validation, ...]:
-    """Return what may be typed where, in the order of the file."""
-    return (*_plain_validations(sheet), *_later_validations(sheet))
+def hidden(around: Around, lines: Iterable[Line]) -> Hidden:
+    """Return what is not seen of a sheet, its rows among it.
+
+    Raises
+    ------
+    ValueError
+        A number is none.
+
+    """
+    other_rows = around.hidden.other_rows
+    rows: dict[bool, set[int]] = {True: set(), False: set()}
+    for line in lines:
+        unseen = _is_yes(line.hidden) or (around.low if line.height is None else float(line.height) < LEAST_HEIGHT)
+        if unseen or other_rows:
+            rows[unseen].add(int(line.number or 0) - 1)
+    if not (rows[True] or rows[False]):
+        return around.hidden
+    return replace(around.hidden, rows=frozenset(rows[True]), shown_rows=frozenset(rows[False]))
 
 
 def _plain_validations(sheet: etree._Element) -> Iterator[Validation]:
@@ -153,11 +200,6 @@ def _validation(element: etree._Element, reference: str, formulas: Sequence[str 
 def _later(sheet: etree._Element, name: str) -> Iterator[etree._Element]:
     for extension in sheet.iterfind(f"{MAIN}extLst"):
         yield from extension.iter(f"{_LATER}{name}")
-
-
-def conditional_formats(sheet: etree._Element, looks: Looks) -> tuple[ConditionalFormat, ...]:
-    """Return the rules of conditional formatting, in the order of the file."""
-    return (*_plain_formats(sheet, looks), *_later_formats(sheet, looks))
 
 
 def _plain_formats(sheet: etree._Element, looks: Looks) -> Iterator[ConditionalFormat]:
