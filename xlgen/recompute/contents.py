@@ -100,6 +100,8 @@ def as_logical(content: Content) -> bool:
 
     Raises ContentError for an error value and, as #VALUE!, for text other than TRUE and FALSE.
     """
+    if content is True or content is False:
+        return content
     if isinstance(content, CellError):
         raise ContentError(content)
     if isinstance(content, str):
@@ -151,11 +153,20 @@ def _neutral(other: Content) -> Content:
     return False if isinstance(other, bool) else 0.0
 
 
+def _order_of_texts(x: str, y: str) -> int:
+    left, right = x.lower(), y.lower()
+    return (left > right) - (left < right)
+
+
 def order(x: Content, y: Content) -> int:
     """Return -1, 0 or 1 as x stands before, with or behind y: numbers before text before booleans.
 
     Texts are equal without regard to case. Raises ContentError for an error value.
     """
+    if type(x) is str and type(y) is str:
+        return _order_of_texts(x, y)
+    if type(x) is float and type(y) is float:
+        return order_of_numbers(x, y)
     for content in (x, y):
         if isinstance(content, CellError):
             raise ContentError(content)
@@ -164,8 +175,7 @@ def order(x: Content, y: Content) -> int:
     if _rank(x) != _rank(y):
         return 1 if _rank(x) > _rank(y) else -1
     if isinstance(x, str) and isinstance(y, str):
-        left, right = x.lower(), y.lower()
-        return (left > right) - (left < right)
+        return _order_of_texts(x, y)
     return order_of_numbers(as_number(x), as_number(y))
 
 

@@ -1,10 +1,11 @@
 """Evaluates formulas on many records at once: the only module that imports `formulas`.
 
-The library parses a formula, orders its steps and runs them; what a step answers is looked up in tables of
-ours, by subclassing its tokens. Its process-wide tables stay as they are. Values travel as object arrays of
-`Content`: axis 0 is the record, axis 1 the cells of a range.
+The library parses a formula and orders its steps; what a step answers is looked up in tables of ours, by subclassing
+its tokens. Its process-wide tables stay as they are. The steps are run here, one after the other: the library would
+keep a record of every value, which takes longer than the values do. Values travel as object arrays of `Content`: axis
+0 is the record, axis 1 the cells of a range.
 
-For one thread only: a compiled formula keeps values while it runs, and all callers share it. Use processes.
+For one thread only: the library keeps values while it compiles. Use processes.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ import inspect
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +28,12 @@ from formulas.tokens.function import Function
 from formulas.tokens.operand import Empty, Error, Number, Range, String
 from formulas.tokens.operator import OperatorToken, Separator
 from formulas.tokens.parenthesis import Parenthesis
-from schedula.utils.exc import DispatcherError
 
 from xlgen.model import CellError, Content
 from xlgen.recompute import excel
+
+if TYPE_CHECKING:
+    from schedula import DispatchPipe
 
 Column = Sequence[Sequence[Content]]
 """One slot's cells: an inner sequence a record, as long as the slot is wide."""
@@ -129,6 +132,8 @@ def _refuse(reason: str) -> NoReturn:
 
 def _block(value: object) -> Block:
     """Return the value as an array of two dimensions; a constant becomes one of shape (1, 1)."""
+    if isinstance(value, np.ndarray) and value.ndim == 2 and value.dtype == object:  # noqa: PLR2004 - as it should be
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     return np.atleast_2d(np.asarray(value, dtype=object))
@@ -138,8 +143,7 @@ def _cellwise(function: Callable[..., Content], count: int) -> Callable[..., Blo
     ufunc: Callable[..., Block] = np.frompyfunc(function, count, 1)
 
     def step(*args: object) -> Block:
-        with np.errstate(all="ignore"):  # an overflow is answered by #NUM!
-            return ufunc(*map(_block, args))
+        return ufunc(*map(_block, args))
 
     return step
 
@@ -273,8 +277,30 @@ class _Parser(Parser):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class _Compiled:
-    run: Step
-    slots: tuple[int, ...]  # which slots `run` takes, in its order
+    """A formula's steps in order: what each calls, the names of what it takes, and of what it gives.
+
+    `slots` are the names of the slots that it speaks of, each with its place; `constants` what else it starts from.
+    """
+
+    steps: tuple[tuple[Step, tuple[str, ...], str], ...]
+    slots: tuple[tuple[str, int], ...]
+    constants: Mapping[str, Block]
+    result: str
+
+    def run(self, blocks: Mapping[str, Block]) -> Block:
+        """Return what the formula gives for the cells of its slots."""
+        values: dict[str, object] = {**self.constants, **blocks}
+        with np.errstate(all="ignore"):  # an overflow is answered by #NUM!
+            for call, taken, given in self.steps:
+                values[given] = call(*[values[name] for name in taken])
+        return _block(values[self.result])
+
+
+def _steps(run: DispatchPipe) -> tuple[tuple[Step, tuple[str, ...], str], ...]:
+    """Return the steps of what the library compiled, in its order."""
+    nodes = [run.dsp.nodes.get(task[-1][0]) for task, *_ in run.pipe]
+    calls = [node for node in nodes if node is not None and node["type"] == "function"]
+    return tuple((each["function"], tuple(each["inputs"]), each["outputs"][0]) for each in calls)
 
 
 def _letters(column: int) -> str:
@@ -305,7 +331,8 @@ def _compile(text: str, widths: tuple[int, ...]) -> _Compiled:
     except (BaseError, ValueError, IndexError, KeyError, SyntaxError) as error:  # at what the library cannot read
         message = f"cannot read {text!r}"
         raise EngineError(message) from error
-    return _Compiled(run, tuple(names[name] for name in run.inputs))
+    constants = {name: _block(default["value"]) for name, default in run.dsp.default_values.items()}
+    return _Compiled(_steps(run), tuple((name, names[name]) for name in run.inputs), constants, run.outputs[0])
 
 
 def _check(tokens: Sequence[object], result: object, names: dict[str, int]) -> None:
@@ -383,14 +410,14 @@ def evaluate_rows(text: str, widths: tuple[int, ...], rows: Sequence[tuple[Conte
     """
     compiled = _compile(text, widths)
     starts = list(itertools.accumulate(widths, initial=0))
-    blocks = []
-    for index in compiled.slots:
+    blocks = {}
+    for name, index in compiled.slots:
         cells = slice(starts[index], starts[index + 1])
-        blocks.append(np.array([row[cells] for row in rows], dtype=object).reshape(len(rows), -1))
+        blocks[name] = np.array([row[cells] for row in rows], dtype=object).reshape(len(rows), -1)
     try:
-        result = _block(compiled.run(*blocks))
-    except DispatcherError as error:  # no content may make a step fail, so this is a defect, not a finding
-        message = f"cannot compute {text!r}"
+        result = compiled.run(blocks)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        message = f"cannot compute {text!r}"  # no content may make a step fail, so this is a defect, not a finding
         raise EngineError(message) from error
     answers = [0.0 if answer is None else answer for answer in result[:, 0].tolist()]
     return answers if len(answers) == len(rows) else answers * len(rows)

@@ -32,6 +32,7 @@ Row = Sequence[Content]
 _CONTEXT = decimal.Context(prec=28)
 _WIDE = decimal.Context(prec=400)  # TEXT writes out even 1E+308
 
+_CONTROLS = dict.fromkeys(range(ord(" ")))
 _FORMAT = re.compile(r"(?:(#,##)0|(0+))(?:\.(0+))?(%?)")
 
 
@@ -171,7 +172,7 @@ def negation(content: Content) -> Content:
 
 def is_number(content: Content) -> bool:
     """Return ISNUMBER(content): text that looks like a number and booleans are none."""
-    return isinstance(content, int | float) and not isinstance(content, bool)
+    return type(content) is float or (isinstance(content, int | float) and not isinstance(content, bool))
 
 
 def is_blank(content: Content) -> bool:
@@ -209,13 +210,14 @@ def length(content: Content) -> Content:
 @yielding_errors
 def clean(content: Content) -> Content:
     """Return CLEAN(content): without the characters 0 to 31."""
-    return "".join(each for each in as_text(content) if ord(each) >= ord(" "))
+    text = as_text(content)
+    return text if text.isprintable() else text.translate(_CONTROLS)
 
 
 @yielding_errors
 def trim(content: Content) -> Content:
     """Return TRIM(content): U+0020 only; full-width and no-break spaces stay."""
-    return " ".join(part for part in as_text(content).split(" ") if part)
+    return " ".join(filter(None, as_text(content).split(" ")))
 
 
 @yielding_errors
@@ -278,7 +280,7 @@ def _numbers(row: Row) -> Iterator[float]:
 
 
 def _logicals(row: Row) -> list[bool]:
-    truths = [as_logical(content) for content in row if content is not None and not isinstance(content, str)]
+    truths = [as_logical(each) for each in row if each is not None and type(each) is not str]
     if not truths:
         raise ContentError(CellError.VALUE)
     return truths
