@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -186,3 +187,21 @@ def slotted(node: Node) -> tuple[str, tuple[Area, ...]]:
         return a1(row, 0) if width == 1 else f"{a1(row, 0)}:{a1(row, width - 1)}"
 
     return render(node, spell), found
+
+
+@lru_cache(maxsize=16_384)
+def placed(text: str, sheet: str) -> tuple[str, tuple[Area, ...]]:
+    """Return what `slotted` says of the formula text of a cell on `sheet`; many forms have it in common.
+
+    Raises
+    ------
+    FormulaError
+        The text is not of the language, or speaks of a name.
+
+    """
+    node = parse(text, sheet)
+    unbound = names(node)
+    if unbound:
+        raise FormulaError("name-unbound", 0, unbound[0])
+    slots, found = slotted(node)
+    return sys.intern(slots), found

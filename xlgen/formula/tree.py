@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Area:
-    """A block of cells of one sheet, 0-based and inclusive; a single cell is a block of one."""
+class Area(NamedTuple):
+    """A block of cells of one sheet, 0-based and inclusive; a single cell is a block of one.
+
+    (A tuple: a form speaks of its cells ten thousand times, and asks for most of them by their place.)
+    """
 
     sheet: str
     top: int
@@ -86,6 +89,7 @@ class Operation:
 Node = Number | Text | Truth | Name | Area | Call | Operation
 
 
+@lru_cache(maxsize=65_536)
 def a1(row: int, column: int) -> str:
     """Return the address of a 0-based cell: (0, 0) is A1."""
     letters = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -90,7 +90,7 @@ class Standing:
 
     def called(self, area: Area) -> Area:
         """Return a reference of the file with the plan's name of its sheet."""
-        return replace(area, sheet=self.renamed.get(area.sheet, area.sheet))
+        return area._replace(sheet=self.renamed.get(area.sheet, area.sheet))
 
 
 def find(plan: Plan, book: StoredWorkbook, manifest_sheet: str) -> Standing:

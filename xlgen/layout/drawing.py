@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xlgen import formula
 from xlgen.formula import Area
@@ -11,6 +11,23 @@ from xlgen.layout.plan import Cell, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+
+_MOST: Final = 16_384
+_texts: dict[tuple[int, str, tuple[tuple[str, tuple[formula.Node, ...]], ...]], tuple[formula.Node, str]] = {}
+"""Rules bound to cells, by the rule itself: the same stand in many forms, also of other layouts."""
+
+
+def _bound(node: formula.Node, cells: Mapping[str, tuple[formula.Node, ...]], sheet: str) -> str:
+    """Return the text of a rule bound to cells, for a cell of `sheet`."""
+    # Rules live as long as their form: which one it is says sooner what it is than all that it holds.
+    key = id(node), sheet, tuple(cells.items())
+    found = _texts.get(key)
+    if found is None:
+        if len(_texts) >= _MOST:
+            _texts.clear()
+        found = _texts[key] = node, formula.render(formula.bind(node, cells), formula.spelled_on(sheet))
+    return found[1]
 
 
 class Drawing:
@@ -48,7 +65,7 @@ class Drawing:
             for name, found in fields.items()
             if not isinstance(found, str) or found in self.fields
         }
-        return formula.render(formula.bind(node, cells), formula.spelled_on(self.sheet))
+        return _bound(node, cells, self.sheet)
 
     def areas(self, fields: Iterable[str]) -> tuple[Area, ...]:
         """Return where fields stand, those one below the other joined into one block."""

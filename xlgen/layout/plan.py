@@ -270,14 +270,15 @@ def parse_shape(json: bytes) -> Shape | None:
         return None
     if shape.figure_names and len(shape.figure_names) != len(shape.figures):
         return None
-    for sheet, cell in shape.of_role(Role.FORMULA):
-        try:
-            node = formula.parse(cell.text, sheet.name)
-        except formula.FormulaError:
-            return None
-        places = (place for area in formula.areas(node) for place in _bounded(area))
-        if formula.names(node) or any(place not in shape.cells or not shape.cells[place].field for place in places):
-            return None
+    fields = frozenset(place for place, cell in shape.cells.items() if cell.field)
+    try:
+        spoken_of = {
+            area for sheet, cell in shape.of_role(Role.FORMULA) for area in formula.placed(cell.text, sheet.name)[1]
+        }
+    except formula.FormulaError:
+        return None
+    if not all(place in fields for area in spoken_of for place in _bounded(area)):
+        return None
     spoken = {*shape.figures, *(line.field for line in shape.lines)}
     spoken.update(field for line in shape.lines for outcome in line.outcomes for field in outcome.fields)
     spoken.update(line.response for line in shape.lines if line.response)

@@ -67,9 +67,7 @@ def program(shape: Shape) -> tuple[Step, ...]:
 
 
 def _build(shape: Shape) -> tuple[Step, ...]:
-    bound = {
-        cell.field: formula.slotted(formula.parse(cell.text, sheet.name)) for sheet, cell in shape.of_role(Role.FORMULA)
-    }
+    bound = {cell.field: formula.placed(cell.text, sheet.name) for sheet, cell in shape.of_role(Role.FORMULA)}
     slots = {field: tuple(_fields(shape, area) for area in areas) for field, (_, areas) in bound.items()}
     levels: dict[str, int] = {}
     for field in bound:
