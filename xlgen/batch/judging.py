@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import logging
 import pickle
 import threading
@@ -142,9 +144,22 @@ def _outcome(result: Result, setting: Setting) -> Outcome:
 
 def judged(sources: Sequence[Source], register: Register, reader: Reader, bound: Limits) -> list[Judged]:
     """Return what is said of each file, in order; opening one and computing all are bound in time."""
-    read = [_open(each, register, reader, bound) for each in sources]
-    done = iter(_judge([each for each in read if isinstance(each, Opened)], bound))
-    return [next(done) if isinstance(each, Opened) else Judged(each) for each in read]
+    with _garbage_kept():
+        read = [_open(each, register, reader, bound) for each in sources]
+        done = iter(_judge([each for each in read if isinstance(each, Opened)], bound))
+        return [next(done) if isinstance(each, Opened) else Judged(each) for each in read]
+
+
+@contextlib.contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Look for no garbage meanwhile: with all that a chunk holds it takes long, and finds next to nothing."""
+    looked_for = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked_for:
+            gc.enable()
 
 
 def _open(source: Source, register: Register, reader: Reader, bound: Limits) -> Opened | Verdict:
