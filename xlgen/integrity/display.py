@@ -16,7 +16,7 @@ from xlgen.layout import Role
 from xlgen.layout.shown import is_known, text_as_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from xlgen.finding import Finding
     from xlgen.integrity.expected import Position, SheetTable
@@ -42,22 +42,27 @@ _NUMBER: Final = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?|-?\.[0-9]+")
 
 def findings(plan: Plan, book: StoredWorkbook, found: Standing) -> Iterator[Finding]:
     """Yield the cells of the plan whose content is not shown, or shown as another."""
+    # By the number of a style: the format that whatever is seen is seen in, None where nothing is.
+    formats = {index: None if _is_unseen(style) else style.number_format for index, style in enumerate(book.styles)}
     for name in found.sheets:
-        yield from told(_of_sheet(plan.shape, tables(plan.shape)[name], book, found))
+        yield from told(_of_sheet(plan.shape, tables(plan.shape)[name], book, found, formats))
 
 
-def _of_sheet(shape: Shape, table: SheetTable, book: StoredWorkbook, found: Standing) -> Iterator[Finding]:
+def _of_sheet(
+    shape: Shape, table: SheetTable, book: StoredWorkbook, found: Standing, formats: Mapping[int, str | None]
+) -> Iterator[Finding]:
     name = table.sheet.name
     sheet = found.sheets[name]
     there, hiding = found.cells(name), _hiding(sheet, book)
-    unseen = {id(style) for style in book.styles if _is_unseen(style)}
-    for cell in table.sheet.cells:
-        stored = there.get((cell.row, cell.column))
+    for position, cell in table.cells:
+        stored = there.get(position)
         if stored is None or stored.content is None or stored.content == "":
             continue
-        style = book.style(stored)
         expected = cell.number_format or _GENERAL
-        if id(style) in unseen:
+        if formats.get(stored.style) == expected and not hiding:
+            continue
+        style = book.style(stored)
+        if _is_unseen(style):
             told_of = seen("S114/unseen")
         elif hiding and any(_changes(each, style) for each in hiding.get(_place(name, cell, found), ())):
             told_of = seen("S114/conditional")

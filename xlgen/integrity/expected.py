@@ -22,19 +22,26 @@ _KEPT: Final = 64
 _tables: dict[str, Mapping[str, SheetTable]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SheetTable:
     """One sheet of a shape.
 
-    `words` are its labels without white space, by position; `held` the positions that a cell or a merged block takes;
-    `names` the defined names that point to it, in small letters; `entries` what its inputs take.
+    `cells` are its cells by the position of their first; `words` its labels without white space; `held` the positions
+    that a cell or a merged block takes, `rows` and `columns` the lines that these lie in; `printed` its labels and
+    issued cells by (sheet, row, column); `names` the defined names that point to it, in small letters, `pointed` what
+    they point to; `entries` what its inputs take.
     """
 
     sheet: Sheet
+    cells: tuple[tuple[Position, Cell], ...]
     words: Mapping[Position, str]
     held: Mapping[Position, Cell]
+    rows: frozenset[int]
+    columns: frozenset[int]
+    printed: Mapping[tuple[str, int, int], Position]
     merges: Mapping[Block, Cell]
     names: Mapping[str, Cell]
+    pointed: Mapping[str, tuple[str, int, int]]
     entries: Mapping[Position, tuple[Cell, Entry | None]]
 
 
@@ -57,17 +64,25 @@ def _table(sheet: Sheet, named: Mapping[int, str]) -> SheetTable:
         for column in range(cell.column, cell.column + cell.columns)
     }
     has_names = sheet.name not in terms.SHEETS
+    names = {
+        layout.defined_name(named[id(cell)]).lower(): cell for cell in sheet.cells if has_names and id(cell) in named
+    }
     inputs = (cell for cell in sheet.cells if cell.role is Role.INPUT)
     return SheetTable(
         sheet=sheet,
+        cells=tuple(((cell.row, cell.column), cell) for cell in sheet.cells),
         words={(cell.row, cell.column): squeezed(cell.text) for cell in sheet.cells if cell.role is Role.LABEL},
         held=held,
-        merges={block(cell): cell for cell in sheet.cells if (cell.rows, cell.columns) != (1, 1)},
-        names={
-            layout.defined_name(named[id(cell)]).lower(): cell
+        rows=frozenset(row for row, _ in held),
+        columns=frozenset(column for _, column in held),
+        printed={
+            (sheet.name, cell.row, cell.column): (cell.row, cell.column)
             for cell in sheet.cells
-            if has_names and id(cell) in named
+            if cell.role is Role.LABEL or cell.role is Role.ISSUED
         },
+        merges={block(cell): cell for cell in sheet.cells if (cell.rows, cell.columns) != (1, 1)},
+        names=names,
+        pointed={name: (sheet.name, cell.row, cell.column) for name, cell in names.items()},
         entries={(cell.row, cell.column): (cell, entry(cell)) for cell in inputs},
     )
 

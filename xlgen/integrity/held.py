@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xlgen import formula, manifest, terms
 from xlgen.finding import BY_CODE, Finding, Severity
 from xlgen.integrity import display, standing, structure
-from xlgen.integrity.expected import Position
+from xlgen.integrity.expected import Position, tables
 from xlgen.integrity.placing import plain, same_text
 from xlgen.integrity.standing import Standing
 from xlgen.layout import Kind, Role
@@ -106,11 +106,14 @@ def _formula_differs(key: str, name: str, cell: Cell, stored: StoredCell) -> Fin
 
 def _given(plan: Plan, found: Standing, cells: Cells) -> Iterator[tuple[tuple[str, int, int], Content]]:
     """Yield what stands in each label and each issued cell that is there."""
-    for sheet, cell in plan.shape.walk():
-        if cell.role is Role.LABEL or cell.role is Role.ISSUED:
-            stored = _stored(found, cells, sheet, cell)
+    for name, table in tables(plan.shape).items():
+        there = cells.get(name, {})
+        for place, position in table.printed.items():
+            stored = there.get(position)
             if stored is not None:
-                yield (sheet.name, cell.row, cell.column), stored.content
+                yield place, stored.content
+            elif found.place(name, *position) is not None:
+                yield place, None
 
 
 def _of_another_project(plan: Plan, held: Held) -> Held | None:

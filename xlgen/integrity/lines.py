@@ -11,6 +11,7 @@ from xlgen.layout import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from xlgen.finding import Finding
     from xlgen.integrity.alignment import Shift
@@ -89,11 +90,19 @@ def _hidden(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing
     """Yield a finding for each run of rows and of columns of the plan that are no longer seen."""
     name = table.sheet.name
     unseen = sheet.hidden
-    held = {place: column for row, column in table.held if (place := found.place(name, row, column))}
-    rows = {row for row in {row for row, _ in held} if unseen.row(row)}
-    columns = {place for (_, place), column in held.items() if column not in table.sheet.hidden_columns}
+    rows, columns = _lines(table, found)
+    rows = {row for row in rows if unseen.row(row)}
     columns = {column for column in columns if unseen.column(column)}
     for first, last in _runs(sorted(rows)):
         yield on_sheet(shape, name, seen("S110", terms.UNSEEN, terms.SEEN), (first, 0), _rows(first, last))
     for first, last in _runs(sorted(columns)):
         yield on_sheet(shape, name, seen("S110", terms.UNSEEN, terms.SEEN), (0, first), _columns(first, last))
+
+
+def _lines(table: SheetTable, found: Standing) -> tuple[AbstractSet[int], AbstractSet[int]]:
+    """Return in which rows and columns of the file the plan's cells stand that are to be seen."""
+    name, hidden = table.sheet.name, table.sheet.hidden_columns
+    if name not in found.rows:
+        return table.rows, table.columns.difference(hidden)
+    held = {place: column for row, column in table.held if (place := found.place(name, row, column))}
+    return {row for row, _ in held}, {place for (_, place), column in held.items() if column not in hidden}

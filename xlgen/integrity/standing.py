@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from xlgen import formula, layout, terms
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from xlgen.integrity.expected import Position, SheetTable
     from xlgen.layout import Cell, Plan, Shape
     from xlgen.model import Content
-    from xlgen.reader import StoredCell, StoredSheet, StoredWorkbook
+    from xlgen.reader import DefinedName, StoredCell, StoredSheet, StoredWorkbook
 
 Reference = tuple[str, int, int]
 """A cell by the plan's name of its sheet, its row and its column."""
@@ -35,6 +36,8 @@ _SUSPECT: Final = 3
 """From so many labels out of place on a sheet it is asked whether they stand elsewhere."""
 _FARTHEST: Final = 2_000
 """So many lines may have been inserted for those of the plan to be looked for."""
+_MANY: Final = 5_000
+"""A form of 500 indicators has so many defined names."""
 _NAMES: Final = 0.5
 """What the names that point into a line weigh together, beside 1 for each text that stands in it."""
 
@@ -137,18 +140,28 @@ def _like(shape: Shape, sheet: StoredSheet, found: Mapping[str, StoredSheet]) ->
     return best if shares[best] >= _LIKE else ""
 
 
-def references(book: StoredWorkbook, renamed: Mapping[str, str]) -> dict[str, Reference | None]:
+def references(book: StoredWorkbook, renamed: Mapping[str, str]) -> Mapping[str, Reference | None]:
     """Return what each defined name of ours points to, by its small letters; None where that is no cell.
 
     A name of the whole book goes before those that belong to one sheet, as copies of a sheet have them.
     """
+    found = _known_references(book.names) if len(book.names) <= _MANY else _references(book.names)
+    if not renamed:
+        return found
+    return {name: place and (renamed.get(place[0], place[0]), *place[1:]) for name, place in found.items()}
+
+
+def _references(names: tuple[DefinedName, ...]) -> Mapping[str, Reference | None]:
     found: dict[str, Reference | None] = {}
-    for each in sorted(book.names, key=lambda name: name.sheet != ""):
+    for each in sorted(names, key=lambda name: name.sheet != ""):
         name = each.name.lower()
         if name.startswith(layout.NAME_PREFIX) and name not in found:
-            place = _cell_of(each.text)
-            found[name] = place and (renamed.get(place[0], place[0]), *place[1:])
-    return found
+            found[name] = _cell_of(each.text)
+    return MappingProxyType(found)
+
+
+_known_references = lru_cache(maxsize=64)(_references)
+"""The names of one form are those of the next."""
 
 
 @lru_cache(maxsize=65536)
@@ -171,9 +184,10 @@ def _shifts(
 
 def _is_suspect(table: SheetTable, sheet: StoredSheet, pointed: Mapping[str, Reference | None]) -> bool:
     name = table.sheet.name
-    for each, cell in table.names.items():
-        if each in pointed and pointed[each] != (name, cell.row, cell.column):
-            return True
+    if not table.pointed.items() <= pointed.items():
+        for each, cell in table.names.items():
+            if each in pointed and pointed[each] != (name, cell.row, cell.column):
+                return True
     missed = 0
     for position, words in table.words.items():
         stored = sheet.cells.get(position)

@@ -17,7 +17,7 @@ from xlgen.layout.entry import MOST, Entry
 from xlgen.reader import Validation, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from xlgen.integrity.alignment import Shift
     from xlgen.integrity.expected import Position, SheetTable
@@ -115,6 +115,8 @@ def _drawn(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing)
 def _renamed(shape: Shape, table: SheetTable, found: Standing) -> Iterator[Finding]:
     """Yield the names that are gone or point to another cell than theirs."""
     name = table.sheet.name
+    if name not in found.rows and table.pointed.items() <= found.pointed.items():
+        return
     for defined, cell in table.names.items():
         place = found.place(name, cell.row, cell.column)
         pointed = found.pointed.get(defined)
@@ -137,6 +139,8 @@ def _merged(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing
     name = table.sheet.name
     wanted: dict[Block, Cell] = {}
     there = set(sheet.merges[:_MOST])
+    if name not in found.rows and there == table.merges.keys():
+        return
     for block, cell in table.merges.items():
         area = found.area(formula.Area(name, *block))
         if found.place(name, cell.row, cell.column) is None:
@@ -177,19 +181,37 @@ def places_within(block: Block, places: Collection[Position]) -> Iterator[Positi
 def _entered(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing) -> Iterator[Finding]:
     """Yield the inputs that take something else than was issued."""
     name = table.sheet.name
-    placed = ((found.place(name, *place), each) for place, each in table.entries.items())
-    inputs = {place: each for place, each in placed if place is not None}
+    if name not in found.rows and sum(len(rule.blocks) for rule in sheet.validations) <= _MOST:
+        differing = _known_otherwise(table, sheet.validations)
+    else:
+        placed = ((found.place(name, *place), each) for place, each in table.entries.items())
+        inputs = {place: each for place, each in placed if place is not None}
+        differing = _otherwise(inputs, sheet.validations)
+    for cell, wanted, taken in differing:
+        changed = seen("S109", _in_words(taken), _in_words(wanted))
+        yield replace(of_cell(shape, name, cell, found, changed), field=cell.field)
+
+
+def _otherwise(
+    inputs: Mapping[Position, tuple[Cell, Entry | None]], validations: Sequence[Validation]
+) -> tuple[tuple[Cell, Entry | None, Entry | str | None], ...]:
+    """Return the inputs that take something else than was issued, each with what was issued and what it takes."""
     rules = {
         place: rule
-        for rule in sheet.validations[:_MOST]
+        for rule in validations[:_MOST]
         for block in rule.blocks[:_MOST]
         for place in places_within(block, inputs)
     }
-    for place, (cell, wanted) in inputs.items():
-        taken = _taken(rules[place]) if place in rules else None
-        if taken != wanted:
-            changed = seen("S109", _in_words(taken), _in_words(wanted))
-            yield replace(of_cell(shape, name, cell, found, changed), field=cell.field)
+    taken = {place: _taken(rules[place]) if place in rules else None for place in inputs}
+    return tuple((cell, wanted, taken[place]) for place, (cell, wanted) in inputs.items() if taken[place] != wanted)
+
+
+@lru_cache(maxsize=256)
+def _known_otherwise(
+    table: SheetTable, validations: tuple[Validation, ...]
+) -> tuple[tuple[Cell, Entry | None, Entry | str | None], ...]:
+    """Return what `_otherwise` does where every cell stands in its place: that is the same in all files of a form."""
+    return _otherwise(table.entries, validations)
 
 
 @lru_cache(maxsize=4096)
@@ -234,9 +256,10 @@ def _unprotected(shape: Shape, found: Standing) -> Iterator[Finding]:
 def _unlocked(shape: Shape, table: SheetTable, book: StoredWorkbook, found: Standing) -> Iterator[Finding]:
     """Yield the cells that are locked in the plan and no longer are."""
     name = table.sheet.name
-    if all(style.locked for style in book.styles):
-        return
+    locked = frozenset(index for index, style in enumerate(book.styles) if style.locked)
     there = found.cells(name)
+    if all(stored.style in locked or place in table.entries for place, stored in there.items()):
+        return
     for cell in table.sheet.cells:
         stored = there.get((cell.row, cell.column)) if cell.role is not Role.INPUT else None
         if stored is not None and not book.style(stored).locked:

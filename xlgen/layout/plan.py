@@ -227,6 +227,12 @@ class Shape:
         return MappingProxyType(found)
 
     @cached_property
+    def printed(self) -> Mapping[tuple[str, int, int], str | None]:
+        """The words of all labels by (sheet, row, column), None for those without."""
+        labels = self._by_role[Role.LABEL]
+        return MappingProxyType({(sheet.name, each.row, each.column): each.text or None for sheet, each in labels})
+
+    @cached_property
     def positions(self) -> Mapping[str, int]:
         """The position of each sheet by its name."""
         return MappingProxyType({sheet.name: index for index, sheet in enumerate(self.sheets)})

@@ -135,8 +135,7 @@ class Style:
     formula_hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DefinedName:
+class DefinedName(NamedTuple):
     """A defined name and what it stands for, without `=`; `sheet` is the one it belongs to, "" for the whole book."""
 
     name: str

@@ -115,7 +115,11 @@ def _shown_differs(opened: Opened, computed: Computed, lost: AbstractSet[str]) -
 def _issued_differs(opened: Opened, computed: Computed) -> Iterable[Finding]:
     """Yield S107 for each label and each issued value that is not what was issued."""
     shape = opened.manifest.plan.shape
-    for (sheet, row, column), found in opened.held.given.items():
+    # Most of what is printed stands there letter for letter.
+    others = {place for place, _ in opened.held.given.items() - shape.printed.items()}
+    for (sheet, row, column), found in opened.held.given.items() if others else ():
+        if (sheet, row, column) not in others:
+            continue
         cell = shape.cells[sheet, row, column]
         expected = computed.read.get(cell.field) if cell.role is layout.Role.ISSUED else cell.text
         if not integrity.same_text(found, expected):
@@ -137,8 +141,9 @@ def _corrected(opened: Opened, computed: Computed) -> Iterable[Finding]:
 
 def _not_computed(opened: Opened, computed: Computed) -> Iterable[Finding]:
     """Yield C205 where our own formula gives an error: total rules never do."""
-    for field, (_, cell) in opened.manifest.plan.shape.places.items():
-        value = computed.read.get(field)
+    errors = {field for field, value in computed.read.items() if isinstance(value, CellError)}
+    for field, (_, cell) in opened.manifest.plan.shape.places.items() if errors else ():
+        value = computed.read.get(field) if field in errors else None
         if cell.role is layout.Role.FORMULA and isinstance(value, CellError):
             yield Finding(key="C205", severity=Severity.ERROR, field=field, found=value.value)
 
