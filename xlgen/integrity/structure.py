@@ -79,8 +79,9 @@ def _added(shape: Shape, table: SheetTable, sheet: StoredSheet, found: Standing)
         shifts = (found.rows[name], found.columns[name])
         between = tuple(_inserted(shift, sheet, axis) for axis, shift in enumerate(shifts))  # type: ignore[assignment] # two
     for place, cell in sheet.cells.items():
-        blank = cell.content is None or (isinstance(cell.content, str) and formula.is_blank(cell.content))
-        if not blank and place not in held and place[0] not in between[0] and place[1] not in between[1]:
+        if place in held or place[0] in between[0] or place[1] in between[1] or cell.content is None:
+            continue
+        if not isinstance(cell.content, str) or not formula.is_blank(cell.content):
             yield on_sheet(shape, name, seen("S111", plain(cell.content)), place, terms.BESIDE_THE_FORM)
 
 
