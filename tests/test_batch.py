@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,17 @@ def test_chunks_do_not_change_the_verdicts(filled: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(batch, "MOST", 3)
 
     assert whole == [each.to_json() for each in xlgen.verify([filled])]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_garbage_is_looked_for_as_before_once_files_are_judged(filled: Path, before: bool) -> None:  # noqa: FBT001
+    (gc.enable if before else gc.disable)()
+    try:
+        list(xlgen.verify(filled.glob("P003*")))
+
+        assert before == gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_verdicts_come_in_the_order_of_the_paths(filled: Path) -> None:

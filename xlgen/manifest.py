@@ -238,7 +238,7 @@ def _unpack(packed: str) -> bytes:
     return content
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_SHAPES_KEPT)
 def _shape(packed: str) -> Shape | None:
     return layout.parse_shape(_unpack(packed))
 

@@ -183,7 +183,7 @@ def slotted(node: Node) -> tuple[str, tuple[Area, ...]]:
 
     def spell(area: Area) -> str:
         row = places[area]
-        width = sum(1 for _ in area.cells())
+        width = (area.bottom - area.top + 1) * (area.right - area.left + 1)
         return a1(row, 0) if width == 1 else f"{a1(row, 0)}:{a1(row, width - 1)}"
 
     return render(node, spell), found

@@ -207,7 +207,7 @@ def _otherwise(
     return tuple((cell, wanted, taken[place]) for place, (cell, wanted) in inputs.items() if taken[place] != wanted)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _known_otherwise(
     table: SheetTable, validations: tuple[Validation, ...]
 ) -> tuple[tuple[Cell, Entry | None, Entry | str | None], ...]:

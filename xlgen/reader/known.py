@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound="Hashable")
 V = TypeVar("V")
 
-MOST: Final = 4_000_000
-"""Characters of pieces that are kept at least, twice as many at most; a form of 30 indicators has 250,000."""
+MOST: Final = 1_000_000
+"""Characters of pieces that are kept at least, twice as many at most."""
 
 
 class Known(Generic[K, V]):

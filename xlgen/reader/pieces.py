@@ -46,7 +46,9 @@ class _Piece:
     rows: Rows | None
 
 
-_pieces: Known[tuple[str, ...], Rows] = Known()
+_MOST: Final = 3_000_000
+"""Characters of rows that are kept; a form of 30 indicators has 250,000."""
+_pieces: Known[tuple[str, ...], Rows] = Known(_MOST)
 _arounds: Known[tuple[str, Looks], Around] = Known()
 
 
