@@ -1896,6 +1896,12 @@ OVERVIEW_UNITS: Final = "金额单位：{unit}（各表的单位不同，已一�
 OVERVIEW_AMOUNT: Final = "项目金额：全年预算数；没有的取年初预算数，再没有的取下发的项目金额。"
 OVERVIEW_REVIEW: Final = "复核得分由抽查人员填写，偏离＝复核得分－总分。小计和合计随筛选变化。"
 OVERVIEW_OUTSIDE: Final = "另有 {count} 个文件没有列入：不在下发清单，或认不出是哪个项目；见“问题清单”。"
+OVERVIEW_LEFT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ratings": "另有 {count} 个已报项目没有等级（表样不设等级，或总分没有算出），没有列入。",
+        "totals": "另有 {count} 个已报项目没有总分（没有算出，或以哪一份为准尚未确定），没有列入。",
+    }
+)
 OVERVIEW_SUBTOTAL: Final = ("小计 ", " 个项目")
 OVERVIEW_TOTAL: Final = ("合计 ", " 个项目")
 OVERVIEW_SUM: Final = "合计"
