@@ -251,11 +251,21 @@ def test_an_indicator_of_another_kind_is_noted(category: str, name: str, target:
         ("成本指标", "公务用车购置数量控制", "≤2辆"),
         ("成本指标", "培训", "≤500元/人"),
         ("成本指标", "人均用水量", "≤3吨"),
-        ("成本指标", "不适用", "不适用"),
     ],
 )
 def test_an_indicator_that_may_be_meant_so_says_nothing(category: str, name: str, target: str) -> None:
     assert [] == _under(category, name, target)
+
+
+def test_an_indicator_that_is_not_assessed_says_nothing() -> None:
+    values: dict[str, Value] = {
+        "indicators[0].category": "成本指标",
+        "indicators[0].name": "设备验收合格率",
+        "indicators[0].max_score": Decimal(0),
+    }
+    plan = issued_with(FORM, project(("不适用", None), **values)).plan
+
+    assert [] == [each for each in narrative.issued(plan) if each.code == "N608"]
 
 
 @pytest.mark.parametrize(
