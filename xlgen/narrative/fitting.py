@@ -10,15 +10,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from xlgen import layout, targets, terms
+from xlgen import targets, terms
 from xlgen.finding import BY_CODE, Finding, Owner
+from xlgen.layout.open_rows import USED
 from xlgen.narrative.quantities import plain
 from xlgen.targets import Operator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from xlgen.layout import Plan
+    from xlgen.layout import Plan, Shape
     from xlgen.model import Content
 
 _BRACKETS: Final = re.compile(r"[（(【\[][^（(【\[]*[）)】\]]$")
@@ -62,13 +63,22 @@ def issued(plan: Plan) -> Iterator[Finding]:
 
 def proposed(plan: Plan, read: Mapping[str, Content]) -> Iterator[Finding]:
     """Yield N608 for each indicator that the unit proposed under the head of another kind: that is its own to mend."""
-    for index in layout.proposable(plan):
-        path = f"indicators[{index}]"
+    for path in rows(plan.shape):
+        if f"{path}.{USED}" not in plan.shape.places:
+            continue
         category, name, unit = (read.get(f"{path}.{key}") for key in ("category", "name", "unit_of_measure"))
         if isinstance(category, str) and isinstance(name, str):
             is_number = isinstance(read.get(f"{path}.target_value"), float)
             row = _Row(path, category, name, plain(unit) if isinstance(unit, str) else "", is_number)
             yield from _mismatch("N608/proposed", row)
+
+
+def rows(shape: Shape) -> Iterator[str]:
+    """Yield the path of each row of the indicator table, issued or open."""
+    index = 0
+    while (path := f"indicators[{index}]") and f"{path}.name" in shape.places:
+        yield path
+        index += 1
 
 
 def _paths(plan: Plan) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xlgen import formula, terms
 from xlgen.finding import BY_CODE, Finding
 from xlgen.model import ALL_DIGITS, plain, to_cell, to_decimal
-from xlgen.narrative.fitting import kind_of
+from xlgen.narrative.fitting import kind_of, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ def costs(plan: Plan, read: Mapping[str, Content]) -> Iterator[Finding]:
     spent, form_unit = read.get(_SPENT), _money_unit(plan.shape)
     if not isinstance(spent, float) or spent <= 0 or form_unit not in terms.MONEY_UNITS:
         return
-    for path in _indicators(plan.shape):
+    for path in rows(plan.shape):
         cost, unit = read.get(f"{path}.actual_value"), _unit(plan.shape, path, read)
         if not isinstance(cost, float) or unit not in terms.MONEY_UNITS or not _is_spending(plan, path, read):
             continue
@@ -55,13 +55,6 @@ def _money_unit(shape: Shape) -> str:
     """Return the unit that the form's amounts are in; "" where it has none."""
     amounts = (cell.unit for field, (_, cell) in shape.places.items() if field.startswith("funding."))
     return next((unit for unit in amounts if unit), "")
-
-
-def _indicators(shape: Shape) -> Iterator[str]:
-    index = 0
-    while (path := f"indicators[{index}]") and f"{path}.score" in shape.places:
-        yield path
-        index += 1
 
 
 def _unit(shape: Shape, path: str, read: Mapping[str, Content]) -> str:
@@ -112,7 +105,7 @@ def scores(plan: Plan, read: Mapping[str, Content], far_above: Decimal) -> Itera
 def _score_rate(shape: Shape, read: Mapping[str, Content]) -> Decimal | None:
     """Return the scores as a share of the points, to four decimals; None where there are none, or one is open."""
     points, gained = Decimal(0), Decimal(0)
-    for path in _indicators(shape):
+    for path in rows(shape):
         maximum, score = read.get(f"{path}.max_score"), read.get(f"{path}.score")
         if not isinstance(maximum, float) or not maximum:
             continue
