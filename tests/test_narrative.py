@@ -299,7 +299,7 @@ def test_the_office_is_told_of_it_and_no_form_is_flagged_for_it(tmp_path: Path) 
     (found,) = [each for each in verdict.findings if each.code == "N608"]
     assert (Owner.OFFICE, Severity.NOTE, Status.ACCEPTED) == (found.cured_by, found.severity, verdict.status)
     assert (
-        "“参训人员满意度·三级指标”（C11）现为“参训人员满意度”。三级指标与所在的二级指标不符"
+        "“三级指标”（D13）现为“参训人员满意度”。三级指标与所在的二级指标不符"
         "（在“数量指标”之下，像是满意度指标）。请下发单位核对应归入哪一类；确需如此的无需处理。"
     ) == found.message
 

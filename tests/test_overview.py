@@ -133,7 +133,7 @@ def made() -> list[Made]:
         department = DEPARTMENTS[number % 5]
         yuan = 1 if number % 4 == 3 else 10_000
         zero = department == "档案馆" or number in {5, 12, 31}
-        final = tuple(Decimal(0 if zero else chance.randint(0, 40_000_000)) * CENT for _ in LINES)
+        final = tuple(Decimal(0 if zero else chance.randint(0, 400_000)) * CENT for _ in LINES)
         share = Decimal(chance.randint(2_000, 10_000)) / 10_000
         sections = 2 if yuan == 1 else 3
         found.append(
@@ -141,7 +141,7 @@ def made() -> list[Made]:
                 code=f"P{number:03}",
                 department=department,
                 yuan=yuan,
-                original=tuple(Decimal(chance.randint(0, 40_000_000)) * CENT for _ in LINES),
+                original=tuple(Decimal(chance.randint(0, 400_000)) * CENT for _ in LINES),
                 final=final,
                 spent=None if number == 16 else tuple(half_up(each * share) for each in final),
                 done=None if number == 22 else tuple(Decimal(chance.randint(30, 120)) for _ in range(sections)),
@@ -183,11 +183,12 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any, 
 
 
 def shown(number: Decimal | None) -> Decimal | None:
-    return None if number is None else number.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+    """Return a number to 12 significant digits: cells hold 15, and sums in them lose some of these."""
+    return None if number is None else Decimal(f"{number:.12g}")
 
 
 def cells(row: Iterable[Any]) -> list[Decimal | None]:
-    """Return numbers as LibreOffice gives them, to six decimals; what is blank or "" is None."""
+    """Return numbers as LibreOffice gives them; what is blank or "" is None."""
     return [None if each in {None, ""} else shown(Decimal(str(each))) for each in row]
 
 
