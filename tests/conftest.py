@@ -18,7 +18,7 @@ THOROUGH = (
     *("test_nothing_clipped", "test_resaved", "test_integrity", "test_round_trip", "test_blank", "test_batch"),
     *("test_report_page", "test_targets_shown", "test_excel_exact", "test_hostile", "test_check_code", "test_spare"),
     *("test_guide", "test_manual", "test_office", "test_messages", "test_proposed", "test_template_mistakes"),
-    *("test_cli", "test_generate", "test_handout"),
+    *("test_cli", "test_generate", "test_handout", "test_told_once", "test_overview"),
 )
 """Modules that compare much with something else: `make test` runs them, and `make check` need not under coverage.
 

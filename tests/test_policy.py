@@ -114,6 +114,15 @@ def test_what_follows_from_a_finding_that_counts_no_more_stands_on_its_own(level
     assert "consequences" not in found[0]
 
 
+def test_a_note_on_trial_that_follows_from_a_finding_stays_with_it_whatever_is_decided_of_others() -> None:
+    root, follower = _finding("V301", consequences=[1]), _finding("N610", follows=0, severity="note", beta=True)
+
+    _, found = _applied(Policy(codes={"I512": Level(off=True)}), root, follower)
+
+    assert [None, 0] == [each.get("follows") for each in found]
+    assert [1] == found[0]["consequences"]
+
+
 def test_what_is_let_pass_together_stays_together() -> None:
     findings = [_finding("I505", consequences=[1]), _finding("I505", follows=0)]
 

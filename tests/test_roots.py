@@ -57,6 +57,19 @@ def test_a_mistake_elsewhere_is_told_beside_a_missing_amount(tmp_path: Path) -> 
     assert [] == told["I505 indicators[2].deviation_explanation"]
 
 
+def test_scores_far_above_a_rate_that_a_missing_amount_leaves_at_nothing_follow_from_it(tmp_path: Path) -> None:
+    """Nothing spent of 39,600 and 82.5 of 90 points: with any amount that may have been meant there is no such gap."""
+    told = _told(_filled(tmp_path, {SPENT: None, "indicators[2].actual_value": 0.5}))
+
+    assert "N610" in told[f"V301 {SPENT}"]
+
+
+def test_scores_far_above_the_rate_beside_a_mistake_elsewhere_stand_on_their_own(tmp_path: Path) -> None:
+    told = _told(_filled(tmp_path, {SPENT: 15_000.0, "indicators[0].deviation_explanation": "#N/A"}))
+
+    assert [] == told["N610 execution_rate"]
+
+
 def test_a_progress_that_no_amount_explains_is_told_beside_a_missing_amount(tmp_path: Path) -> None:
     """The progress of 94.93 % is that of some amount; one of 150 % is of none within the budget."""
     verdict = _filled(tmp_path, {SPENT: None, "indicators[3].actual_value": 1.5})

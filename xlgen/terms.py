@@ -507,6 +507,9 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "N605": "文中分项与合计不符",
         "N606": "文字称未完成但得满分",
         "N607": "定性指标值空泛",
+        "N608": "三级指标与二级指标不符",
+        "N609": "成本指标金额与执行数不符",
+        "N610": "得分率明显高于执行率",
         "R701": "应报未报",
         "R702": "同一项目报送多份",
         "R703": "不在应报清单",
@@ -644,6 +647,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "N605": "文字中各分项之和与合计不等。请核对文中的数；分项没有列全的无需处理。",
         "N606": "文字说没有完成，该指标却得满分。请核对完成值或文字；说的不是这项指标的无需处理。",
         "N607": "指标值只有一个笼统的词，难以衡量。请下发单位写明达到什么程度；确需如此的无需处理。",
+        "N608": "三级指标与所在的二级指标不符。请下发单位核对应归入哪一类；确需如此的无需处理。",
+        "N608/proposed": "三级指标与所选的二级指标不符。请核对应归入哪一类；确需如此的无需处理。",
+        "N609": "成本指标的金额大于全年执行数。请核对完成值的数和单位、全年执行数；含尚未支付或其他来源的无需处理。",
+        "N610": "指标得分率明显高于预算执行率。请核对执行数和各项完成值；确实如此的无需处理。",
         "R701": "尚未收到。请填报单位尽快报送。",
         "R702": "收到多份，内容不同。请确认以哪一份为准，其余撤回。",
         "R702/same": "收到多份，内容相同，只计一份。无需处理。",
@@ -737,6 +744,13 @@ EXPLANATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "相差更多的可能是分项没有列全或互有重叠，不提示。",
         "N606": "试行：偏差原因或实际完成情况中写明某项没有完成或没有达到，而该指标得满分。",
         "N607": "试行：指标值只写“有效”“明显”“较好”等一个词。",
+        "N608": "试行：按三级指标的名称和指标值的单位判断，如数量指标下写满意度，时效指标下写人数，成本指标下写及时率。"
+        "只凭“完成率”“覆盖率”等几类都可用的名称不提示；不适用和不计分的不看。",
+        "N609": "试行：成本指标的完成值是金额（元、万元、亿元等，按表的金额单位换算），而大于年度资金总额的全年执行数；"
+        "末位四舍五入的出入不计，节约额、总投资、合同价等不比；执行数为 0 的不提。",
+        "N610": "试行：各项指标得分之和与分值之和的比（不含预算执行率），比预算执行率高出 30 个百分点以上；"
+        "界限可在校验政策中改（score_above_execution）。预算为 0 的不提，"
+        "已提示金额单位有误或资金基本未支出的不重复提。",
         "R701": "台账中下发了、没有撤销的项目，一份也没有收到。过了报送期限或加 --final 才算；之前只列为尚未收到。",
         "R702": "按台账和项目编码辨认，与文件名无关。内容相同的只作提示；内容不同的由下发单位决定，"
         "或用 --duplicates 写明按最后保存（newest）还是最早保存（oldest）的一份计，"
@@ -817,6 +831,55 @@ CALLED_UNDONE: Final = "（{clause}；指标“{name}”得满分）"
 VAGUE_TARGETS: Final = frozenset(
     {"有效", "明显", "较好", "显著", "较高", "较大", "较强", "提高", "提升", "改善", "增强", "促进", "加强"}
 )
+COUNTED, GOOD, TIMELY, COSTS, LIKED = "数量", "质量", "时效", "成本", "满意度"
+"""The kinds of second-level indicators whose content their names and units tell; each stands in the category's name."""
+CATEGORY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"数量": COUNTED, "质量": GOOD, "时效": TIMELY, "成本": COSTS, "满意": LIKED}
+)
+OTHER_COSTS: Final = ("社会", "生态", "环境")
+"""Costs that are no money: 社会成本指标, 生态环境成本指标."""
+LOOKS_LIKE: Final = "（在“{category}”之下，像是{kind}指标）"
+KIND_ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        LIKED: "满意度|满意率|满意程度",
+        TIMELY: "及时率|及时性|及时程度|[按如][时期]完成率|[准按][时期]率|完成(?:时限|时间|期限)|[完竣]工时间",
+        GOOD: "合格率|准确率|正确率|优良率|优秀率|优质率|完好率|差错率",
+        COSTS: "成本|单价|造价",
+        COUNTED: "数量|个数|次数|场次|人数|人次|面积|里程|台数|套数|场数|户数|册数",
+    }
+)
+"""How the names of indicators of each kind end; an ending that goes with several kinds (完成率, 达标率) is none."""
+KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        COUNTED: "数量|完成率|任务",
+        GOOD: "质量|合格|达标",
+        TIMELY: "时|期|限|进度|进展|速|快|早|晚|迟|延|提前|效率|日|天|周|旬|月|季|年|频",
+        COSTS: (
+            "成本|费|资金|支出|支付|预算|价|节约|节省|节支|节能|控制|标准|补助|补贴|投入|投资|采购|金额|元|耗|人均"
+            "|执行|定额|限额|用量|降|减|压"
+        ),
+        LIKED: "满意|投诉|好评|认可|评价|口碑|表扬|访|意见|反馈|舆情|测评|感|支持|评分|态度|赞",
+    }
+)
+"""Words that leave an indicator where it is: it may be meant as one of that kind."""
+BELONGS_ELSEWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        COUNTED: (LIKED, TIMELY, GOOD, COSTS),
+        GOOD: (COSTS,),
+        TIMELY: (LIKED, GOOD, COSTS, COUNTED),
+        COSTS: (LIKED, TIMELY, GOOD, COUNTED),
+        LIKED: (TIMELY, GOOD, COSTS, COUNTED),
+    }
+)
+"""Which kinds do not belong under each; 学员满意度 or 答复及时率 may well tell the quality of a service."""
+DURATION: Final = "秒钟?|分钟|小时|时|个?工作日|自然日|日历天|天|日|周|个?星期|个?月|个?季度|年"
+NOT_SPENT: Final = (
+    "节约|节省|节支|降低|减少|压减|核减|下降|收入|收益|总投资|投资额|投资总额|累计|合同|概算|估算|决算|中标|控制|招标"
+    "|两年|三年|五年|历年|以前年度|全周期"
+)
+"""Words of amounts under 成本 that are not spent in the year, or not out of this money."""
+COST_AND_SPENDING: Final = "（完成值 {cost}，全年执行数 {spent}）"
+RATES_APART: Final = "（指标得分率 {scored}，预算执行率 {executed}，相差 {apart} 个百分点）"
 NAME_ENDINGS: Final = ("场次", "次数", "人数", "个数", "册数", "户数", "数量", "情况", "数", "率")
 OTHER_PERIODS: Final = (
     *("每", "累计", "两年", "三年", "五年", "十四五", "十三五", "同比", "环比", "上年", "去年", "往年", "其中", "分别"),
@@ -1833,6 +1896,12 @@ OVERVIEW_UNITS: Final = "金额单位：{unit}（各表的单位不同，已一�
 OVERVIEW_AMOUNT: Final = "项目金额：全年预算数；没有的取年初预算数，再没有的取下发的项目金额。"
 OVERVIEW_REVIEW: Final = "复核得分由抽查人员填写，偏离＝复核得分－总分。小计和合计随筛选变化。"
 OVERVIEW_OUTSIDE: Final = "另有 {count} 个文件没有列入：不在下发清单，或认不出是哪个项目；见“问题清单”。"
+OVERVIEW_LEFT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ratings": "另有 {count} 个已报项目没有等级（表样不设等级，或总分没有算出），没有列入。",
+        "totals": "另有 {count} 个已报项目没有总分（没有算出，或以哪一份为准尚未确定），没有列入。",
+    }
+)
 OVERVIEW_SUBTOTAL: Final = ("小计 ", " 个项目")
 OVERVIEW_TOTAL: Final = ("合计 ", " 个项目")
 OVERVIEW_SUM: Final = "合计"

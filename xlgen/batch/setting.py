@@ -51,7 +51,8 @@ class Setting:
             A folder of forms is missing.
 
         """
-        return Register(template.library(self.templates), self.issued, self.trusted, self.superseded)
+        far_above = self.policy.thresholds.score_above_execution
+        return Register(template.library(self.templates), self.issued, self.trusted, self.superseded, far_above)
 
     def key(self, file: str, sha256: str) -> str:
         """Return what a file's result is kept under: name and content of the file, and the state it was judged in."""

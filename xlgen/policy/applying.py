@@ -20,7 +20,8 @@ _OF_FILES: Final = frozenset(rule.code for rule in OF_A_FILE)
 def applied(result: Result, policy: Policy) -> Result:
     """Return a result with what a policy that holds decides of its findings, and the status that follows.
 
-    What follows from a finding stands on its own where only one of the two is let pass. Where gravity changes, so does
+    What follows from a finding stands on its own where only one of the two is let pass; that it is on trial is no
+    reason. Where gravity changes, so does
     the order, and all that goes by a finding's place with it.
     """
     if not policy.codes and not policy.waivers:
@@ -30,7 +31,7 @@ def applied(result: Result, policy: Policy) -> Result:
     touched = [_touched(each, code, policy) for each in verdict["findings"]]
     for each in touched:
         root = each.get("follows")
-        if root is not None and _is_settled(touched[root]) != _is_settled(each):
+        if root is not None and _stands_alone(each, touched[root]):
             touched[root]["consequences"] = [n for n in touched[root]["consequences"] if touched[n] is not each]
             del each["follows"]
     order = sorted(range(len(touched)), key=lambda index: _ORDER.index(touched[index]["severity"]))
@@ -69,6 +70,13 @@ def _touched(finding: Mapping[str, Any], project: str, policy: Policy) -> dict[s
 
 def _is_settled(finding: Mapping[str, Any]) -> bool:
     return bool(finding.get("off") or finding.get("beta") or finding.get("waived"))
+
+
+def _stands_alone(finding: Mapping[str, Any], root: Mapping[str, Any]) -> bool:
+    """Return whether what follows from a root is no longer told with it."""
+    if _is_settled(root):
+        return not _is_settled(finding)
+    return bool(finding.get("off") or finding.get("waived"))
 
 
 def _moved(finding: dict[str, Any], place: Mapping[int, int]) -> dict[str, Any]:

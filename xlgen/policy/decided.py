@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from xlgen import narrative
 from xlgen.strict import Declared, Number, Several
 
 Words = Annotated[str, Field(pattern=r"\S", max_length=1000)]
@@ -36,10 +37,14 @@ class Waiver(Declared):
 
 
 class Thresholds(Declared):
-    """From where on the checks of a round speak: projects of a department, and how alike two texts are."""
+    """From where on checks speak: projects of a department, how alike two texts are, the score rate over execution.
+
+    `score_above_execution` is in percentage points.
+    """
 
     all_full_marks: Annotated[int, Field(ge=2, le=1000)] = 5
     near_identical: Annotated[Number, Field(ge=0.5, le=1)] = Decimal("0.95")
+    score_above_execution: Annotated[Number, Field(gt=0, le=100)] = narrative.FAR_ABOVE
 
 
 class Policy(Declared):

@@ -252,12 +252,13 @@ class _Listed:
 
     def _spread(self, kind: str, classes: Sequence[tuple[str, str, Callable[[Project], bool]]]) -> Table:
         """Return how projects and their money spread over classes, with a picture."""
-        notes = [self.unit, terms.OVERVIEW_AMOUNT]
-        first = len(notes) + 3
-        last = first + len(classes) - 1
         own = [[each for each in self.projects.returned if belongs(each)] for _, _, belongs in classes]
         money = [sum((each.amount or Decimal(0) for each in some), Decimal(0)) for some in own]
         count, whole = sum(map(len, own)), sum(money, Decimal(0))
+        left = len(self.projects.returned) - count
+        notes = [self.unit, terms.OVERVIEW_AMOUNT, *([terms.OVERVIEW_LEFT[kind].format(count=left)] if left else [])]
+        first = len(notes) + 3
+        last = first + len(classes) - 1
         rows: list[Sequence[Entry] | Total] = []
         for index, ((name, condition, _), some, amount) in enumerate(zip(classes, own, money, strict=True)):
             at = first + index

@@ -137,6 +137,7 @@ def _notice(
     own = [each for each in findings if each["owner"] == "F" and counts(each) and not each.get("waived")]
     own = [each for each in own if not each.get("beta")]
     follow = [[findings[number] for number in each.get("consequences", ())] for each in own]
+    follow = [[each for each in some if not each.get("beta")] for some in follow]
     remarks = [_remark(plan, each, blank, beside) for each, beside in zip(own, follow, strict=True)]
     told = {each.get("field") for each in own}
     lost = [each for each in left_out if each.field not in told]

@@ -13,6 +13,7 @@ from xlgen.verbs import operands
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+    from decimal import Decimal
 
     from xlgen.integrity import Held
     from xlgen.manifest import Manifest
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
 _SCORED_BY: Final = (".actual_value", ".score", ".judged_score")
 _FOLLOWS: Final = frozenset({"score", "deviation_explanation"})
 """What is told of an indicator by its score."""
+_SAID_BY: Final = {"N609": frozenset({"B406"}), "N610": frozenset({"B406", "I511"})}
+"""Notes that say again what another finding says: money in the wrong unit, nothing spent and all done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that is one of our forms: its bytes' digest, its manifest, what it holds, when it says it was saved."""
+    """A file that is one of our forms: its bytes' digest, its manifest, what it holds, when it says it was saved.
+
+    `far_above` is by how many percentage points scores may exceed the execution rate unremarked.
+    """
 
     file: str
     sha256: str
@@ -33,6 +39,7 @@ class Opened:
     trust: str
     held: Held
     modified: str = ""
+    far_above: Decimal = narrative.FAR_ABOVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
         *stated.findings(plan.shape, computed.read),
         *framework.findings(plan),
         *narrative.issued(plan),
-        *narrative.filled(plan, computed.read),
+        *narrative.filled(plan, computed.read, opened.far_above),
         *_correction(computed),
     ]
     wrong = {each.field for each in found if each.code.startswith("V") and each.severity is Severity.ERROR}
@@ -69,6 +76,8 @@ def findings(opened: Opened, computed: Computed) -> list[Finding]:
     found = [each for each in found if each.key != "S107/corrected" or each.field not in wrong]
     # A date where a number belongs is told as that, and not also as a format that shows another number.
     found = [each for each in found if each.code != "S114" or each.field not in without]
+    said = {each.code for each in found}
+    found = [each for each in found if not said & _SAID_BY.get(each.code, frozenset())]
     # Of cells that are gone nothing is said but that; what follows from them is not known.
     found = [each for each in found if each.field not in lost or each.code[0] in "SC"]
     return [*found, *_unexplained(plan.shape, computed.read, found)]

@@ -33,6 +33,8 @@ _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NEVER_FOLDED: Final = frozenset("XSCR")
 """Families of what is told of the file itself: a value that is mended mends none of it."""
 _UNEXPLAINED: Final = "I505"
+_SAID_OF_MONEY: Final = {"N609": "funding.total_funds.actual_expenditure", "N610": "execution_rate"}
+"""What is said of the money spent without a line of the self-check: from which field it follows."""
 
 
 def found(opened: Opened, computed: Computed, findings: Sequence[Finding]) -> dict[int, int]:
@@ -89,6 +91,8 @@ def _is_root(shape: Shape, finding: Finding) -> bool:
 
 def _depends(shape: Shape, finding: Finding, reached: AbstractSet[str]) -> bool:
     """Return whether the check that said it follows from the cells that `reached` is reached from."""
+    if finding.code in _SAID_OF_MONEY:
+        return _SAID_OF_MONEY[finding.code] in reached
     lines = (line.field for line in shape.lines for each in line.outcomes if _said_by(each, finding))
     return any(line in reached for line in lines)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlgen import integrity, layout, recompute, signing, terms
+from xlgen import integrity, layout, narrative, recompute, signing, terms
 from xlgen.finding import BY_CODE, OF_A_FILE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
@@ -49,12 +49,14 @@ class Register:
 
     `issued` maps project codes to the digests of all manifests issued to them; it is empty without a ledger. `trusted`
     is the public key that forms are issued with; `superseded` maps the digests of manifests to what took their place.
+    `far_above` is the policy's: by how many percentage points scores may exceed the execution rate unremarked.
     """
 
     forms: Mapping[str, Template]
     issued: Mapping[str, frozenset[str]]
     trusted: bytes | None = None
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
+    far_above: Decimal = narrative.FAR_ABOVE
 
 
 def open_file(source: Source, reader: Reader, register: Register) -> Opened | Verdict:
@@ -75,7 +77,7 @@ def open_file(source: Source, reader: Reader, register: Register) -> Opened | Ve
         if trust.partition("/")[0] not in BY_CODE:
             held = integrity.hold(found.plan, book)
             held = replace(held, findings=(*_notes(book), *_superseded(found, register), *held.findings))
-            return Opened(source.name, digest, found, trust, held, book.modified)
+            return Opened(source.name, digest, found, trust, held, book.modified, register.far_above)
         found = trust
     return refused(source.name, digest, found, _notes(book))
 
