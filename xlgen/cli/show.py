@@ -56,6 +56,10 @@ def written(folder: Path, done: Written) -> None:
     say(terms.REPORT_WRITTEN.format(folder=folder, names=names))
     if done.sent_back:
         say(terms.REPORT_SENT_BACK.format(count=done.sent_back, folder=folder / terms.RETURNED_FOLDER))
+    listed = folder / terms.RETURNED_FOLDER / f"{terms.NOT_REMADE_FILE}.xlsx"
+    for text, count in ((terms.REPORT_LOST, done.lost), (terms.REPORT_BROKEN, done.broken)):
+        if count:
+            say(text.format(count=count, file=listed))
     if done.left:
         say(terms.EXPORT_LEFT.format(count=len(done.left), codes=_some(done.left)))
     if not done.parquet:

@@ -53,7 +53,9 @@ class Taking:
     policy: Policy = policy.NONE
 
     def check(self) -> None:
-        """Refuse a ledger that cannot be read, and a department that it does not know, before anything is judged.
+        """Refuse, before anything is judged, a ledger that cannot be read or written, and a department unknown to it.
+
+        It need be writable only where the round is written into it: where the day is known.
 
         Raises
         ------
@@ -63,6 +65,8 @@ class Taking:
         """
         if self.ledger is not None:
             wanted(self)
+            if self.today is not None:
+                ledger.check_writable(self.ledger)
 
     def due_of(self, issue: Issue) -> str:
         """Return the day by which a project is wanted, "" where none is known."""

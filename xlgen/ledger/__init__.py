@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlgen.ledger.issues import Issue, Superseded, add, digests, latest, read, superseded, with_days
 from xlgen.ledger.receipts import Receipt, Round, first_days, received, register, rounds
-from xlgen.ledger.store import FILE_NAME, VERSION
+from xlgen.ledger.store import FILE_NAME, VERSION, check_writable
 
 __all__ = [
     "FILE_NAME",
@@ -14,6 +14,7 @@ __all__ = [
     "Round",
     "Superseded",
     "add",
+    "check_writable",
     "digests",
     "first_days",
     "latest",

@@ -82,13 +82,14 @@ def archive(given: Round) -> bytes:
 
 def not_remade(given: Round, done: Sequence[Remade]) -> bytes:
     """Return the list of the files to be sent back of which no form could be made anew, and why."""
-    expected = given.expected
-    rows = []
-    for each in done:
-        if each.path is None:
-            project = each.result.verdict["project"] or {}
-            own = (project.get("code", ""), project.get("name", ""), department(each.result, expected))
-            rows.append((each.result.file, *own, each.reason, terms.NOT_REMADE_TODO))
+    rows = [
+        (
+            *(each.file, each.code, each.name, each.department, each.reason),
+            terms.NOT_REMADE_TODOS.get(each.reason, terms.NOT_REMADE_TODO),
+        )
+        for each in done
+        if not each.path
+    ]
     columns = [Column(head) for head in terms.NOT_REMADE_HEADS]
     table = Table(terms.NOT_REMADE_FILE, terms.NOT_REMADE_FILE, columns, rows, [terms.NOT_REMADE_NOTE])
     return writer.tables([table], terms.NOT_REMADE_FILE, given.fiscal_year)
