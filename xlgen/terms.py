@@ -801,6 +801,10 @@ NO_LEDGER: Final = "没有台账"
 NO_DAY: Final = "没有写明当天的日期"
 NO_DEPARTMENT_FORM: Final = "没有收到部门整体支出自评表"
 PROJECTS_NOT_COMPLETE: Final = "该部门的项目没有全部收到，或没有列出支出"
+CUT_OF_CODE: Final = "{title}［{code}］没有查全：{reason}。"
+ALIKE_CUT: Final = (
+    "有 {count} 份填报文字彼此相近，份数太多，每份只与按文件名相邻的几份比较过，没有逐一比较；雷同的可能没有全部列出"
+)
 NOTHING_TO_COMPARE: Final = "没有足够的填报文字可以比较"
 POWERS: Final[Mapping[str, int]] = MappingProxyType({"万": 4, "亿": 8})
 NUMBER_IN_TEXT: Final = r"(?<![0-9.A-Za-z+-])([0-9]+(?:\.[0-9]+)?)(万|亿)?(?![0-9])"

@@ -15,7 +15,7 @@ from xlgen import policy, signing, template
 from xlgen.verbs.verify import Register
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from xlgen.ledger import Superseded
     from xlgen.policy import Policy
@@ -35,7 +35,7 @@ class Setting:
     """
 
     templates: tuple[Path, ...] = ()
-    issued: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    issued: Mapping[str, Collection[str]] = field(default_factory=dict)
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
     trusted: bytes | None = None
     policy: Policy = policy.NONE

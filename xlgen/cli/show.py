@@ -243,6 +243,8 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
     told = [each for each in found.get("findings", ()) if not each.get("off")]
     for code in _OF_ROUND:
         yield from _of_code(code, [each for each in told if each["code"] == code])
+    for each in found.get("rules", {}).get("cut", ()):
+        yield terms.CUT_OF_CODE.format(title=BY_CODE[each["code"]].title, code=each["code"], reason=each["reason"])
     missed = {each["project"] for each in told if each["code"] == "R701"}
     names = {each["code"]: f"{each['code']} {each['name']}".strip() for each in found["missing"]}
     listed = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import terms, writer
 from xlgen.report import findings
+from xlgen.report.given import cuts
 from xlgen.report.html import rule_rows
 from xlgen.report.tally import BOUNDS
 from xlgen.writer import Chart, Column, Formula, Table, Total
@@ -49,7 +50,7 @@ def made(given: Round, found: Tally, projects: Projects) -> bytes:
         *([listed.ratings_sheet()] if listed.ratings else []),
         listed.totals_sheet(),
         findings.sheet(given),
-        _rules(found),
+        _rules(given, found),
         listed.missing_sheet(),
     ]
     return writer.tables(sheets, terms.OVERVIEW_TITLE, given.fiscal_year)
@@ -65,10 +66,10 @@ def _columns(kind: str, kinds: Sequence[Kind]) -> list[Column]:
     ]
 
 
-def _rules(found: Tally) -> Table:
+def _rules(given: Round, found: Tally) -> Table:
     columns = _columns("rules", ("text", "text", "text", "number", "number", "number", "number"))
     sums = terms.REPORT_PAGE["rules_sum"].format(ran=found.ran, skipped=found.skipped, failed=found.failed)
-    notes = (terms.REPORT_PAGE["rules_note"], sums)
+    notes = (terms.REPORT_PAGE["rules_note"], sums, *cuts(given))
     return Table(_TITLES["rules"], _TITLES["rules"], columns, list(rule_rows(found)), notes)
 
 
