@@ -53,6 +53,10 @@ class Setting:
         """
         return Register(template.library(self.templates), self.issued, self.trusted, self.superseded)
 
+    def spent(self) -> Setting:
+        """Return what is left to know of it once all is judged: of a whole district's ledger it holds much."""
+        return replace(self, issued={}, superseded={})
+
     def key(self, file: str, sha256: str) -> str:
         """Return what a file's result is kept under: name and content of the file, and the state it was judged in."""
         return hashlib.sha256(f"{self.state}\n{sha256}\n{file}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -66,6 +66,7 @@ def verify(asked: Asked) -> int:
             text = terms.STOPPED if asked.output is None else terms.STOPPED_KEPT
             show.complain(text.format(total=len(sources), done=len(kept), file=kept.path))
             return INTERRUPTED
+        asked = replace(asked, setting=asked.setting.spent())
         return _close(asked, kept)
 
 
