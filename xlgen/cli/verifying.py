@@ -53,7 +53,7 @@ class Asked:
 
 def verify(asked: Asked) -> int:
     """Judge files, print and write what came of it, and return the exit code."""
-    if asked.output is not None:
+    if asked.mapping is not None:
         from xlgen.cli import reporting  # noqa: PLC0415 - loads much
 
         reporting.check(asked.mapping)
@@ -142,7 +142,7 @@ def _close(asked: Asked, kept: Results) -> int:
 class Merging:
     """What parts are put together, how the round is taken, and where its outcome goes.
 
-    `output` is a file of JSON Lines, or the folder of a report. `mapping`, `password` and `spread` are the report's.
+    `output` is a file of JSON Lines, or the folder of a report. `mapping`, `password` and `jobs` are the report's.
     """
 
     files: Sequence[Path]
