@@ -5,6 +5,7 @@ Every part of it shows the same counts: those of `tally`, made in one pass over 
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from xlgen.report.given import Found, Round
 from xlgen.report.tally import Tally, tally
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from xlgen.report.projects import Projects
@@ -51,33 +53,35 @@ def write(folder: Path, given: Round, mapping: Path | None = None, remake: Remak
 
     """
     mapped = export.load(mapping) if mapping else None
-    found = tally(given)
-    listed = projects.collect(given, given.folder)
-    page, told = folder / html.FILE_NAME, folder / lines.FILE_NAME
-    with files.draft(page) as unfinished:
-        html.write(unfinished, given, found)
-    with files.draft(told) as unfinished:
-        lines.write(unfinished, given)
-    remade = sent_back.write(folder / terms.RETURNED_FOLDER, given, remake)
-    books = {
-        overview.FILE_NAME: overview.made(given, found, listed),
-        lists.REMINDERS: lists.reminders(given, listed),
-        lists.ARCHIVE: lists.archive(given),
-        figures.CSV: figures.as_csv(listed),
-    }
-    left: list[str] = []
-    if mapped and mapping:
-        books[f"{mapping.stem}.xlsx"], left = export.made(mapped, given, mapping.stem)
-    for name, content in books.items():
-        files.save(folder / name, content)
-    paths = [page, *(folder / name for name in books), told]
-    if not all(each.path for each in remade):
-        paths.append(folder / terms.RETURNED_FOLDER / lists.NOT_REMADE)
-        files.save(paths[-1], lists.not_remade(given, remade))
-    paths += _parquet(folder, listed)
+    with contextlib.ExitStack() as opened:
+        found = tally(given)
+        listed = projects.collect(given, opened, given.folder)
+        paths = [folder / html.FILE_NAME, folder / lines.FILE_NAME, folder / figures.CSV]
+        with files.draft(paths[0]) as unfinished:
+            html.write(unfinished, given, found)
+        with files.draft(paths[1]) as unfinished:
+            lines.write(unfinished, given)
+        with files.draft(paths[2]) as unfinished:
+            figures.write_csv(unfinished, listed)
+        remade = sent_back.write(folder / terms.RETURNED_FOLDER, given, remake)
+        books: dict[str, Callable[[], bytes]] = {
+            overview.FILE_NAME: lambda: overview.made(given, found, listed, opened),
+            lists.REMINDERS: lambda: lists.reminders(given, listed),
+            lists.ARCHIVE: lambda: lists.archive(given),
+        }
+        left: list[str] = []
+        if mapped and mapping:
+            content, left = export.made(mapped, given, mapping.stem)
+            books[f"{mapping.stem}.xlsx"] = lambda: content
+        for name, make in books.items():
+            files.save(folder / name, make())
+        if not all(each.path for each in remade):
+            paths.append(folder / terms.RETURNED_FOLDER / lists.NOT_REMADE)
+            files.save(paths[-1], lists.not_remade(given, remade))
+        parquet = _parquet(folder, listed)
     reasons = Counter(each.reason for each in remade)
     return Written(
-        files=tuple(paths),
+        files=(paths[0], *(folder / name for name in books), *paths[1:], *parquet),
         sent_back=sum(bool(each.path) for each in remade),
         left=tuple(left),
         parquet=figures.has_parquet(),
