@@ -16,11 +16,11 @@ from xlgen.report.given import Found, Round
 from xlgen.report.tally import Tally, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from pathlib import Path
 
     from xlgen.report.projects import Projects
-    from xlgen.report.sent_back import Remake
+    from xlgen.report.sent_back import Remade, Remake
 
 __all__ = ["Found", "Round", "Tally", "Written", "export", "sent_back", "tally", "write"]
 
@@ -64,24 +64,27 @@ def write(folder: Path, given: Round, mapping: Path | None = None, remake: Remak
         with files.draft(paths[2]) as unfinished:
             figures.write_csv(unfinished, listed)
         remade = sent_back.write(folder / terms.RETURNED_FOLDER, given, remake)
-        books: dict[str, Callable[[], bytes]] = {
-            overview.FILE_NAME: lambda: overview.made(given, found, listed, opened),
-            lists.REMINDERS: lambda: lists.reminders(given, listed),
-            lists.ARCHIVE: lambda: lists.archive(given),
+        books = {
+            overview.FILE_NAME: overview.made(given, found, listed, opened),
+            lists.REMINDERS: lists.reminders(given, listed),
+            lists.ARCHIVE: lists.archive(given),
         }
         left: list[str] = []
         if mapped and mapping:
-            content, left = export.made(mapped, given, mapping.stem)
-            books[f"{mapping.stem}.xlsx"] = lambda: content
-        for name, make in books.items():
-            files.save(folder / name, make())
+            books[f"{mapping.stem}.xlsx"], left = export.made(mapped, given, mapping.stem)
+        for name, content in books.items():
+            files.save(folder / name, content)
         if not all(each.path for each in remade):
             paths.append(folder / terms.RETURNED_FOLDER / lists.NOT_REMADE)
             files.save(paths[-1], lists.not_remade(given, remade))
         parquet = _parquet(folder, listed)
+    return _written((paths[0], *(folder / name for name in books), *paths[1:], *parquet), remade, left)
+
+
+def _written(paths: tuple[Path, ...], remade: Sequence[Remade], left: Sequence[str]) -> Written:
     reasons = Counter(each.reason for each in remade)
     return Written(
-        files=(paths[0], *(folder / name for name in books), *paths[1:], *parquet),
+        files=paths,
         sent_back=sum(bool(each.path) for each in remade),
         left=tuple(left),
         parquet=figures.has_parquet(),
