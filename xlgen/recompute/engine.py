@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from formulas import Parser
 from formulas.errors import BaseError
-from formulas.functions import get_functions
+from formulas.functions import info, logic
 from formulas.tokens.function import Function
 from formulas.tokens.operand import Empty, Error, Number, Range, String
 from formulas.tokens.operator import OperatorToken, Separator
@@ -88,8 +88,14 @@ _CELLWISE: dict[str, Callable[..., Content]] = {
     "EXACT": excel.exact,  # numbers as 17 digits
     "TEXT": excel.formatted,  # binary: TEXT(1.005,"0.00") is 1.00
 }
-# The library's own agree with Excel on every kind of content.
-_LIBRARY = ("ISTEXT", "ISLOGICAL", "TRUE", "FALSE")
+# The library's own agree with Excel on every kind of content. Asked for by module: its table of all functions loads
+# scipy's statistics too, for half a second and 60 MB.
+_LIBRARY: dict[str, Callable[..., object]] = {
+    "ISTEXT": info.FUNCTIONS["ISTEXT"],
+    "ISLOGICAL": info.FUNCTIONS["ISLOGICAL"],
+    "TRUE": logic.FUNCTIONS["TRUE"],
+    "FALSE": logic.FUNCTIONS["FALSE"],
+}
 _OPERATORS: dict[str, Callable[..., Content]] = {
     "+": excel.add,  # keeps rounding residues, and the text coercion of ABS
     "-": excel.subtract,  # 0.3-0.1-0.2 is not 0
@@ -231,7 +237,7 @@ class _Call(Function):  # type: ignore[misc]
             return _reducing(_REDUCERS[name], referred)
         if name in _CELLWISE:
             return _cellwise(_CELLWISE[name], len(referred))
-        return _of_library(get_functions()[name])
+        return _of_library(_LIBRARY[name])
 
 
 class _Operation(OperatorToken):  # type: ignore[misc]
