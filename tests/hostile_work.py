@@ -14,11 +14,13 @@ from unittest import mock
 
 from xlgen.batch import judging, limits
 from xlgen.batch.limits import Limits
+from xlgen.report import sent_back
 from xlgen.verbs.verify import open_file
 
 if TYPE_CHECKING:
     from xlgen.batch.judging import Chunk, Handed, Outcome
-    from xlgen.reader import Source
+    from xlgen.reader import Reader, Source
+    from xlgen.report.sent_back import Job
 
 SOON = Limits(seconds=0.3, grace=0.3, in_worker=True)
 """The bound that a file which hangs runs into; honest ones have all the time that a busy machine needs."""
@@ -28,6 +30,20 @@ def work(handed: Handed, state: str, chunk: Chunk, bound: Limits) -> list[Outcom
     """Judge a chunk as a worker does, with a parser that some files are too much for."""
     with mock.patch.object(judging, "open_file", _opened):
         return judging.judge_chunk(handed, state, chunk, bound)
+
+
+def remake_raising(job: Job, reader: Reader) -> bytes | str:
+    """Make a form anew; one file has something unforeseen happen."""
+    if "/12 " in job.file:
+        raise ZeroDivisionError
+    return sent_back.make(job, reader)
+
+
+def remake_killed(job: Job, reader: Reader) -> bytes | str:
+    """Make a form anew; one file ends the worker that does it."""
+    if "/12 " in job.file:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return sent_back.make(job, reader)
 
 
 def _opened(source: Source, *more: Any) -> Any:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 import random
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xlgen import collection, ledger, template
+from xlgen import collection, ledger, template, terms
+from xlgen.cli import show
 from xlgen.collection import Duplicates, Taking, departments
 from xlgen.finding import UsageError
 from xlgen.ledger import Issue
 from xlgen.results import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 DAY = dt.date(2026, 3, 20)
@@ -425,6 +428,55 @@ def test_those_who_copied_are_told_together_and_one_projects_two_files_are_not_a
     (group,) = [each for each in found["findings"] if each["code"] == "R704"]
     assert [f"P{number:03}" for number in range(100)] == group["projects"]
     assert "等 100 个" in group["message"]
+
+
+@pytest.mark.parametrize(("count", "told"), [(40, False), (41, True)])
+def test_a_crowd_in_which_not_each_was_held_against_each_is_told(count: int, *, told: bool) -> None:
+    """All wrote the same and have their own figures, so that none are alike."""
+    crowd = [_filled(f"P{number:03}", TEXT, number, 7 * number) for number in range(count)]
+
+    found = _closed(crowd)
+
+    assert [] == _said(found, "R704")
+    reasons = [(each["code"], each["reason"]) for each in found["rules"].get("cut", ())]
+    assert [("R704", terms.ALIKE_CUT.format(count=count))] * told == reasons
+    assert told == any(
+        "填报内容高度雷同［R704］没有查全：有 41 份" in line for line in show.closing({"summary": found})
+    )
+
+
+def test_a_crowd_that_is_one_group_is_told_whole_and_nothing_is_cut() -> None:
+    found = _closed([_filled(f"P{number:03}", TEXT, 5, 7) for number in range(60)])
+
+    assert "cut" not in found["rules"]
+    assert [60] == [len(each["projects"]) for each in found["findings"] if each["code"] == "R704"]
+
+
+def test_what_a_round_holds_in_memory_does_not_grow_with_its_files(tmp_path: Path) -> None:
+    """What grows lies on disk; the summary names what is missing, but here all is there."""
+    chooser = random.Random(5)
+    words = "设备采购验收合格交付使用满足工作需要登记清理报废手续资产账实相符演出覆盖乡镇问卷满意天气推迟合同支付"
+    codes = [f"P{number:04}" for number in range(900)]
+    register = _ledger(tmp_path, *(_issue(code) for code in codes))
+    for _ in range(2):  # what is loaded once; and of the first round all is new, which the summary names
+        _closed([_filled(code, "") for code in codes], ledger=register, today=DAY)
+
+    def filled(count: int) -> Iterator[Result]:
+        for number, code in enumerate(codes[:count]):
+            if number % 50 == 0:
+                gc.collect()  # what is only not yet cleared away does not count
+            yield _filled(code, "".join(chooser.choices(words, k=200)), 1)
+
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        collection.close(filled(count), {}, Taking(ledger=register if count == len(codes) else None))
+        _, found = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return found
+
+    few, many = peak(100), peak(900)
+
+    assert many < few + 800 * 100  # bytes; what was kept of a file once took thousands
 
 
 def test_most_texts_with_a_few_words_changed_are_found() -> None:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests import hostile_work
 from tests.conftest import RECORDS, ROOT
 from tests.forms import manifest_of
 from tests.many import lines, round_of
-from xlgen import batch, collection, ledger
+from xlgen import batch, collection, ledger, terms
 from xlgen.batch import judging
 from xlgen.batch.limits import Limits
+from xlgen.cli import commands
 from xlgen.finding import UsageError
 from xlgen.verbs import verify, workbooks
 
@@ -115,6 +120,10 @@ def test_what_hangs_as_it_is_computed_is_found_among_its_chunk(filled: Path, mon
 
 
 # --- going on ------------------------------------------------------------------------------------------------------
+
+
+def _forbidden(*_: object) -> None:
+    pytest.fail("judged")
 
 
 class _Counted:
@@ -333,6 +342,143 @@ def test_whole_runs_of_several_sites_are_put_together(filled: Path, tmp_path: Pa
     # What compares the texts of returns is told as not run: whole runs carry no facts beside their verdicts.
     known = ("files", "accepted", "flagged", "sent-back", "unverifiable", "duplicates", "attachments")
     assert [json.loads(end)["summary"][key] for key in known] == [json.loads(summary)["summary"][key] for key in known]
+
+
+@pytest.fixture(scope="module")
+def to_mend(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a round of which some goes back, the report of one run, and the lines of three parts."""
+    place = tmp_path_factory.mktemp("mend")
+    folder = round_of(filled, place / "收回", 4)
+    (folder / "盖章.pdf").write_bytes(b"%PDF-1.7")
+    for sample in ("10", "12", "44"):
+        (path,) = (ROOT / "samples" / "futian-2021" / "wrong").glob(f"{sample} *.xlsx")
+        shutil.copy(path, folder)
+    _run("generate", RECORDS, "-o", place / "下发")
+    common = ("verify", folder, "--ledger", place / "下发" / "ledger.sqlite", "--due", "2026-03-31")
+    _run(*common, "-o", place / "一次")
+    for number in (1, 2, 3):
+        _run(*common, "--json", place / f"{number}.jsonl", "--shard", f"{number}/3")
+    return place
+
+
+def _report(folder: Path) -> dict[str, bytes]:
+    """Return what lies in the folder of a report, but for what a run keeps there for the next."""
+    kept = {folder / terms.PROGRESS_FILE, *(folder / terms.PROGRESS_FILE).parent.glob("*-journal")}
+    files = (each for each in folder.rglob("*") if each.is_file() and each not in kept)
+    return {each.relative_to(folder).as_posix(): each.read_bytes() for each in files}
+
+
+def _merged(place: Path, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    parts = [place / f"{number}.jsonl" for number in (3, 1, 2)]
+    return _run("merge", *parts, "-o", folder, "--due", "2026-03-31")
+
+
+def test_parts_put_together_write_the_report_of_one_run(to_mend: Path, tmp_path: Path) -> None:
+    done = _merged(to_mend, tmp_path / "合并")
+
+    assert (1, b"") == (done.returncode, done.stderr)
+    one, merged = _report(to_mend / "一次"), _report(tmp_path / "合并")
+    assert {
+        "校验报告.html",
+        "汇总表.xlsx",
+        "问题清单.jsonl",
+        "催报清单.xlsx",
+        "归档清单.xlsx",
+        "项目数据.csv",
+    } <= one.keys()
+    assert 2 == sum(name.startswith("退回修改/") and "无法重做" not in name for name in one)
+    assert sorted(one) == sorted(merged)
+    assert [] == [name for name in one if one[name] != merged[name]]
+
+
+def test_what_is_not_at_hand_when_parts_are_put_together_is_told(to_mend: Path, tmp_path: Path) -> None:
+    moved = (to_mend / "收回").rename(to_mend / "别处")
+    try:
+        done = _merged(to_mend, tmp_path / "合并")
+    finally:
+        moved.rename(to_mend / "收回")
+
+    assert (1, b"") == (done.returncode, done.stderr)
+    assert "另有 2 份应退回的没有做出退回修改的表：原文件不在校验时的位置，或已变动。" in done.stdout.decode("utf-8")
+    one, merged = _report(to_mend / "一次"), _report(tmp_path / "合并")
+    assert ["退回修改/无法重做的文件.xlsx"] == [name for name in merged if name.startswith("退回修改/")]
+    rows = load_workbook(tmp_path / "合并" / "退回修改" / "无法重做的文件.xlsx").active.iter_rows(
+        min_row=4, values_only=True
+    )
+    told = {row[0].rpartition("/")[2][:2]: row[4:] for row in rows}
+    assert ["10", "12", "44"] == sorted(told)
+    assert (terms.NOT_FOUND_AGAIN, terms.NOT_REMADE_TODOS[terms.NOT_FOUND_AGAIN]) == told["10"] == told["12"]
+    assert terms.NOT_REMADE_TODO == told["44"][1]  # it was broken where it was judged
+    assert [] == [name for name in one if not name.startswith("退回修改/") and one[name] != merged[name]]
+
+
+def test_an_ending_says_that_a_file_is_wanted(to_mend: Path, tmp_path: Path) -> None:
+    done = _merged(to_mend, tmp_path / "merged.jsonl")
+
+    assert 1 == done.returncode
+    assert (to_mend / "一次" / "问题清单.jsonl").read_bytes() == (tmp_path / "merged.jsonl").read_bytes()
+
+
+def test_whole_runs_have_no_money_for_a_report_and_it_is_said(filled: Path, tmp_path: Path) -> None:
+    folder = round_of(filled, tmp_path / "甲区", 3)
+    _run("verify", folder, "--json", tmp_path / "甲区.jsonl")
+
+    done = _run("merge", tmp_path / "甲区.jsonl", "-o", tmp_path / "合并")
+
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert "其中 3 个文件的结果不是 verify --shard 写出的" in done.stdout.decode("utf-8")
+
+
+# --- before it begins ----------------------------------------------------------------------------------------------
+
+
+def test_a_ledger_that_cannot_be_written_is_told_before_anything_is_judged(
+    filled: Path, issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds it, so that it can be read all the same; as a folder without the right to write does."""
+    register = tmp_path / ledger.FILE_NAME
+    shutil.copy(issued / ledger.FILE_NAME, register)
+    before = register.read_bytes()
+    monkeypatch.setattr("xlgen.ledger.store.BUSY_SECONDS", 0)
+    monkeypatch.setattr(judging, "open_file", _forbidden)
+
+    with closing(sqlite3.connect(register, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UsageError, match="台账无法写入"):
+            commands.verify([str(filled)], ledger=register, jobs=1)
+        assert 0 == len(list(tmp_path.glob("*.part")))
+
+    assert before == register.read_bytes()
+    with pytest.raises(pytest.fail.Exception, match="judged"):  # once the other is gone it goes on
+        commands.verify([str(filled)], ledger=register, jobs=1)
+
+
+def test_a_part_needs_no_ledger_that_can_be_written(
+    filled: Path, issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = tmp_path / ledger.FILE_NAME
+    shutil.copy(issued / ledger.FILE_NAME, register)
+    monkeypatch.setattr("xlgen.ledger.store.BUSY_SECONDS", 0)
+
+    with closing(sqlite3.connect(register, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        (path,) = filled.glob("P003*")
+        assert 0 == commands.verify([str(path)], ledger=register, jobs=1, shard="1/1")
+
+
+def test_without_a_report_nothing_is_loaded_that_makes_one(filled: Path) -> None:
+    (path,) = filled.glob("P003*")
+    code = (
+        "import sys\nfrom xlgen.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n"
+        "    print([name for name in sys.modules if name in {'jinja2', 'xlgen.report'}])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, "verify", str(path)], capture_output=True, check=True, cwd=ROOT, text=True
+    )
+
+    assert "[]" == done.stdout.splitlines()[-1]
 
 
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "1/4/2", "a/b", "1/0", "-1/4", "01/4"])

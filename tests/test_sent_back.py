@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import io
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,19 +13,20 @@ import openpyxl
 import pytest
 
 import xlgen
+from tests import hostile_work
 from tests.conftest import ROOT
 from tests.libreoffice import recalculate, requires_libreoffice
 from tests.rounds import Judged, judged, summary
 from tests.test_repair import _inputs
-from xlgen import reader, terms
-from xlgen.report import Round, sent_back
+from xlgen import batch, reader, terms
+from xlgen.report import Round, lists, sent_back
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from xlgen.reader import Source
-    from xlgen.report.sent_back import Remade
+    from xlgen.report.sent_back import Remade, Remake
 
 SAMPLES = ("futian-2021/wrong", "national-2020/wrong", "futian-2021/filled", "luohu-department-2022/filled")
 NOT_OURS = {"41", "42", "43", "44", "45"}
@@ -41,16 +44,20 @@ def samples() -> tuple[list[Judged], dict[str, Source]]:
     return results, sources
 
 
-@functools.cache
-def remade() -> tuple[Remade, ...]:
+def of_samples() -> Round:
     results, sources = samples()
-    given = Round(results=results, summary=summary(results), sources=sources, due="2026-04-10")
+    return Round(results=results, summary=summary(results), sources=sources, due="2026-04-10")
+
+
+@functools.cache
+def remade() -> tuple[Path, tuple[Remade, ...]]:
     folder = Path(tempfile.mkdtemp(prefix="xlgen-sent-back-"))
-    return tuple(sent_back.write(folder, given))
+    return folder, tuple(sent_back.write(folder, of_samples()))
 
 
 def written() -> list[tuple[Judged, Path]]:
-    return [(each.result, each.path) for each in remade() if each.path]  # type: ignore[misc] # what `judged` made
+    results, (folder, done) = {each.file: each for each in samples()[0]}, remade()
+    return [(results[each.file], folder / each.path) for each in done if each.path]
 
 
 def notice(path: Path) -> Worksheet:
@@ -60,9 +67,9 @@ def notice(path: Path) -> Worksheet:
 def test_each_file_sent_back_or_flagged_is_made_anew_and_the_others_are_not() -> None:
     results, _ = samples()
     wanted = {each.file for each in results if each.verdict["status"] in {"sent-back", "flagged"}}
-    impossible = {each.result.file.rpartition("/")[2][:2] for each in remade() if each.path is None}
+    impossible = {each.file.rpartition("/")[2][:2] for each in remade()[1] if not each.path}
 
-    assert wanted == {each.result.file for each in remade()}
+    assert wanted == {each.file for each in remade()[1]}
     assert NOT_OURS - {"41"} <= impossible <= NOT_OURS
     assert len(wanted) - len(impossible) == len({path for _, path in written()})
 
@@ -169,7 +176,52 @@ def test_a_file_that_changed_since_it_was_judged_is_not_taken_for_it(tmp_path: P
     changed = Judged(one.file, {**one.verdict, "sha256": "0" * 64}, one.facts)
 
     (done,) = sent_back.write(tmp_path, Round(results=[changed], summary=summary([changed]), sources=sources))
-    assert (None, terms.NOT_FOUND_AGAIN) == (done.path, done.reason)
+    assert ("", terms.NOT_FOUND_AGAIN) == (done.path, done.reason)
+
+
+# --- many of them -----------------------------------------------------------------------------------------------------
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {each.relative_to(folder).as_posix(): each.read_bytes() for each in folder.rglob("*.xlsx")}
+
+
+def few(*names: str) -> Round:
+    results, sources = samples()
+    some = [each for each in results if any(name in each.file for name in names)]
+    assert len(names) == len(some)
+    return Round(results=some, summary=summary(some), sources=sources)
+
+
+def spread_over(spread: batch.Spread, work: Any = sent_back.make) -> Remake:
+    return lambda jobs: batch.made(work, jobs, spread)  # type: ignore[return-value] # a generator all the same
+
+
+def test_any_number_of_workers_makes_the_same(tmp_path: Path) -> None:
+    given = few("wrong/10 ", "wrong/12 ", "wrong/26 ", "wrong/44 ")
+
+    alone = sent_back.write(tmp_path / "alone", given)
+    two = sent_back.write(tmp_path / "two", given, spread_over(batch.Spread(jobs=2)))
+
+    assert alone == two
+    assert 3 == len(contents(tmp_path / "alone"))
+    assert contents(tmp_path / "alone") == contents(tmp_path / "two")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody is killed so on Windows")
+@pytest.mark.parametrize(("jobs", "work"), [(1, hostile_work.remake_raising), (2, hostile_work.remake_killed)])
+def test_a_file_that_breaks_us_costs_itself_and_is_named(tmp_path: Path, jobs: int, work: Any) -> None:
+    given = few("futian-2021/wrong/10 ", "futian-2021/wrong/12 ", "futian-2021/wrong/26 ")
+
+    done = sent_back.write(tmp_path, given, spread_over(batch.Spread(jobs=jobs), work))
+
+    assert [False, True, False] == [each.path == "" for each in done]
+    assert terms.REMAKING_FAILED == done[1].reason
+    assert 2 == len(contents(tmp_path))
+    listed = openpyxl.load_workbook(io.BytesIO(lists.not_remade(given, done))).active
+    (row,) = list(listed.iter_rows(min_row=4, values_only=True))
+    assert (done[1].file, terms.REMAKING_FAILED) == (row[0], row[4])
+    assert terms.NOT_REMADE_TODOS[terms.REMAKING_FAILED] == row[5]
 
 
 def test_a_sheet_of_that_name_is_no_added_sheet_and_any_other_is(tmp_path: Path) -> None:

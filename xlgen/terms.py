@@ -815,6 +815,10 @@ NO_LEDGER: Final = "没有台账"
 NO_DAY: Final = "没有写明当天的日期"
 NO_DEPARTMENT_FORM: Final = "没有收到部门整体支出自评表"
 PROJECTS_NOT_COMPLETE: Final = "该部门的项目没有全部收到，或没有列出支出"
+CUT_OF_CODE: Final = "{title}［{code}］没有查全：{reason}。"
+ALIKE_CUT: Final = (
+    "有 {count} 份填报文字彼此相近，份数太多，每份只与按文件名相邻的几份比较过，没有逐一比较；雷同的可能没有全部列出"
+)
 NOTHING_TO_COMPARE: Final = "没有足够的填报文字可以比较"
 POWERS: Final[Mapping[str, int]] = MappingProxyType({"万": 4, "亿": 8})
 NUMBER_IN_TEXT: Final = r"(?<![0-9.A-Za-z+-])([0-9]+(?:\.[0-9]+)?)(万|亿)?(?![0-9])"
@@ -1081,6 +1085,10 @@ STOPPED_KEPT: Final = "已中止：{total} 份中已校验 {done} 份，结果�
 STOPPED: Final = "已中止：{total} 份中已校验 {done} 份，没有保存。要能从中断处继续，请用 -o 指定文件夹。"
 SHARD: Final = "这是第 {number} 份，共 {of} 份；未报和重报的项目，用 xlgen merge 合并各份后才知道。"
 MERGED: Final = "已合并 {count} 份，见 {file}。"
+MERGED_BARE: Final = (
+    "其中 {count} 个文件的结果不是 verify --shard 写出的，没有金额和计算过程："
+    "汇总表中的金额空缺，也没有做退回修改的表。要得到完整的报告，请用 verify --shard 重新校验各份。"
+)
 PROGRESS_FILE: Final = "校验进度.sqlite"
 """What a run has found so far, beside its report: the next run goes on from there."""
 
@@ -1152,6 +1160,11 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "installation-broken": ("安装不完整，缺少该文件夹", "随程序安装的文件", "请重新安装"),
         "not-issued": ("{title}", "下发的工作簿（.xlsx）", "{sentence}"),
         "ledger-failed": ("台账无法读写", "由 generate 建立的台账文件", "请关闭占用它的程序后重试"),
+        "ledger-not-writable": (
+            "台账无法写入，这一轮收表不能记入台账；什么也没有做",
+            "可写的台账文件及其文件夹，没有被其他程序占用",
+            "请关闭占用它的程序，核对文件和文件夹的权限后重试",
+        ),
         "results-failed": (
             "校验进度无法读写，或另一次校验正在使用",
             "可写的文件夹，同时只有一次校验",
@@ -1818,9 +1831,17 @@ NOTICE_WHOLE: Final = "整个文件"
 NOT_REMADE_FILE: Final = "无法重做的文件"
 NOT_REMADE_HEADS: Final = ("文件", "项目编码", "项目名称", "主管部门", "原因", "怎样处理")
 NOT_REMADE_TODO: Final = "请用下发的表重新填报；原下发文件找不到的，可向下发单位索取。"
-NOT_REMADE_NOTE: Final = "这些文件不是完整的下发表，无法在其上恢复，须请单位重新填报。"
+NOT_REMADE_NOTE: Final = "这些文件没有做出退回修改的表，原因和处理办法见各行。"
 EARLIER_FOLDER: Final = "以前退回的"
 NOT_FOUND_AGAIN: Final = "原文件已不在原处或已变动"
+REMAKING_FAILED: Final = "重做时程序出错，或超出时间、内存上限"
+NOT_REMADE_TODOS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        NOT_FOUND_AGAIN: "请把原文件放回校验时的位置后重新运行，或在存有原文件的电脑上做。",
+        REMAKING_FAILED: "请单位按问题清单在原文件上修改；并把该文件交维护人员查看。",
+    }
+)
+"""What to do about files of which nothing was made for these reasons; about others, NOT_REMADE_TODO."""
 
 # --- what is handed upward --------------------------------------------------------------------------------------------
 OVERVIEW_FILE: Final = "汇总表"
@@ -1958,3 +1979,11 @@ NO_PARQUET: Final = "没有写 Parquet 文件：需要时请安装 xlgen[parquet
 EXPORT_LEFT: Final = "导出表中没有这 {count} 个已报项目的行：{codes}。"
 REPORT_WRITTEN: Final = "报告在 {folder}：{names}。"
 REPORT_SENT_BACK: Final = "退回修改的表 {count} 份，在 {folder}。"
+REPORT_LOST: Final = (
+    "另有 {count} 份应退回的没有做出退回修改的表：原文件不在校验时的位置，或已变动。名单见 {file}；"
+    "请把原文件放回原处后重新运行，或在存有原文件的电脑上做。"
+)
+REPORT_BROKEN: Final = (
+    "另有 {count} 份应退回的没有做出退回修改的表：重做时程序出错，或超出时间、内存上限。名单见 {file}。"
+)
+REMAKING: Final = "退回修改"

@@ -8,9 +8,10 @@ from xlgen import ledger as ledgers
 from xlgen import reader, terms
 from xlgen.batch import addresses, judging
 from xlgen.batch.limits import Limits
+from xlgen.batch.making import made
 from xlgen.batch.running import KEPT, MOST, Step, run, spread_for, store
 from xlgen.batch.setting import Setting, setting_of
-from xlgen.batch.shards import Shard, merge, shard, shard_line, shard_summary
+from xlgen.batch.shards import Shard, StoredSources, merge, shard, shard_line, shard_summary
 from xlgen.batch.workers import DASK, LOKY, Spread
 from xlgen.finding import UsageError, mistake
 from xlgen.reader import Reader
@@ -31,7 +32,9 @@ __all__ = [
     "Shard",
     "Spread",
     "Step",
+    "StoredSources",
     "collect",
+    "made",
     "merge",
     "run",
     "setting_of",

@@ -7,7 +7,6 @@ import functools
 import gc
 import logging
 import pickle
-import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,8 +34,6 @@ LIMIT: Final = "X108/limit"
 """What is said of a file that took too long or too much memory, or ended the process that read it."""
 
 _log = logging.getLogger(__name__)
-_one_at_a_time = threading.Lock()
-"""A worker of a cluster may have several threads; the bounds on time are the process's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def judge_chunk(handed: Handed, state: str, chunk: Chunk, bound: Limits) -> list
         The program or the forms here are not those of the process that asks, whose `state` is given.
 
     """
-    with _one_at_a_time:
+    with limits.one_at_a_time:
         if bound.in_worker:
             # Where nobody set up logging Python writes warnings, traces included, into the user's terminal.
             logging.getLogger("xlgen").addHandler(logging.NullHandler())

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _WATCH_SECONDS: Final = 1.0
+one_at_a_time = threading.Lock()
+"""A worker of a cluster may have several threads; the bounds on time are the process's."""
 
 
 @dataclass(frozen=True, slots=True)

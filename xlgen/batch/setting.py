@@ -15,7 +15,7 @@ from xlgen import policy, signing, template
 from xlgen.verbs.verify import Register
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from xlgen.ledger import Superseded
     from xlgen.policy import Policy
@@ -35,7 +35,7 @@ class Setting:
     """
 
     templates: tuple[Path, ...] = ()
-    issued: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    issued: Mapping[str, Collection[str]] = field(default_factory=dict)
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
     trusted: bytes | None = None
     policy: Policy = policy.NONE
@@ -53,6 +53,10 @@ class Setting:
         """
         far_above = self.policy.thresholds.score_above_execution
         return Register(template.library(self.templates), self.issued, self.trusted, self.superseded, far_above)
+
+    def spent(self) -> Setting:
+        """Return what is left to know of it once all is judged: of a whole district's ledger it holds much."""
+        return replace(self, issued={}, superseded={})
 
     def key(self, file: str, sha256: str) -> str:
         """Return what a file's result is kept under: name and content of the file, and the state it was judged in."""

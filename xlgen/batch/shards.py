@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xlgen.batch import addresses
 from xlgen.finding import UsageError, mistake
-from xlgen.reader import Found
+from xlgen.reader import Found, Source
 from xlgen.results import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from xlgen.batch.setting import Setting
     from xlgen.results import Results
@@ -71,8 +73,43 @@ def shard_summary(summary: Mapping[str, Any], part: Shard, setting: Setting, led
     return {"summary": {**summary["summary"], "shard": known}}
 
 
-def merge(files: Sequence[Path], kept: Results) -> tuple[Path | None, dict[str, dict[str, Any]]]:
-    """Keep the results of all files of JSON Lines; return the ledger of the parts, and what is said of attachments.
+class StoredSources(Mapping[str, Source]):
+    """Where the files of results were read, as their facts say, by name: they may no longer be there."""
+
+    def __init__(self, kept: Results) -> None:
+        self._kept = kept
+
+    def __getitem__(self, file: str) -> Source:
+        """Return where a file was read."""
+        for each in self._kept.of([file]):
+            where = each.facts.get("stored_at")
+            if where:
+                return Source(file, addresses.place(where["path"]), tuple(where["members"]))
+        raise KeyError(file)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the files of which it is known."""
+        return (each.file for each in self._kept if each.facts.get("stored_at"))
+
+    def __len__(self) -> int:
+        """Return of how many files it is known."""
+        return sum(1 for _ in self)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What is known of parts beside their results: their ledger (None without one), what is said of attachments.
+
+    `bare` counts the forms of which no facts are known: whole runs carry none beside their verdicts.
+    """
+
+    ledger: Path | None
+    attachments: dict[str, dict[str, Any]]
+    bare: int
+
+
+def merge(files: Sequence[Path], kept: Results) -> Merged:
+    """Keep the results of all files of JSON Lines.
 
     The files are the parts of one run, all of them; or those of several runs.
 
@@ -84,7 +121,8 @@ def merge(files: Sequence[Path], kept: Results) -> tuple[Path | None, dict[str, 
 
     """
     ledger: Path | None = None
-    ends = [_taken(path, kept) for path in files]
+    taken = [_taken(path, kept) for path in files]
+    ends = [end for end, _ in taken]
     parts = [(path, each["shard"]) for path, each in zip(files, ends, strict=True) if "shard" in each]
     if parts:
         _check_parts(files, parts)
@@ -94,12 +132,13 @@ def merge(files: Sequence[Path], kept: Results) -> tuple[Path | None, dict[str, 
     for each in ends:
         told = {finding["file"]: finding for finding in each["findings"] if finding.get("file")}
         attachments |= {name: told[name] for name in each["attachments"] if name in told}
-    return ledger, dict(sorted(attachments.items()))
+    return Merged(ledger, dict(sorted(attachments.items())), sum(count for _, count in taken))
 
 
-def _taken(path: Path, kept: Results) -> dict[str, Any]:
-    """Keep the results in a file and return its summary."""
+def _taken(path: Path, kept: Results) -> tuple[dict[str, Any], int]:
+    """Keep the results in a file; return its summary, and of how many forms no facts are known."""
     some: list[tuple[str, Result]] = []
+    bare = 0
     end: dict[str, Any] | None = None
     for number, line in _lines(path):
         if end is not None:
@@ -107,7 +146,9 @@ def _taken(path: Path, kept: Results) -> dict[str, Any]:
         if "summary" in line:
             end = line["summary"]
             continue
-        facts = line.pop("facts", {})
+        facts = line.pop("facts", None)
+        bare += facts is None and line["project"] is not None
+        facts = facts or {}
         some.append(("", Result(file=line["file"], verdict=line, facts=facts)))
         if len(some) == _AT_ONCE:
             _keep(path, some, kept)
@@ -115,7 +156,7 @@ def _taken(path: Path, kept: Results) -> dict[str, Any]:
     _keep(path, some, kept)
     if end is None:
         raise UsageError(str(path), mistake("lines-unfinished"))
-    return end
+    return end, bare
 
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -12,7 +12,7 @@ import tempfile
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from xlgen.batch.judging import Chunk, InFile, ended, judge_chunk
 from xlgen.batch.limits import Limits
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from xlgen.batch.setting import Setting
 
     Work = Callable[[Handed, str, Chunk, Limits], list[Outcome]]
+
+C = TypeVar("C")
+R = TypeVar("R")
 
 LOKY: Final = "loky"
 DASK: Final = "dask"
@@ -57,13 +60,31 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Crew:
-    """The workers: `executor` gives those that live now, `died` is raised for what one did that is gone."""
+class Crew:
+    """The workers: `executor` gives those that live now, `died` is raised for what one did that is gone.
+
+    `hand` makes of a setting what is given to them, `folder` is removed when the process that asks is gone (None on
+    other machines), `bound` is what a file may cost there.
+    """
 
     executor: Callable[[], Executor]
     died: tuple[type[BaseException], ...]
     jobs: int
-    call: Callable[[Executor, Chunk], Future[list[Outcome]]]
+    hand: Callable[[Setting], Any]
+    folder: Path | None
+    bound: Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand(Generic[C, R]):
+    """What is done with chunks: `call` gives one to a worker, `apart` takes one apart into chunks of one thing each.
+
+    `ended` is what is said of a chunk of one thing that ended the process that did it.
+    """
+
+    call: Callable[[Executor, C], Future[R]]
+    apart: Callable[[C], Iterable[C]]
+    ended: Callable[[C], R]
 
 
 def outcomes(chunks: Iterable[Chunk], setting: Setting, spread: Spread) -> Iterator[list[Outcome]]:
@@ -79,31 +100,45 @@ def outcomes(chunks: Iterable[Chunk], setting: Setting, spread: Spread) -> Itera
         for chunk in chunks:
             yield spread.work(setting, setting.state, chunk, spread.bound)
         return
-    with (_cluster if spread.backend == DASK else _machine)(setting, spread) as crew:
-        waiting = iter(chunks)
-        while lost := (yield from _pass(crew, waiting, _AHEAD * crew.jobs)):
-            yield from _one_by_one(crew, lost)
+    with crew_of(spread) as crew:
+        handed = crew.hand(setting)
+
+        def call(workers: Executor, chunk: Chunk) -> Future[list[Outcome]]:
+            return workers.submit(spread.work, handed, setting.state, chunk, crew.bound)
+
+        yield from run_errand(crew, Errand(call=call, apart=_files, ended=lambda chunk: ended(chunk.sources)), chunks)
 
 
-def _one_by_one(crew: _Crew, lost: Iterable[Chunk]) -> Iterator[list[Outcome]]:
-    """Yield the outcomes of chunks that were under way when a worker died, each file a chunk of its own."""
-    files = iter([Chunk((each,), chunk.keys) for chunk in lost for each in chunk.sources])
-    while suspects := (yield from _pass(crew, files, crew.jobs)):
+def _files(chunk: Chunk) -> Iterable[Chunk]:
+    return [Chunk((each,), chunk.keys) for each in chunk.sources]
+
+
+def run_errand(crew: Crew, errand: Errand[C, R], chunks: Iterable[C]) -> Iterator[R]:
+    """Yield what comes of each chunk as it is done, in no order; chunks are asked for as workers get free."""
+    waiting = iter(chunks)
+    while lost := (yield from _pass(crew, errand, waiting, _AHEAD * crew.jobs)):
+        yield from _one_by_one(crew, errand, lost)
+
+
+def _one_by_one(crew: Crew, errand: Errand[C, R], lost: Iterable[C]) -> Iterator[R]:
+    """Yield what comes of chunks that were under way when a worker died, each thing a chunk of its own."""
+    things = iter([each for chunk in lost for each in errand.apart(chunk)])
+    while suspects := (yield from _pass(crew, errand, things, crew.jobs)):
         for each in suspects:
             # Alone under way: what dies now died of it.
-            if (yield from _pass(crew, iter([each]), 1)):
-                yield ended(each.sources)
+            if (yield from _pass(crew, errand, iter([each]), 1)):
+                yield errand.ended(each)
 
 
-def _pass(crew: _Crew, waiting: Iterator[Chunk], ahead: int) -> Generator[list[Outcome], None, list[Chunk]]:
-    """Yield outcomes until no chunk waits or a worker died; return the chunks that were under way then."""
-    under_way: dict[Future[list[Outcome]], Chunk] = {}
-    lost: list[Chunk] = []
+def _pass(crew: Crew, errand: Errand[C, R], waiting: Iterator[C], ahead: int) -> Generator[R, None, list[C]]:
+    """Yield what is done until no chunk waits or a worker died; return the chunks that were under way then."""
+    under_way: dict[Future[R], C] = {}
+    lost: list[C] = []
     executor = crew.executor()
     while True:
         while not lost and len(under_way) < ahead and (chunk := next(waiting, None)):
             try:
-                under_way[crew.call(executor, chunk)] = chunk
+                under_way[errand.call(executor, chunk)] = chunk
             except crew.died:
                 lost.append(chunk)
         if not under_way:
@@ -119,25 +154,42 @@ def _pass(crew: _Crew, waiting: Iterator[Chunk], ahead: int) -> Generator[list[O
                 yield found
 
 
+def crew_of(spread: Spread) -> contextlib.AbstractContextManager[Crew]:
+    """Give the workers that files are spread over.
+
+    Raises
+    ------
+    UsageError
+        As `outcomes`.
+
+    """
+    return (_cluster if spread.backend == DASK else _machine)(spread)
+
+
 @contextlib.contextmanager
-def _machine(setting: Setting, spread: Spread) -> Iterator[_Crew]:
+def _machine(spread: Spread) -> Iterator[Crew]:
     """Give workers of this machine; they read the setting from a file, for it may be large."""
     from loky import get_reusable_executor  # noqa: PLC0415 - takes its time to load, and few files do without
-
-    bound = replace(spread.bound, in_worker=True)
 
     def executor() -> Executor:
         found: Executor = get_reusable_executor(max_workers=spread.jobs, timeout=_IDLE_SECONDS)
         return found
 
-    def call(workers: Executor, chunk: Chunk) -> Future[list[Outcome]]:
-        return workers.submit(spread.work, handed, setting.state, chunk, bound)
-
-    with tempfile.TemporaryDirectory(prefix="xlgen-") as folder:
+    def hand(setting: Setting) -> InFile:
         handed = InFile(Path(folder) / "setting.pickle", setting.password)
         handed.path.write_bytes(pickle.dumps(replace(setting, password="")))
+        return handed
+
+    with tempfile.TemporaryDirectory(prefix="xlgen-") as folder:
         try:
-            yield _Crew(executor=executor, died=(BrokenExecutor,), jobs=spread.jobs, call=call)
+            yield Crew(
+                executor=executor,
+                died=(BrokenExecutor,),
+                jobs=spread.jobs,
+                hand=hand,
+                folder=Path(folder),
+                bound=replace(spread.bound, in_worker=True),
+            )
         except BaseException:
             executor().shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg] # loky's own
             raise
@@ -159,26 +211,26 @@ def _answers(address: str) -> None:
 
 
 @contextlib.contextmanager
-def _cluster(setting: Setting, spread: Spread) -> Iterator[_Crew]:
+def _cluster(spread: Spread) -> Iterator[Crew]:
     """Give the workers of a cluster; the setting goes to them once."""
     try:
         from distributed import Client, KilledWorker  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise UsageError("--backend dask", mistake("cluster-not-installed")) from error
-    # A cluster bounds its workers' memory itself.
-    bound = replace(spread.bound, in_worker=True, memory=0)
-
-    def call(workers: Executor, chunk: Chunk) -> Future[list[Outcome]]:
-        return workers.submit(spread.work, handed, setting.state, chunk, bound)
-
     try:
         _answers(spread.scheduler)
         with Client(spread.scheduler, set_as_default=False, timeout=_ANSWER_SECONDS) as client:  # type: ignore[no-untyped-call] # dask has no types
-            # A task, not data laid there: it is done again where the worker that held it is gone.
-            handed: Any = client.submit(bytes, pickle.dumps(setting), pure=False)
             workers = client.get_executor(pure=False)
-            jobs = max(1, sum(client.nthreads().values()))
-            yield _Crew(executor=lambda: workers, died=(KilledWorker,), jobs=jobs, call=call)
+            yield Crew(
+                executor=lambda: workers,
+                died=(KilledWorker,),
+                jobs=max(1, sum(client.nthreads().values())),
+                # A task, not data laid there: it is done again where the worker that held it is gone.
+                hand=lambda setting: client.submit(bytes, pickle.dumps(setting), pure=False),
+                folder=None,
+                # A cluster bounds its workers' memory itself.
+                bound=replace(spread.bound, in_worker=True, memory=0),
+            )
     except (OSError, ValueError, CancelledError) as error:  # a wrong address, nobody there, gone in the middle
         raise UsageError(spread.scheduler, mistake("scheduler-unreachable")) from error
     except ImportError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +20,7 @@ from xlgen.cli.options import (
     Due,
     DueBack,
     Jobs,
+    Mapping,
     Part,
     Policies,
     Scheduler,
@@ -259,22 +261,18 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     department: Department = None,
     policies: Policies = NONE,
     today: Today = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            "--export", help="另按其他系统的行列导出一份，对照关系写在该 .toml 文件中；与 -o 同用。", metavar="文件"
-        ),
-    ] = None,
+    mapping: Mapping = None,
 ) -> int:
     """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥；有台账的，列出未报、重报和变化。"""
     from xlgen import batch  # noqa: PLC0415 - the same
     from xlgen.cli import verifying  # noqa: PLC0415 - the same
 
     taking = _taking(ledger, (due, today), duplicates, policies, templates=folders, final=final, department=department)
-    taking.check()
+    part = batch.shard(shard) if shard else None
+    # A part of a run writes nothing into the ledger.
+    (taking if part is None else dataclasses.replace(taking, today=None)).check()
     if mapping is not None and output is None:
         raise UsageError("verify", mistake("export-without-folder"))
-    part = batch.shard(shard) if shard else None
     found = batch.collect(paths)
     if part is not None:
         found = part.part(found)
@@ -303,7 +301,14 @@ def merge(  # noqa: PLR0913, PLR0917 - one a word of the command line
     files: Annotated[
         list[Path], typer.Argument(help="各份的结果：verify --shard 用 --json 写出的文件。", metavar="文件...")
     ],
-    output: Annotated[Path, typer.Option("-o", help="合并后的 JSON Lines 写到哪个文件。", metavar="文件")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            help="报告放在哪个文件夹，与 verify -o 相同；写明扩展名的（如 .jsonl）只写合并后的 JSON Lines。",
+            metavar="文件夹|文件",
+        ),
+    ],
     ledger: Annotated[
         Path | None, typer.Option("--ledger", help="下发时的台账；不写则用校验各份时的台账。", metavar="文件")
     ] = None,
@@ -314,13 +319,20 @@ def merge(  # noqa: PLR0913, PLR0917 - one a word of the command line
     policies: Policies = NONE,
     folders: Folders = NONE,
     today: Today = None,
+    mapping: Mapping = None,
+    password: Annotated[
+        str, typer.Option("--password", help="打开加密文件的密码，做退回修改的表时用。", metavar="密码")
+    ] = "",
+    jobs: Jobs = None,
 ) -> int:
-    """合并 verify --shard 的各份结果，与一次校验的结果相同。"""
+    """合并 verify --shard 的各份结果，与一次校验的结果和报告相同；退回修改的表须能读到收回的原文件。"""
     from xlgen.cli import verifying  # noqa: PLC0415 - the same
 
     days = (due, today)
     taking = _taking(ledger, days, duplicates, policies, templates=folders, final=final, department=department)
-    return verifying.merge(files, output, taking)
+    return verifying.merge(
+        verifying.Merging(files=files, output=output, taking=taking, mapping=mapping, password=password, jobs=jobs)
+    )
 
 
 def _taking(

@@ -7,8 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import xlgen
-from xlgen import batch, collection, ledger, report, template
-from xlgen.cli import show, verifying
+from xlgen import batch, collection, ledger, template
+from xlgen.cli import reporting, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,8 +31,8 @@ def run(output: Path) -> int:
             pass
         taking = collection.Taking(ledger=register)
         summary = collection.close(kept, (), taking)
-        asked = verifying.Asked(found=found, setting=batch.setting_of(), spread=batch.Spread(), taking=taking)
-        written = report.write(output, verifying.round_of(asked, kept, summary))
+        given = reporting.round_of(taking, kept, summary, found.sources)
+        written = reporting.write(output, given, None, batch.Spread())
         listed = str(output / show.REPORT)
         show.rows(kept, listed)
         show.verdicts(kept, listed)

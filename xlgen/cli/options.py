@@ -59,6 +59,12 @@ Jobs = Annotated[
         "--jobs", min=1, help="同时用几个进程；不写则按处理器核数，1 为不另开进程。结果与进程数无关。", metavar="个数"
     ),
 ]
+Mapping = Annotated[
+    Path | None,
+    typer.Option(
+        "--export", help="另按其他系统的行列导出一份，对照关系写在该 .toml 文件中；与 -o 同用。", metavar="文件"
+    ),
+]
 Backend = Annotated[
     str, typer.Option("--backend", help="loky 用本机的进程，dask 用集群（与 --scheduler 同用）。", metavar="loky|dask")
 ]

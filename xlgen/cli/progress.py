@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.progress import (
@@ -19,9 +19,9 @@ from rich.text import Text
 from xlgen import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
 
-    from xlgen.batch.running import Step
+Step = TypeVar("Step")
 
 
 class _Rate(ProgressColumn):
@@ -32,13 +32,16 @@ class _Rate(ProgressColumn):
         return Text(terms.RATE.format(rate=task.speed) if task.speed else "")
 
 
-def progress(found: Iterable[Step], total: int) -> Iterator[Step]:
-    """Yield the steps of a run, with a bar, the rate and the time left on standard error where somebody looks on."""
+def progress(found: Iterable[Step], total: int, count: Callable[[Step], int], text: str) -> Generator[Step, None, None]:
+    """Yield steps, each of which is so many files on: with a bar, rate and time left where somebody looks on.
+
+    All of it goes to standard error; `text` says what is done.
+    """
     console = Console(stderr=True)
-    columns = (TextColumn(terms.VERIFYING), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    columns = (TextColumn(text), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     bar = Progress(*columns, console=console, transient=True, redirect_stdout=False, disable=not console.is_terminal)
     with bar:  # what is printed meanwhile goes where it goes without a bar
-        task = bar.add_task(terms.VERIFYING, total=total)
+        task = bar.add_task(text, total=total)
         for each in found:
-            bar.advance(task, each.counts.total())
+            bar.advance(task, count(each))
             yield each

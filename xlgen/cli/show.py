@@ -56,6 +56,10 @@ def written(folder: Path, done: Written) -> None:
     say(terms.REPORT_WRITTEN.format(folder=folder, names=names))
     if done.sent_back:
         say(terms.REPORT_SENT_BACK.format(count=done.sent_back, folder=folder / terms.RETURNED_FOLDER))
+    listed = folder / terms.RETURNED_FOLDER / f"{terms.NOT_REMADE_FILE}.xlsx"
+    for text, count in ((terms.REPORT_LOST, done.lost), (terms.REPORT_BROKEN, done.broken)):
+        if count:
+            say(text.format(count=count, file=listed))
     if done.left:
         say(terms.EXPORT_LEFT.format(count=len(done.left), codes=_some(done.left)))
     if not done.parquet:
@@ -239,6 +243,8 @@ def closing(summary: Mapping[str, Any]) -> Iterator[str]:
     told = [each for each in found.get("findings", ()) if not each.get("off")]
     for code in _OF_ROUND:
         yield from _of_code(code, [each for each in told if each["code"] == code])
+    for each in found.get("rules", {}).get("cut", ()):
+        yield terms.CUT_OF_CODE.format(title=BY_CODE[each["code"]].title, code=each["code"], reason=each["reason"])
     missed = {each["project"] for each in told if each["code"] == "R701"}
     names = {each["code"]: f"{each['code']} {each['name']}".strip() for each in found["missing"]}
     listed = (

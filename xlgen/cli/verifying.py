@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlgen import batch, collection, ledger, terms
+from xlgen import batch, collection, terms
 from xlgen.cli import INTERRUPTED, show
 from xlgen.cli.progress import progress
+from xlgen.finding import UsageError, mistake
 from xlgen.results import as_json, json_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from xlgen import report
     from xlgen.batch import Setting, Shard, Spread
     from xlgen.collection import Taking
     from xlgen.reader import Found
     from xlgen.results import Result, Results
 
 STANDARD_OUTPUT = "-"
+_ENDING = re.compile(r"\.[A-Za-z]+")
+"""How the name of a file ends; 报告2022.3 may be a folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +54,9 @@ class Asked:
 def verify(asked: Asked) -> int:
     """Judge files, print and write what came of it, and return the exit code."""
     if asked.mapping is not None:
-        from xlgen.report import export  # noqa: PLC0415 - a run without a report does not wait for what draws one
+        from xlgen.cli import reporting  # noqa: PLC0415 - loads much
 
-        export.load(asked.mapping)  # what is wrong with it is told before anything is judged
+        reporting.check(asked.mapping)
     sources = list(asked.found.sources.values())
     with batch.store(asked.output) as kept:
         try:
@@ -63,6 +66,7 @@ def verify(asked: Asked) -> int:
             text = terms.STOPPED if asked.output is None else terms.STOPPED_KEPT
             show.complain(text.format(total=len(sources), done=len(kept), file=kept.path))
             return INTERRUPTED
+        asked = replace(asked, setting=asked.setting.spent())
         return _close(asked, kept)
 
 
@@ -76,7 +80,7 @@ def _printer(asked: Asked) -> Callable[[Result], None] | None:
 def _headed(asked: Asked, steps: Iterator[batch.Step]) -> Iterator[batch.Step]:
     """Yield the steps, with a bar where somebody looks on, and the table's head printed when the first is there."""
     headed = asked.json_file == STANDARD_OUTPUT or show.looked_at()
-    for step in progress(steps, len(asked.found.sources)):
+    for step in progress(steps, len(asked.found.sources), lambda each: each.counts.total(), terms.VERIFYING):
         if not headed:
             show.row_piped(show.VERDICT_HEADS)
             headed = True
@@ -109,10 +113,11 @@ def _close(asked: Asked, kept: Results) -> int:
     if asked.output is not None and asked.shard is not None:
         elsewhere = str(show.report(asked.output, asked.lines(kept, summary)))
     elif asked.output is not None:
-        elsewhere = str(asked.output / show.REPORT)
-        from xlgen import report  # noqa: PLC0415 - the same
+        from xlgen.cli import reporting  # noqa: PLC0415 - loads much
 
-        written = report.write(asked.output, round_of(asked, kept, summary), asked.mapping)
+        elsewhere = str(asked.output / show.REPORT)
+        given = reporting.round_of(asked.taking, kept, summary, asked.found.sources, asked.setting.password)
+        written = reporting.write(asked.output, given, asked.mapping, asked.spread)
     if asked.json_file == STANDARD_OUTPUT:
         show.say(as_json(summary))
         return collection.exit_code(summary)
@@ -133,32 +138,51 @@ def _close(asked: Asked, kept: Results) -> int:
     return collection.exit_code(summary)
 
 
-def round_of(asked: Asked, kept: Results, summary: dict[str, Any]) -> report.Round:
-    """Return the round as its report tells it."""
-    from xlgen import report  # noqa: PLC0415 - the same
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merging:
+    """What parts are put together, how the round is taken, and where its outcome goes.
 
-    taking = asked.taking
-    issues = ledger.read(taking.ledger) if taking.ledger else ()
-    return report.Round(
-        results=kept,
-        summary=summary["summary"],
-        issued=[each for each in issues if taking.department in {None, each.supervising_department}],
-        sources=asked.found.sources,
-        due=taking.due.isoformat() if taking.due else "",
-        password=asked.setting.password,
-        folder=taking.ledger.parent if taking.ledger else None,
-    )
+    `output` is a file of JSON Lines, or the folder of a report. `mapping`, `password` and `jobs` are the report's.
+    """
+
+    files: Sequence[Path]
+    output: Path
+    taking: Taking
+    mapping: Path | None = None
+    password: str = ""
+    jobs: int | None = None
+
+    @property
+    def into_folder(self) -> bool:
+        """Whether a report is wanted: the output is a folder, or has no ending of a file."""
+        return self.output.is_dir() or not _ENDING.fullmatch(self.output.suffix)
 
 
-def merge(files: list[Path], output: Path, taking: Taking) -> int:
+def merge(asked: Merging) -> int:
     """Put the parts of a run together, write and print what came of it, and return the exit code."""
+    if asked.into_folder:
+        from xlgen.cli import reporting  # noqa: PLC0415 - loads much
+
+        reporting.check(asked.mapping)
+    elif asked.mapping is not None:
+        raise UsageError("merge", mistake("export-without-folder"))
+    written = None
     with batch.store(None) as kept:
-        known, attachments = batch.merge(files, kept)
-        whole = replace(taking, ledger=taking.ledger or known)
-        whole.check()
-        summary = collection.close(kept, attachments, whole)
-        show.save_lines(output, json_lines(kept, summary))
+        merged = batch.merge(asked.files, kept)
+        taking = replace(asked.taking, ledger=asked.taking.ledger or merged.ledger)
+        taking.check()
+        summary = collection.close(kept, merged.attachments, taking)
+        if asked.into_folder:
+            given = reporting.round_of(taking, kept, summary, batch.StoredSources(kept), asked.password)
+            spread = batch.spread_for(summary["summary"]["files"], jobs=asked.jobs)
+            written = reporting.write(asked.output, given, asked.mapping, spread)
+        else:
+            show.save_lines(asked.output, json_lines(kept, summary))
     for line in show.closing(summary):
         show.say(line)
-    show.say(terms.MERGED.format(count=len(files), file=output))
+    show.say(terms.MERGED.format(count=len(asked.files), file=asked.output))
+    if written is not None:
+        show.written(asked.output, written)
+        if merged.bare:
+            show.say(terms.MERGED_BARE.format(count=merged.bare))
     return collection.exit_code(summary)

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING, Any
+import itertools
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xlgen import ledger
+from xlgen.collection.table import text
 from xlgen.ledger import Receipt, Round
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from xlgen.collection.joining import Joined, Taking
 
+A = TypeVar("A")
+B = TypeVar("B")
 State = tuple[str | None, tuple[str, ...]]
 """What became of a project, None where none of several was chosen; and the digests of its files."""
 
 
-def receipts(joined: Joined, day: str) -> list[Receipt]:
-    """Return what was received for each project that is wanted, files of the same bytes once."""
-    undecided = joined.undecided
-    found = {
-        (code, each.sha256): Receipt(
-            code=code,
-            sha256=each.sha256,
-            manifest=each.manifest,
-            file=each.file,
-            status=each.status,
-            counted=code not in undecided and each.sha256 == joined.standing[code].sha256,
-            day=day,
+def receipts(joined: Joined, day: str) -> Iterator[Receipt]:
+    """Yield what was received for each project that is wanted, files of the same bytes once, by code and digest."""
+    rows = joined.table.connection.execute(
+        "SELECT e.of, e.sha256, e.manifest, e.file, e.status, p.decided AND e.sha256 = s.sha256, MIN(e.number)"
+        " FROM entry e JOIN project p ON p.code = e.of JOIN entry s ON s.number = p.standing"
+        " GROUP BY e.of, e.sha256 ORDER BY e.of, e.sha256"
+    )
+    for *texts, counted, _ in rows:
+        code, sha256, manifest, file, status = map(text, texts)
+        yield Receipt(
+            code=code, sha256=sha256, manifest=manifest, file=file, status=status, counted=bool(counted), day=day
         )
-        for code, entries in joined.returned.items()
-        for each in reversed(entries)
-    }
-    return [found[key] for key in sorted(found)]
 
 
 def compare(path: Path, joined: Joined, taking: Taking) -> tuple[int, dict[str, list[Any]]]:
@@ -49,37 +47,50 @@ def compare(path: Path, joined: Joined, taking: Taking) -> tuple[int, dict[str, 
 
     """
     taken = ledger.rounds(path)
-    now = _states(receipts(joined, ""), joined.issued)
     number = len(taken)
     scope = taking.department or ""
-    again = bool(taken) and taken[-1].department == scope
-    again = again and taken[-1].issued == len(joined.issued) and _states_of(path, number, joined) == now
-    before = _states_of(path, number - 1 if again else number, joined)
-    return (number if again else number + 1), _changed(before, now)
+    again = bool(taken) and taken[-1].department == scope and taken[-1].issued == joined.table.count_wanted()
+    again = again and all(before == now for _, before, now in _both(path, number, joined))
+    before = number - 1 if again else number
+    return before + 1, _changed(_both(path, before, joined))
 
 
-def _states_of(path: Path, number: int, joined: Joined) -> dict[str, State]:
-    return _states(ledger.received(path, number), joined.issued)
+def _both(path: Path, number: int, joined: Joined) -> Iterator[tuple[str, State | None, State | None]]:
+    """Yield what became of each project in a round and in this one."""
+    before = (each for each in ledger.walk_received(path, number) if joined.table.is_wanted(each.code))
+    return aligned(_states(before), _states(receipts(joined, "")))
 
 
-def _states(found: Sequence[Receipt], codes: Collection[str]) -> dict[str, State]:
-    states: dict[str, State] = {}
-    for each in found:
-        if each.code in codes:
-            status, digests = states.get(each.code, (None, ()))
-            states[each.code] = (each.status if each.counted else status, tuple(sorted((*digests, each.sha256))))
-    return states
+def _states(found: Iterable[Receipt]) -> Iterator[tuple[str, State]]:
+    """Yield what became of each project; its receipts stand one after the other, in the order of their digests."""
+    for code, own in itertools.groupby(found, key=lambda each: each.code):
+        some = list(own)
+        status = next((each.status for each in reversed(some) if each.counted), None)
+        yield code, (status, tuple(each.sha256 for each in some))
 
 
-def _changed(before: Mapping[str, State], now: Mapping[str, State]) -> dict[str, list[Any]]:
-    both = sorted(before.keys() & now.keys())
-    return {
-        "new": sorted(now.keys() - before.keys()),
-        "withdrawn": sorted(before.keys() - now.keys()),
-        "changed": [
-            {"code": code, "from": before[code][0], "to": now[code][0]} for code in both if before[code] != now[code]
-        ],
-    }
+def aligned(one: Iterable[tuple[str, A]], other: Iterable[tuple[str, B]]) -> Iterator[tuple[str, A | None, B | None]]:
+    """Yield what two have for each key, None where they have nothing; both stand in the order of their keys."""
+    left, right = iter(one), iter(other)
+    a, b = next(left, None), next(right, None)
+    while a or b:
+        key = min(each[0] for each in (a, b) if each)
+        mine, theirs = a if a and a[0] == key else None, b if b and b[0] == key else None
+        yield key, mine[1] if mine else None, theirs[1] if theirs else None
+        a = next(left, None) if mine else a
+        b = next(right, None) if theirs else b
+
+
+def _changed(both: Iterable[tuple[str, State | None, State | None]]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {"new": [], "withdrawn": [], "changed": []}
+    for code, before, now in both:
+        if before is None:
+            found["new"].append(code)
+        elif now is None:
+            found["withdrawn"].append(code)
+        elif before != now:
+            found["changed"].append({"code": code, "from": before[0], "to": now[0]})
+    return found
 
 
 def register(path: Path, number: int, joined: Joined, taking: Taking) -> None:
@@ -97,8 +108,8 @@ def register(path: Path, number: int, joined: Joined, taking: Taking) -> None:
     taken = Round(
         number=number,
         day=day,
-        issued=len(joined.issued),
-        received=len(joined.returned),
+        issued=joined.table.count_wanted(),
+        received=joined.table.count_projects(),
         department=taking.department or "",
     )
-    ledger.register(path, taken, [dataclasses.replace(each) for each in receipts(joined, day)], joined.issued.keys())
+    ledger.register(path, taken, receipts(joined, day), joined.table.wanted())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import terms
+from xlgen.collection.entry import Spending
+from xlgen.collection.table import STANDING, pack, text
+from xlgen.collection.table import spending as spending_of
 from xlgen.finding import BY_CODE, Finding
 
 if TYPE_CHECKING:
@@ -20,33 +21,25 @@ if TYPE_CHECKING:
 
 _HALF_A_DIGIT: Final = Decimal("0.005")
 """What rounding to two decimals, as amounts are written, may make of each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spending:
-    """What a project, or a whole department for its projects, says that it spent, in yuan; and how finely."""
-
-    yuan: Decimal
-    unit: Decimal
+_DEPARTMENT: Final = "COALESCE(i.department, e.department)"
+"""The department of a project: as issued, or else as its return says."""
 
 
 def full_marks(joined: Joined, few: int) -> Iterator[tuple[str, Finding]]:
     """Yield R705 for each department whose returned projects, `few` or more, have all been given every point."""
-    marks: dict[str, list[bool]] = defaultdict(list)
-    for code, each in joined.standing.items():
-        department = joined.department(code)
-        # Of a form that could not be judged nobody knows how many points it has.
-        if department:
-            marks[department].append(each.full is True)
-    for department, full in sorted(marks.items()):
-        if len(full) >= few and all(full):
-            detail = terms.HOW_MANY_PROJECTS.format(count=len(full))
-            yield (
-                department,
-                Finding(
-                    key="R705", severity=BY_CODE["R705"].severity, label=department, detail=detail, found=len(full)
-                ),
-            )
+    # Of a form that could not be judged nobody knows how many points it has.
+    rows = joined.table.connection.execute(
+        f"SELECT {_DEPARTMENT}, COUNT(*) FROM {STANDING} WHERE {_DEPARTMENT} <> ?"  # noqa: S608 - our own words
+        " GROUP BY 1 HAVING COUNT(*) >= ? AND MIN(COALESCE(e.full, 0)) ORDER BY 1",
+        (b"", few),
+    )
+    for packed, count in rows:
+        department = text(packed)
+        detail = terms.HOW_MANY_PROJECTS.format(count=count)
+        yield (
+            department,
+            Finding(key="R705", severity=BY_CODE["R705"].severity, label=department, detail=detail, found=count),
+        )
 
 
 def spending(result: Result, template: Template | None) -> tuple[Spending | None, Spending | None]:
@@ -99,27 +92,32 @@ def totals(joined: Joined) -> tuple[list[tuple[Entry, Finding]], str]:
     """
     found: list[tuple[Entry, Finding]] = []
     reasons: list[str] = []
-    spent = {code: each.spent for code, each in joined.standing.items() if each.spent is not None}
-    for entry in joined.standing.values():
-        whole = entry.projects_spent
-        if whole is not None:
-            codes = _projects(joined, entry)
-            complete = bool(codes) and codes <= spent.keys() and not codes & joined.undecided
-            reasons.append("" if complete else terms.PROJECTS_NOT_COMPLETE)
-            parts = [spent[code] for code in codes] if complete else []
+    for _, _, entry in joined.table.standing("e.projects_spent IS NOT NULL"):
+        whole, parts = entry.projects_spent, _parts(joined, entry)
+        reasons.append(terms.PROJECTS_NOT_COMPLETE if parts is None else "")
+        if whole is not None and parts is not None:
             total = sum((each.yuan for each in parts), Decimal(0))
             room = _HALF_A_DIGIT * (whole.unit + sum((each.unit for each in parts), Decimal(0)))
-            if complete and abs(total - whole.yuan) > room:
+            if abs(total - whole.yuan) > room:
                 found.append((entry, _differs(entry, total / whole.unit, whole.yuan / whole.unit)))
     return found, min(reasons, default=terms.NO_DEPARTMENT_FORM)
 
 
-def _projects(joined: Joined, whole: Entry) -> set[str]:
-    """Return the codes of a department's projects, its own form not among them, those that are missing included."""
-    names = {whole.name} - {""}
-    issued = {code for code, each in joined.issued.items() if each.supervising_department in names}
-    returned = {code for code in joined.standing if joined.department(code) in names}
-    return (issued | returned) - {whole.code}
+def _parts(joined: Joined, whole: Entry) -> list[Spending] | None:
+    """Return what a department's projects spent, its own form not among them; None where not all is known."""
+    connection, name = joined.table.connection, (pack(whole.name), pack(whole.code))
+    (missing,) = connection.execute(
+        "SELECT COUNT(*) FROM issue WHERE wanted AND department = ? AND code <> ?"
+        " AND code NOT IN (SELECT code FROM project)",
+        name,
+    ).fetchone()
+    rows = connection.execute(
+        f"SELECT p.decided, e.spent, e.spent_unit FROM {STANDING} WHERE {_DEPARTMENT} = ? AND p.code <> ?",  # noqa: S608 - our own words
+        name,
+    )
+    known = [spent if decided else None for decided, spent in ((row[0], spending_of(*row[1:])) for row in rows)]
+    parts = [each for each in known if each is not None]
+    return parts if whole.name and parts and not missing and len(parts) == len(known) else None
 
 
 def _differs(entry: Entry, found: Decimal, expected: Decimal) -> Finding:

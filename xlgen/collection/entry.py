@@ -1,4 +1,4 @@
-"""What a round keeps in memory of one judged file: a few words, whatever the file holds."""
+"""What a round keeps of one judged file: a few words, whatever the file holds."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xlgen.collection import alike, departments
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
-    from xlgen.collection.departments import Spending
     from xlgen.results import Result
-    from xlgen.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a project, or a whole department for its projects, says that it spent, in yuan; and how finely."""
+
+    yuan: Decimal
+    unit: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +28,8 @@ class Entry:
 
     `manifest` is the digest of the form it was made from, "" where that is not known; `content` tells two files of
     the same record, status and manifest from others; `modified` is when a program last saved it ("" unknown).
-    `sketch` tells what it is like, `full` whether every point was given, `spent` what the project spent and
-    `projects_spent` what a department says that its projects did; None where that cannot be said.
+    `full` says whether every point was given, `spent` what the project spent and `projects_spent` what a department
+    says that its projects did; None where that cannot be said.
     """
 
     file: str
@@ -39,15 +44,13 @@ class Entry:
     modified: str
     content: str
     full: bool | None
-    sketch: alike.Sketch | None
     spent: Spending | None
     projects_spent: Spending | None
 
 
-def entry(result: Result, forms: Mapping[str, Template]) -> Entry:
-    """Return what the round keeps of a file; `forms` are the form definitions at hand by id."""
+def entry(result: Result, spent: Spending | None, projects_spent: Spending | None) -> Entry:
+    """Return what the round keeps of a file that says so of spending."""
     verdict, facts = result.verdict, result.facts
-    spent, projects_spent = departments.spending(result, forms.get(verdict["template"] or ""))
     project: Mapping[str, Any] = verdict.get("project") or {}
     return Entry(
         file=result.file,
@@ -62,7 +65,6 @@ def entry(result: Result, forms: Mapping[str, Template]) -> Entry:
         modified=facts.get("modified") or "",
         content=_content(verdict, facts),
         full=_full(verdict["figures"]),
-        sketch=alike.sketch(facts.get("filled") or {}),
         spent=spent,
         projects_spent=projects_spent,
     )

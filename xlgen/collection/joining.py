@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import enum
-from collections import defaultdict
-from dataclasses import dataclass, field
+import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xlgen import ledger, policy, terms
+from xlgen.collection.table import Table
 from xlgen.finding import Status, UsageError, mistake
 from xlgen.strict import nearest_code
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from xlgen.collection.entry import Entry
+    from xlgen.collection.table import Wanted
     from xlgen.ledger import Issue
     from xlgen.policy import Policy
 
@@ -53,7 +55,9 @@ class Taking:
     policy: Policy = policy.NONE
 
     def check(self) -> None:
-        """Refuse a ledger that cannot be read, and a department that it does not know, before anything is judged.
+        """Refuse, before anything is judged, a ledger that cannot be read or written, and a department unknown to it.
+
+        It need be writable only where the round is written into it: where the day is known.
 
         Raises
         ------
@@ -62,13 +66,16 @@ class Taking:
 
         """
         if self.ledger is not None:
-            wanted(self)
+            for _ in _issues(self):
+                pass
+            if self.today is not None:
+                ledger.check_writable(self.ledger)
 
-    def due_of(self, issue: Issue) -> str:
+    def due_of(self, issue: Wanted) -> str:
         """Return the day by which a project is wanted, "" where none is known."""
         return self.due.isoformat() if self.due else issue.due
 
-    def is_overdue(self, issue: Issue) -> bool:
+    def is_overdue(self, issue: Wanted) -> bool:
         """Return whether a project that is missing is missed: the round is final, or its day has passed."""
         due = self.due_of(issue)
         return self.final or bool(due and self.today and self.today.isoformat() > due)
@@ -79,45 +86,17 @@ class Twice:
     """One project with several returns: its files in order, the one that counts, and why (a key of the catalogue)."""
 
     code: str
-    entries: tuple[Entry, ...]
-    counted: Entry | None
+    name: str
+    files: tuple[str, ...]
+    counted: str | None
     key: str
 
 
-@dataclass(slots=True)
 class Joined:
-    """The returns of a round, by what they are the return of.
+    """The returns of a round, by what they are the return of; close it.
 
-    `issued` are the projects wanted back; `returned` the files of each project, `standing` the one that is looked at
-    for it (of several among which nothing was chosen, the worst), `undecided` the codes of those. `unexpected` are
-    files of no project that is wanted, each with the key that says why; `superseded` those made from an earlier issue.
-    """
-
-    issued: Mapping[str, Issue]
-    returned: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    standing: dict[str, Entry] = field(default_factory=dict)
-    twice: list[Twice] = field(default_factory=list)
-    unexpected: list[tuple[Entry, str]] = field(default_factory=list)
-    superseded: list[tuple[Entry, Issue]] = field(default_factory=list)
-
-    @property
-    def missing(self) -> list[Issue]:
-        """The projects of which nothing came back, in the order of their codes."""
-        return [each for code, each in sorted(self.issued.items()) if code not in self.returned]
-
-    @property
-    def undecided(self) -> frozenset[str]:
-        """The codes of the projects among whose returns nothing was chosen."""
-        return frozenset(each.code for each in self.twice if each.counted is None)
-
-    def department(self, code: str) -> str:
-        """Return the department of a project: as issued, or else as its return says."""
-        issue = self.issued.get(code)
-        return issue.supervising_department if issue else self.standing[code].department
-
-
-def join(entries: Iterable[Entry], taking: Taking) -> Joined:
-    """Return the entries joined to what was issued.
+    `table` holds the projects wanted back, all files, and which of a project's files is looked at (of several among
+    which nothing was chosen, the worst). `twice` are the projects with several returns.
 
     Raises
     ------
@@ -125,33 +104,63 @@ def join(entries: Iterable[Entry], taking: Taking) -> Joined:
         The ledger cannot be read, or knows no such department.
 
     """
-    issues = ledger.read(taking.ledger) if taking.ledger else ()
-    last = ledger.latest(issues)
-    joined = Joined(wanted(taking))
-    by_digest = {each.digest: each for each in issues}
-    files: dict[str, list[Entry]] = defaultdict(list)
-    old: set[str] = set()
-    for each in entries:
-        issue = _issue_of(each, by_digest, last)
-        if not taking.ledger:
-            if each.code:
-                files[each.code].append(each)
-        elif issue is None or issue.code not in joined.issued:
-            if each.code:
-                joined.unexpected.append((each, _why(each, last, joined.issued)))
-        else:
-            files[issue.code].append(each)
-            newest = last[issue.code]
-            if issue.digest != newest.digest:
-                joined.superseded.append((each, issue))
-                old.add(each.file)
-    for code, found in sorted(files.items()):
-        _settle(joined, code, tuple(found), old, taking.duplicates)
-    return joined
+
+    def __init__(self, taking: Taking) -> None:
+        self.taking = taking
+        self.table = Table()
+        self.twice: list[Twice] = []
+        self.table.add_issues(_issues(taking))
+
+    def close(self) -> None:
+        """Remove the tables."""
+        self.table.close()
+
+    def add(self, each: Entry) -> int:
+        """Take in a file, in the order of their names; return its number."""
+        if not self.taking.ledger:
+            return self.table.add(each, each.code or None)
+        issue = self._issue_of(each)
+        newest = self.table.last(issue.code) if issue else None
+        if issue is None or newest is None or not newest.wanted:
+            return self.table.add(each, None, why=self._why(each) if each.code else None)
+        return self.table.add(each, issue.code, old=issue.digest != newest.digest)
+
+    def settle(self) -> None:
+        """Find which of each project's files counts, once all are taken in."""
+        for code, own in itertools.groupby(self.table.returns(), key=lambda row: row[0]):
+            self._settle(code, [(number, old, each) for _, number, old, each in own])
+
+    def _issue_of(self, each: Entry) -> Wanted | None:
+        """Return which issue a file is the return of; a blank form with a project's code typed in is of none."""
+        if each.manifest:
+            return self.table.issue_of(each.manifest)
+        return self.table.last(each.code) if each.trust not in {None, "digest-only"} else None
+
+    def _why(self, each: Entry) -> str:
+        """Return why a file is unexpected: not issued, withdrawn, another department's, or not the form issued."""
+        known = self.table.last(each.code)
+        if known is None:
+            return "R703"
+        if known.wanted:
+            return "R703/other"
+        return "R703/withdrawn" if known.withdrawn else "R703/department"
+
+    def _settle(self, code: str, found: Sequence[tuple[int, bool, Entry]]) -> None:
+        """Find which of a project's files counts; what was made from an earlier issue gives way to what was not."""
+        current = [(number, each) for number, old, each in found if not old]
+        current = current or [(number, each) for number, _, each in found]
+        counted: int | None = current[0][0]
+        if len(current) > 1:
+            counted, key = _choose(current, self.taking.duplicates)
+            files = {number: each.file for number, each in current}
+            named = None if counted is None else files[counted]
+            self.twice.append(Twice(code, current[0][1].name, tuple(files.values()), named, key))
+        worst = min(current, key=lambda each: (WORST_FIRST.index(each[1].status), each[1].file))[0]
+        self.table.settle(code, worst if counted is None else counted, decided=counted is not None)
 
 
-def wanted(taking: Taking) -> dict[str, Issue]:
-    """Return the projects that are wanted back, with their last issue; none without a ledger.
+def _issues(taking: Taking) -> Iterator[tuple[Issue, bool, bool]]:
+    """Yield all issues, each with whether it is its project's last, and whether it is wanted back.
 
     Raises
     ------
@@ -159,60 +168,29 @@ def wanted(taking: Taking) -> dict[str, Issue]:
         The ledger cannot be read, or knows no such department.
 
     """
-    last = ledger.latest(ledger.read(taking.ledger)) if taking.ledger else {}
-    open_ = {code: each for code, each in last.items() if not each.withdrawn}
-    if taking.department is None:
-        return open_
-    names = {each.supervising_department for each in open_.values()}
-    if taking.department not in names:
+    if taking.ledger is None:
+        return
+    names: set[str] = set()
+    for own in ledger.each_project(ledger.walk(taking.ledger)):
+        last = own[-1]
+        if not last.withdrawn:
+            names.add(last.supervising_department)
+        wanted = not last.withdrawn and taking.department in {None, last.supervising_department}
+        yield from ((each, each is last, wanted and each is last) for each in own)
+    if taking.department is not None and taking.department not in names:
         near = nearest_code(taking.department, names, terms.CORRECT_IT)
-        raise UsageError(str(taking.ledger or ""), mistake("department-unknown", word=taking.department, near=near))
-    return {code: each for code, each in open_.items() if each.supervising_department == taking.department}
+        raise UsageError(str(taking.ledger), mistake("department-unknown", word=taking.department, near=near))
 
 
-def _issue_of(each: Entry, by_digest: Mapping[str, Issue], last: Mapping[str, Issue]) -> Issue | None:
-    """Return which issue a file is the return of; a blank form with a project's code typed in is of none."""
-    if each.manifest:
-        return by_digest.get(each.manifest)
-    return last.get(each.code) if each.trust not in {None, "digest-only"} else None
-
-
-def _why(each: Entry, last: Mapping[str, Issue], wanted: Mapping[str, Issue]) -> str:
-    """Return why a file is unexpected: not issued at all, withdrawn, another department's, or not the form issued."""
-    if each.code in wanted:
-        return "R703/other"
-    known = last.get(each.code)
-    if known is None:
-        return "R703"
-    return "R703/withdrawn" if known.withdrawn else "R703/department"
-
-
-def _settle(joined: Joined, code: str, found: tuple[Entry, ...], old: set[str], duplicates: Duplicates) -> None:
-    """Find which of a project's files counts; what was made from an earlier issue gives way to what was not."""
-    joined.returned[code] = found
-    current = tuple(each for each in found if each.file not in old) or found
-    if len(current) > 1:
-        counted, key = _choose(current, duplicates)
-        joined.twice.append(Twice(code, current, counted, key))
-    else:
-        counted = current[0]
-    joined.standing[code] = counted or min(current, key=lambda each: (WORST_FIRST.index(each.status), each.file))
-
-
-def _choose(entries: Sequence[Entry], duplicates: Duplicates) -> tuple[Entry | None, str]:
-    """Return the one of several returns that counts, None where the office must decide, and the finding's key."""
-    if len({each.content for each in entries}) == 1:
-        return entries[0], "R702/same"
+def _choose(found: Sequence[tuple[int, Entry]], duplicates: Duplicates) -> tuple[int | None, str]:
+    """Return the number of the return that counts, None where the office must decide, and the finding's key."""
+    if len({each.content for _, each in found}) == 1:
+        return found[0][0], "R702/same"
     # Without the time of each there is no order among them.
-    if duplicates is Duplicates.ASK or not all(each.modified for each in entries):
+    if duplicates is Duplicates.ASK or not all(each.modified for _, each in found):
         return None, "R702"
     pick = max if duplicates is Duplicates.NEWEST else min
-    return pick(entries, key=lambda each: (each.modified, each.file)), f"R702/{duplicates.value}"
-
-
-def files(entries: Iterable[Entry]) -> str:
-    """Return the names of files as a sentence lists them: the first, and how many there are."""
-    return listed([each.file for each in entries])
+    return pick(found, key=lambda own: (own[1].modified, own[1].file))[0], f"R702/{duplicates.value}"
 
 
 def listed(names: Sequence[str]) -> str:

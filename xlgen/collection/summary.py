@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+import tempfile
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import ledger, policy, template, terms
-from xlgen.collection import alike, changes, departments, joining
+from xlgen.collection import changes, departments, joining
+from xlgen.collection.alike import Alikes
 from xlgen.collection.entry import Entry, entry
-from xlgen.finding import BY_CODE, OF_A_ROUND, Finding, Severity, Status
+from xlgen.finding import BY_CODE, OF_A_ROUND, Finding, Severity, Status, UsageError, mistake
 from xlgen.verbs.verdict import finding_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xlgen.collection.joining import Joined, Taking
     from xlgen.results import Result
@@ -28,7 +32,7 @@ def close(
 ) -> dict[str, Any]:
     """Return the summary of a round, and write the round into the ledger where there is one and the day is known.
 
-    `results` are gone through twice. `attachments` are files that were not judged, each with the key of the
+    `results` are gone through once. `attachments` are files that were not judged, each with the key of the
     finding that says what it is, or with that finding.
 
     Raises
@@ -37,16 +41,27 @@ def close(
         The ledger cannot be read or written, or knows no such department.
 
     """
+    try:
+        with contextlib.closing(joining.Joined(taking)) as joined:
+            return _closed(results, dict(attachments), joined, taking)
+    except sqlite3.Error as error:  # the disk is full
+        raise UsageError(tempfile.gettempdir(), mistake("results-failed")) from error
+
+
+def _closed(
+    results: Iterable[Result], beside: Mapping[str, str | Mapping[str, Any]], joined: Joined, taking: Taking
+) -> dict[str, Any]:
     counts = _Counts()
-    entries: list[Entry] = []
+    alikes = Alikes(joined.table)
     forms = template.library(tuple(taking.templates))
     for result in results:
         counts.add(result.verdict)
-        entries.append(entry(result, forms))
-    joined = joining.join(entries, taking)
-    number, changed = changes.compare(taking.ledger, joined, taking) if taking.ledger else (None, None)
-    beside: dict[str, str | Mapping[str, Any]] = dict(attachments)
-    seen, skipped = _findings(results, joined, taking)
+        form = result.verdict["template"] or ""
+        number = joined.add(entry(result, *departments.spending(result, forms.get(form))))
+        alikes.add(number, form, result.facts.get("filled") or {})
+    joined.settle()
+    taken, changed = changes.compare(taking.ledger, joined, taking) if taking.ledger else (None, None)
+    seen, skipped, cut = _findings(alikes, joined, taking)
     found = policy.applied_to_round(seen, taking.policy.on(taking.today))
     off = sorted(rule.code for rule in OF_A_ROUND if rule.code in taking.policy.codes and _is_off(taking, rule.code))
     skipped = {code: reason for code, reason in skipped.items() if code not in off}
@@ -54,20 +69,20 @@ def close(
         _said(None, name, Finding(key=key, severity=Severity.NOTE)) if isinstance(key, str) else dict(key)
         for name, key in beside.items()
     ]
-    if taking.ledger and number:
-        changes.register(taking.ledger, number, joined, taking)
+    if taking.ledger and taken:
+        changes.register(taking.ledger, taken, joined, taking)
     return {
         "summary": {
-            **counts.shown(len(entries)),
-            "issued": len(joined.issued) if taking.ledger else None,
-            "received": len(joined.returned),
+            **counts.shown(),
+            "issued": joined.table.count_wanted() if taking.ledger else None,
+            "received": joined.table.count_projects(),
             "final": taking.final,
-            "round": number,
+            "round": taken,
             "findings": [*sorted(found, key=_order), *attached],
-            "missing": [_named(each.code, each.name, each.supervising_department) for each in joined.missing],
+            "missing": [_named(each.code, each.name, each.supervising_department) for each in joined.table.missing()],
             "duplicates": [_twice(each) for each in joined.twice],
-            "unexpected": [each.file for each, _ in joined.unexpected] if taking.ledger else [],
-            "superseded": [{"code": issue.code, "file": each.file} for each, issue in joined.superseded],
+            "unexpected": [each.file for each, _ in joined.table.unexpected()],
+            "superseded": [{"code": code, "file": file} for code, file in joined.table.superseded()],
             "changed": changed,
             "attachments": list(beside),
             "expired": [
@@ -80,6 +95,8 @@ def close(
                 "off": off,
                 "skipped": [{"code": code, "reason": reason} for code, reason in sorted(skipped.items())],
                 "failed": 0,
+                # What was not compared with all others is told wherever the round is.
+                **({"cut": [{"code": "R704", "reason": terms.ALIKE_CUT.format(count=cut)}]} if cut else {}),
             },
         }
     }
@@ -112,10 +129,10 @@ class _Counts:
             held = next((name for name, key in _HELD if _says(each.get(key))), "open")
             self._codes.setdefault(each["code"], Counter())[held] += 1
 
-    def shown(self, files: int) -> dict[str, object]:
+    def shown(self) -> dict[str, object]:
         """Return the counts as the summary holds them."""
         return {
-            "files": files,
+            "files": self._statuses.total(),
             **{status.value: self._statuses[status.value] for status in Status},
             "codes": {code: dict(sorted(counted.items())) for code, counted in sorted(self._codes.items())},
         }
@@ -147,32 +164,35 @@ def _named(code: str, name: str, department: str) -> dict[str, str]:
 
 
 def _twice(each: joining.Twice) -> dict[str, object]:
-    counted = each.counted.file if each.counted else None
-    return {"code": each.code, "files": [one.file for one in each.entries], "counted": counted}
+    return {"code": each.code, "files": list(each.files), "counted": each.counted}
 
 
-def _findings(results: Iterable[Result], joined: Joined, taking: Taking) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Return what is said of the round, and the codes that were not looked at, each with the reason."""
+def _findings(alikes: Alikes, joined: Joined, taking: Taking) -> tuple[list[dict[str, Any]], dict[str, str], int]:
+    """Return what is said of the round, and the codes that were not looked at, each with the reason.
+
+    And how many files were not held against all others like them.
+    """
+    groups, cut = alikes.groups(float(taking.policy.thresholds.near_identical))
     skipped = {} if taking.ledger else dict.fromkeys(_BY_LEDGER, terms.NO_LEDGER)
     if taking.today is None and taking.ledger:
         skipped["R707"] = terms.NO_DAY
     found = [
         *_missing(joined, taking),
         *(_of_twice(each) for each in joined.twice),
-        *(_of_entry(each, key, Severity.WARNING) for each, key in joined.unexpected),
+        *(_of_entry(each, key, Severity.WARNING) for each, key in joined.table.unexpected()),
         *_late(joined, taking),
         *(
             _said(None, None, each) | {"department": name}
             for name, each in departments.full_marks(joined, taking.policy.thresholds.all_full_marks)
         ),
-        *_alike(results, joined, float(taking.policy.thresholds.near_identical)),
+        *(_alike(joined, group) for group in groups),
     ]
     totals, reason = departments.totals(joined)
     if reason:
         skipped["R706"] = reason
-    if joined.standing and not any(each.sketch for each in joined.standing.values()):
+    if joined.table.count_projects() and not alikes.compared():
         skipped["R704"] = terms.NOTHING_TO_COMPARE
-    return [*found, *(_said(each.code, each.file, finding) for each, finding in totals)], skipped
+    return [*found, *(_said(each.code, each.file, finding) for each, finding in totals)], skipped, cut
 
 
 def _is_off(taking: Taking, code: str) -> bool:
@@ -188,7 +208,7 @@ def _label(code: str, name: str) -> str:
 
 
 def _missing(joined: Joined, taking: Taking) -> Iterator[dict[str, Any]]:
-    for each in joined.missing:
+    for each in joined.table.missing():
         if taking.is_overdue(each):
             due = taking.due_of(each)
             detail = terms.DUE.format(due=due) if due else ""
@@ -200,10 +220,9 @@ def _missing(joined: Joined, taking: Taking) -> Iterator[dict[str, Any]]:
 
 def _of_twice(each: joining.Twice) -> dict[str, Any]:
     severity = Severity.WARNING if each.key == "R702" else Severity.NOTE
-    label = _label(each.code, each.entries[0].name)
-    detail = terms.FILES_OF.format(files=joining.files(each.entries))
-    finding = Finding(key=each.key, severity=severity, label=label, detail=detail)
-    return _said(each.code, each.counted.file if each.counted else None, finding)
+    detail = terms.FILES_OF.format(files=joining.listed(each.files))
+    finding = Finding(key=each.key, severity=severity, label=_label(each.code, each.name), detail=detail)
+    return _said(each.code, each.counted, finding)
 
 
 def _of_entry(each: Entry, key: str, severity: Severity) -> dict[str, Any]:
@@ -214,33 +233,23 @@ def _late(joined: Joined, taking: Taking) -> Iterator[dict[str, Any]]:
     """Yield R707 for each project of which the first file came after its day."""
     if taking.ledger is None or taking.today is None:
         return
-    first = ledger.first_days(taking.ledger)
-    for code, each in sorted(joined.standing.items()):
-        day, due = first.get(code, taking.today.isoformat()), taking.due_of(joined.issued[code])
-        if due and day > due:
+    first = ledger.walk_first_days(taking.ledger)
+    back = ((code, each) for code, _, each in joined.table.standing())
+    for code, known, each in changes.aligned(first, back):
+        issue = joined.table.last(code) if each else None
+        day, due = known or taking.today.isoformat(), taking.due_of(issue) if issue else ""
+        if each and issue and due and day > due:
             detail = terms.FIRST_SEEN.format(day=day, due=due)
-            label = _label(code, joined.issued[code].name)
-            finding = Finding(key="R707", severity=BY_CODE["R707"].severity, label=label, detail=detail)
+            finding = Finding(
+                key="R707", severity=BY_CODE["R707"].severity, label=_label(code, issue.name), detail=detail
+            )
             yield _said(code, each.file, finding)
 
 
-def _alike(results: Iterable[Result], joined: Joined, least: float) -> Iterator[dict[str, Any]]:
-    """Yield R704 for each group of projects that were filled in almost alike; those of one form are compared."""
-    standing = {each.file: (code, each) for code, each in joined.standing.items() if each.sketch}
-    templates: dict[str, list[tuple[str, alike.Sketch]]] = {}
-    for file, (_, each) in sorted(standing.items()):
-        if each.sketch:
-            templates.setdefault(each.template, []).append((file, each.sketch))
-    pairs = {pair for sketches in templates.values() for pair in alike.candidates(sketches)}
-    names = {name for pair in pairs for name in pair}
-    fillings = {
-        each.file: alike.filling(each.facts["filled"]) for each in (results if names else ()) if each.file in names
-    }
-    near = [(one, other) for one, other in sorted(pairs) if alike.same(fillings[one], fillings[other], least)]
-    for group in alike.groups(near):
-        members = sorted(standing[file] for file in group)
-        labels = [_label(code, each.name) for code, each in members]
-        detail = terms.FILES_OF.format(files=joining.listed(labels))
-        finding = Finding(key="R704", severity=BY_CODE["R704"].severity, found=len(group), detail=detail)
-        code, each = members[0]
-        yield _said(code, each.file, finding) | {"projects": [code for code, _ in members]}
+def _alike(joined: Joined, group: Sequence[int]) -> dict[str, Any]:
+    """Return R704 for files, by their numbers, that were filled in almost alike; those of one form are compared."""
+    members = sorted(joined.table.named(group))
+    detail = terms.FILES_OF.format(files=joining.listed([_label(code, name) for code, name, _ in members]))
+    finding = Finding(key="R704", severity=BY_CODE["R704"].severity, found=len(group), detail=detail)
+    code, _, file = members[0]
+    return _said(code, file, finding) | {"projects": [code for code, _, _ in members]}

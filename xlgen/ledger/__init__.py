@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from xlgen.ledger.issues import Issue, Superseded, add, digests, latest, read, superseded, with_days
-from xlgen.ledger.receipts import Receipt, Round, first_days, received, register, rounds
-from xlgen.ledger.store import FILE_NAME, VERSION
+from xlgen.ledger.issues import (
+    Issue,
+    Superseded,
+    add,
+    digests,
+    each_project,
+    latest,
+    read,
+    superseded,
+    walk,
+    with_days,
+)
+from xlgen.ledger.receipts import (
+    Receipt,
+    Round,
+    first_days,
+    received,
+    register,
+    rounds,
+    walk_first_days,
+    walk_received,
+)
+from xlgen.ledger.store import FILE_NAME, VERSION, check_writable
 
 __all__ = [
     "FILE_NAME",
@@ -14,7 +34,9 @@ __all__ = [
     "Round",
     "Superseded",
     "add",
+    "check_writable",
     "digests",
+    "each_project",
     "first_days",
     "latest",
     "read",
@@ -22,5 +44,8 @@ __all__ = [
     "register",
     "rounds",
     "superseded",
+    "walk",
+    "walk_first_days",
+    "walk_received",
     "with_days",
 ]

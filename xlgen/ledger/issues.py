@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xlgen.ledger import store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -35,6 +37,7 @@ class Issue:
 
 
 _COLUMNS: Final = tuple(Issue.__dataclass_fields__)
+_SHARED: Final = ("supervising_department", "template", "template_sha256", "due")
 
 
 def _columns(version: int) -> tuple[str, ...]:
@@ -52,14 +55,34 @@ def read(path: Path) -> tuple[Issue, ...]:
         The file is missing, no ledger, or of a later version.
 
     """
+    return tuple(walk(path))
+
+
+def walk(path: Path) -> Iterator[Issue]:
+    """Yield all issues in the order of code and number, one by one from the disk.
+
+    Raises
+    ------
+    UsageError
+        As `read`.
+
+    """
     with store.opened(path) as (connection, version):
         columns = _columns(version)
         rows = connection.execute(f"SELECT {', '.join(columns)} FROM issue ORDER BY code, number")  # noqa: S608 - our own names
-        found = (dict(zip(columns, row, strict=True)) for row in rows)
-        return tuple(Issue(**each | {"withdrawn": bool(each.get("withdrawn"))}) for each in found)
+        for row in rows:
+            found = dict(zip(columns, row, strict=True))
+            # Thousands of issues share a few words.
+            shared = {key: sys.intern(found[key]) for key in _SHARED if key in found}
+            yield Issue(**found | shared | {"withdrawn": bool(found.get("withdrawn"))})
 
 
-def digests(path: Path) -> dict[str, frozenset[str]]:
+def each_project(issues: Iterable[Issue]) -> Iterator[list[Issue]]:
+    """Yield the issues of each project, the last one last; `issues` stand in the order of code and number."""
+    return (list(own) for _, own in itertools.groupby(issues, key=lambda each: each.code))
+
+
+def digests(path: Path) -> dict[str, tuple[str, ...]]:
     """Return the digests of all manifests issued to each project, by its code.
 
     Raises
@@ -68,10 +91,7 @@ def digests(path: Path) -> dict[str, frozenset[str]]:
         As `read`.
 
     """
-    found: dict[str, set[str]] = {}
-    for issue in read(path):
-        found.setdefault(issue.code, set()).add(issue.digest)
-    return {code: frozenset(each) for code, each in found.items()}
+    return {own[0].code: tuple(sorted({each.digest for each in own})) for own in each_project(walk(path))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +112,11 @@ def superseded(path: Path) -> dict[str, Superseded]:
         As `read`.
 
     """
-    issues = read(path)
-    last = latest(issues)
     return {
-        each.digest: Superseded(
-            number=each.number, later=last[each.code].number, file=path.parent / last[each.code].file
-        )
-        for each in issues
-        if each.digest != last[each.code].digest and not last[each.code].withdrawn
+        each.digest: Superseded(number=each.number, later=own[-1].number, file=path.parent / own[-1].file)
+        for own in each_project(walk(path))
+        for each in own
+        if each.digest != own[-1].digest and not own[-1].withdrawn
     }
 
 

@@ -9,7 +9,7 @@ from xlgen.ledger import store
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -71,8 +71,20 @@ def received(path: Path, number: int) -> tuple[Receipt, ...]:
         As `read`.
 
     """
+    return tuple(walk_received(path, number))
+
+
+def walk_received(path: Path, number: int) -> Iterator[Receipt]:
+    """Yield what `received` returns, one by one from the disk.
+
+    Raises
+    ------
+    UsageError
+        As `read`.
+
+    """
     with store.with_receipts(path) as connection:
-        return tuple(_standing(connection, number))
+        yield from _standing(connection, number)
 
 
 def first_days(path: Path) -> dict[str, str]:
@@ -84,8 +96,20 @@ def first_days(path: Path) -> dict[str, str]:
         As `read`.
 
     """
+    return dict(walk_first_days(path))
+
+
+def walk_first_days(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield what `first_days` returns, in the order of the codes, one by one from the disk.
+
+    Raises
+    ------
+    UsageError
+        As `read`.
+
+    """
     with store.with_receipts(path) as connection:
-        return dict(connection.execute("SELECT code, MIN(day) FROM receipt GROUP BY code"))
+        yield from connection.execute("SELECT code, MIN(day) FROM receipt GROUP BY code ORDER BY code")
 
 
 def _standing(connection: sqlite3.Connection, number: int) -> Iterator[Receipt]:
@@ -100,11 +124,25 @@ def _standing(connection: sqlite3.Connection, number: int) -> Iterator[Receipt]:
         yield Receipt(**found | {"counted": bool(found["counted"])})
 
 
-def register(path: Path, taken: Round, receipts: Iterable[Receipt], codes: Collection[str]) -> None:
+_SAME: Final = "code = n.code AND r.sha256 = n.sha256 AND r.status = n.status AND r.counted = n.counted"
+_ENDED: Final = (
+    "UPDATE receipt AS r SET last = ? WHERE last IS NULL AND code IN (SELECT code FROM temp.looked_at)"  # noqa: S608 - our own words
+    f" AND NOT EXISTS (SELECT 1 FROM temp.now n WHERE r.{_SAME})"
+)
+_BEGUN: Final = (
+    f"INSERT INTO receipt ({', '.join(_RECEIPT)}, first)"  # noqa: S608 - our own words
+    " SELECT n.code, n.sha256, n.manifest, n.file, n.status, n.counted,"
+    " COALESCE((SELECT MIN(r.day) FROM receipt r WHERE r.code = n.code AND r.sha256 = n.sha256), n.day), ?"
+    f" FROM temp.now n WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.last IS NULL AND r.{_SAME})"
+    " ORDER BY n.code, n.sha256"
+)
+
+
+def register(path: Path, taken: Round, receipts: Iterable[Receipt], codes: Iterable[str]) -> None:
     """Write a round: what stands as it did goes on standing, what no longer does ends with the round before.
 
     `codes` are the projects that the round looked at; what was received of others is left as it is. All in one
-    transaction; a ledger of an earlier version becomes one of this.
+    transaction; a ledger of an earlier version becomes one of this. Neither is ever held in memory.
 
     Raises
     ------
@@ -113,38 +151,17 @@ def register(path: Path, taken: Round, receipts: Iterable[Receipt], codes: Colle
 
     """
     with store.written(path) as connection:
-        before = {(each.code, each.sha256): each for each in _standing(connection, taken.number - 1)}
-        now = {(each.code, each.sha256): each for each in receipts}
+        columns = ", ".join(_RECEIPT)
+        connection.execute(f"CREATE TEMP TABLE now ({columns}, PRIMARY KEY (code, sha256)) WITHOUT ROWID")
+        connection.execute("CREATE TEMP TABLE looked_at (code PRIMARY KEY) WITHOUT ROWID")
+        connection.executemany(
+            f"INSERT OR REPLACE INTO temp.now VALUES ({', '.join('?' * len(_RECEIPT))})",  # noqa: S608 - marks only
+            (tuple(getattr(each, column) for column in _RECEIPT) for each in receipts),
+        )
+        connection.executemany("INSERT INTO temp.looked_at VALUES (?)", ((code,) for code in codes))
         connection.execute(
             f"INSERT INTO round ({', '.join(_ROUND)}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - our own names
             [getattr(taken, column) for column in _ROUND],
         )
-        ended = [key for key, each in before.items() if each.code in codes and not _as_before(each, now.get(key))]
-        connection.executemany(
-            "UPDATE receipt SET last = ? WHERE code = ? AND sha256 = ? AND last IS NULL",
-            [(taken.number - 1, *key) for key in ended],
-        )
-        seen = dict(_first_seen(connection, now.keys()))
-        begun = [each for key, each in now.items() if not _as_before(each, before.get(key))]
-        marks = ", ".join("?" * (len(_RECEIPT) + 1))
-        connection.executemany(
-            f"INSERT INTO receipt ({', '.join(_RECEIPT)}, first) VALUES ({marks})",  # noqa: S608 - our own names
-            [(*_row(each, seen.get((each.code, each.sha256), each.day)), taken.number) for each in begun],
-        )
-
-
-def _as_before(one: Receipt, other: Receipt | None) -> bool:
-    return other is not None and (one.status, one.counted) == (other.status, other.counted)
-
-
-def _row(receipt: Receipt, day: str) -> Iterator[object]:
-    return (day if column == "day" else getattr(receipt, column) for column in _RECEIPT)
-
-
-def _first_seen(
-    connection: sqlite3.Connection, wanted: Collection[tuple[str, str]]
-) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield when each of some files was first seen, of those that were seen before."""
-    for code, sha256, day in connection.execute("SELECT code, sha256, MIN(day) FROM receipt GROUP BY code, sha256"):
-        if (code, sha256) in wanted:
-            yield (code, sha256), day
+        connection.execute(_ENDED, (taken.number - 1,))
+        connection.execute(_BEGUN, (taken.number,))

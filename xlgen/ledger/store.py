@@ -141,6 +141,27 @@ def written(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("COMMIT")
 
 
+def check_writable(path: Path) -> None:
+    """Refuse a ledger that cannot be written, before hours are spent on what is to be written into it.
+
+    The file stays as it is: its journal is begun, for which the folder must be writable too, and taken back.
+
+    Raises
+    ------
+    UsageError
+        It cannot be written: file or folder are read-only, or another program holds it.
+
+    """
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            version = _version(connection, path)
+            connection.execute(f"PRAGMA user_version = {version}")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise UsageError(str(path), mistake("ledger-not-writable")) from error
+
+
 def _upgrade(version: int) -> Iterator[str]:
     """Yield the statements that make a ledger of this version out of an earlier one, or of nothing (0)."""
     if not version:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlgen.reader.opening import Reader, parse
 from xlgen.reader.package import MAX_PARTS
-from xlgen.reader.sources import Found, Source, find, shown
+from xlgen.reader.sources import Found, Source, find, shown, source_at
 from xlgen.reader.stored import (
     Block,
     ConditionalFormat,
@@ -48,6 +48,7 @@ __all__ = [
     "parse",
     "read",
     "shown",
+    "source_at",
 ]
 
 
@@ -61,4 +62,4 @@ def read(path: Path, password: str = "") -> tuple[str, StoredWorkbook | str]:
 
     """
     with Reader(password) as reader:
-        return reader.read(Source(shown(path), path))
+        return reader.read(source_at(path))

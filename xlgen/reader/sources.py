@@ -44,14 +44,28 @@ _LOCKED: Final = 0x1
 class Source:
     """A file to be read, by the name it is reported under.
 
-    `members` are the places of it in the lists of the archives around it. `key` is the finding's where it is known
-    already why it is not read.
+    `at` is where it lies: a path as text, for there may be tens of thousands, or an address. `members` are the places
+    of it in the lists of the archives around it. `key` is the finding's where it is known already why it is not read.
     """
 
     name: str
-    path: Path
+    at: str | Path
     members: tuple[int, ...] = ()
     key: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies, or the outermost archive that it lies in."""
+        return Path(self.at) if isinstance(self.at, str) else self.at
+
+
+def source_at(path: Path) -> Source:
+    """Return the source that a path or an address is, reported under its own name."""
+    name = shown(path)
+    if hasattr(path, "protocol"):
+        return Source(name, path)
+    text = str(path)
+    return Source(name, name if name == text else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ class Found:
         while name in self.sources and self.sources[name] != source:
             number += 1
             name = f"{source.name}#{number}"
-        self.sources[name] = Source(name, source.path, source.members, source.key)
+        self.sources[name] = Source(name, source.at, source.members, source.key)
 
 
 def find(paths: Sequence[Path], ours: Collection[str]) -> Found:
@@ -91,7 +105,7 @@ def shown(path: Path) -> str:
 
 
 def _sort(found: Found, path: Path) -> None:
-    source = Source(shown(path), path)
+    source = source_at(path)
     if not path.is_file():
         found.attachments[source.name] = "X109"
         return
@@ -130,7 +144,7 @@ def _look(found: Found, source: Source, file: BinaryIO) -> None:
         else:
             _unpack(found, source, file)
     elif ending == ".zip" and kind in {Kind.TRUNCATED, Kind.EMPTY}:
-        found.add(Source(source.name, source.path, source.members, f"X101/{kind.value}"))
+        found.add(Source(source.name, source.at, source.members, f"X101/{kind.value}"))
     elif ending in _WPS and kind is not Kind.XLSX:
         found.attachments[source.name] = "X109/et"
     elif kind in kinds.WORKBOOKS and not (kind is Kind.ENCRYPTED and ending in _DOCUMENTS):
@@ -147,14 +161,14 @@ def _unpack(found: Found, source: Source, file: BinaryIO) -> None:
             unpacked = sum(each.file_size for each in members)
             size = file.seek(0, io.SEEK_END)
             if len(members) > MAX_MEMBERS or unpacked > max(MAX_FILE, MAX_SWELLING * size):
-                found.add(Source(source.name, source.path, source.members, "X103/archive"))
+                found.add(Source(source.name, source.at, source.members, "X103/archive"))
                 return
             for index, each in enumerate(members):
                 if not each.is_dir():
                     name = f"{source.name}{_WITHIN}{member_name(each)}"
-                    _sort_member(found, Source(name, source.path, (*source.members, index)), archive, each)
+                    _sort_member(found, Source(name, source.at, (*source.members, index)), archive, each)
     except BROKEN:
-        found.add(Source(source.name, source.path, source.members, "X101/truncated"))
+        found.add(Source(source.name, source.at, source.members, "X101/truncated"))
 
 
 def _sort_member(found: Found, source: Source, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
@@ -165,10 +179,10 @@ def _sort_member(found: Found, source: Source, archive: zipfile.ZipFile, member:
     key = "X107/path" if leads_out(member_name(member)) else ""
     verdict = _by_name(path.name)
     if verdict or key:
-        _take(found, Source(source.name, source.path, source.members, key), verdict or "X109")
+        _take(found, Source(source.name, source.at, source.members, key), verdict or "X109")
         return
     if member.flag_bits & _LOCKED:
-        locked = Source(source.name, source.path, source.members, "X102")
+        locked = Source(source.name, source.at, source.members, "X102")
         _take(found, locked, "form" if path.suffix.lower() == ".zip" else "X109")
         return
     try:
@@ -178,7 +192,7 @@ def _sort_member(found: Found, source: Source, archive: zipfile.ZipFile, member:
         if kinds.may_be_form(head) and member.file_size <= MAX_FILE and not swells:
             head = archive.read(member)
     except BROKEN:
-        found.add(Source(source.name, source.path, source.members, "X101"))
+        found.add(Source(source.name, source.at, source.members, "X101"))
         return
     _look(found, source, io.BytesIO(head))
 

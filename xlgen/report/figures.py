@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import importlib
 import importlib.util
-import io
+import itertools
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -13,20 +13,23 @@ from xlgen import terms
 from xlgen.model import to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from xlgen.report.projects import Project, Projects
 
 CSV: Final = f"{terms.FIGURES_FILE}.csv"
 PARQUET: Final = f"{terms.FIGURES_FILE}.parquet"
+_COUNTS: Final = ("errors", "warnings")
+_AT_ONCE: Final = 5_000
+"""Rows of one group of a Parquet file."""
 _PROGRAM_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheet programs take for a formula at the beginning of a text."""
 
 
-def rows(projects: Projects) -> list[dict[str, str | int | Decimal | None]]:
-    """Return the projects by the names of the contract, further figures of the forms included."""
-    return [_row(each, list(projects.labels), projects.unit) for each in projects.returned]
+def rows(projects: Projects) -> Iterator[dict[str, str | int | Decimal | None]]:
+    """Yield the projects by the names of the contract, further figures of the forms included."""
+    return (_row(each, list(projects.labels), projects.unit) for each in projects.returned)
 
 
 def _row(each: Project, others: Sequence[str], unit: str) -> dict[str, str | int | Decimal | None]:
@@ -54,19 +57,25 @@ def _row(each: Project, others: Sequence[str], unit: str) -> dict[str, str | int
     }
 
 
-def as_csv(projects: Projects) -> bytes:
-    """Return the projects as CSV in UTF-8 with the mark by which Excel knows it.
+def write_csv(path: Path, projects: Projects) -> None:
+    """Write the projects as CSV in UTF-8 with the mark by which Excel knows it.
 
     A text that a program would run as a formula gets an apostrophe before it.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+
     """
     heads = [*terms.FIGURES_HEADS, *projects.labels.values()]
-    file = io.StringIO(newline="")
-    lines = csv.writer(file, lineterminator="\r\n")
-    lines.writerow([_safe(each) for each in heads])
-    for row in rows(projects):
-        shown = row | {"status": terms.STATUSES[str(row["status"])]}
-        lines.writerow([_safe(each) for each in shown.values()])
-    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        file.write("\ufeff")
+        lines = csv.writer(file, lineterminator="\r\n")
+        lines.writerow([_safe(each) for each in heads])
+        for row in rows(projects):
+            shown = row | {"status": terms.STATUSES[str(row["status"])]}
+            lines.writerow([_safe(each) for each in shown.values()])
 
 
 def _safe(value: str | int | Decimal | None) -> str:
@@ -91,17 +100,23 @@ def write_parquet(path: Path, projects: Projects) -> None:
 
     """
     arrow, parquet = (importlib.import_module(name) for name in ("pyarrow", "pyarrow.parquet"))
-    listed = rows(projects)
-    names = list(_row_names(projects))
-    columns = {}
-    for name in names:
-        values = [_plain(row[name]) for row in listed]
-        worded = name in _TEXTS or any(isinstance(each, str) for each in values)
-        if worded:
-            values = [None if each is None else str(each) for each in values]
-        kind = arrow.string() if worded else arrow.int64() if name in {"errors", "warnings"} else arrow.float64()
-        columns[name] = arrow.array(values, kind)
-    parquet.write_table(arrow.table(columns), path)
+    worded = set(_TEXTS)
+    for row in rows(projects):
+        worded |= {name for name, value in row.items() if isinstance(value, str)}
+    kinds = {
+        name: arrow.string() if name in worded else arrow.int64() if name in _COUNTS else arrow.float64()
+        for name in _row_names(projects)
+    }
+    waiting = rows(projects)
+    with parquet.ParquetWriter(path, arrow.schema(kinds.items())) as file:
+        some = list(itertools.islice(waiting, _AT_ONCE))
+        while True:
+            columns = [[_plain(row[name], worded=name in worded) for row in some] for name in kinds]
+            arrays = [arrow.array(values, kind) for values, kind in zip(columns, kinds.values(), strict=True)]
+            file.write_table(arrow.table(dict(zip(kinds, arrays, strict=True))))
+            some = list(itertools.islice(waiting, _AT_ONCE))
+            if not some:
+                break
 
 
 _TEXTS: Final = frozenset(
@@ -116,5 +131,6 @@ def _row_names(projects: Projects) -> Sequence[str]:
     return [*terms.FIGURES_NAMES, *projects.labels]
 
 
-def _plain(value: str | int | Decimal | None) -> str | int | float | None:
-    return to_cell(value) if isinstance(value, Decimal) else value
+def _plain(value: str | int | Decimal | None, *, worded: bool) -> str | int | float | None:
+    plain = to_cell(value) if isinstance(value, Decimal) else value
+    return str(plain) if worded and plain is not None else plain

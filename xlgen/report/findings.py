@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import terms
 from xlgen.report.given import department
-from xlgen.writer import Column, Table
+from xlgen.spool import Spool
+from xlgen.writer import Column, Entry, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import ExitStack
 
     from xlgen.report.given import Round
-    from xlgen.writer import Entry
 
 MOST: Final = 100_000
 """Lines of the sheet; what comes after them is told to be elsewhere."""
@@ -22,20 +25,27 @@ _MOST: Final = {4: 24, 5: 24, 8: 50, 9: 20, 10: 20, 11: 24, 13: 20}
 """The widest that columns may be, by their place."""
 
 
-def sheet(given: Round) -> Table:
-    """Return the table of all findings of a round."""
+def sheet(given: Round, opened: ExitStack) -> Table:
+    """Return the table of all findings of a round, which lies on disk until what is `opened` is closed."""
     title = terms.OVERVIEW_TITLES["findings"]
     columns = [
         Column(head, "number" if index == 0 else "text") for index, head in enumerate(terms.OVERVIEW_HEADS["findings"])
     ]
-    rows: list[tuple[Entry, ...]] = []
-    count = 0
-    for row in _rows(given):
-        count += 1
-        if count <= MOST:
-            rows.append(row)
+    kept = opened.enter_context(Spool(_rows(given)))
+    count = len(kept)
     notes = [terms.OVERVIEW_CUT.format(shown=MOST, count=count)] if count > MOST else []
-    return Table(title, title, columns, rows, notes, frozen=1, large=True)
+    return Table(title, title, columns, First(kept, MOST), notes, frozen=1, large=True)
+
+
+class First(Iterable[tuple[Entry, ...]]):
+    """The first of some rows, however often they are gone through."""
+
+    def __init__(self, rows: Iterable[tuple[Entry, ...]], most: int) -> None:
+        self._rows, self._most = rows, most
+
+    def __iter__(self) -> Iterator[tuple[Entry, ...]]:
+        """Yield them."""
+        return itertools.islice(self._rows, self._most)
 
 
 def _rows(given: Round) -> Iterator[tuple[Entry, ...]]:

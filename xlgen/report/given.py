@@ -66,6 +66,14 @@ class Round:
         return max(years, default=2000)
 
 
+def cuts(given: Round) -> list[str]:
+    """Return what is to be said of checks that did not look at all they should have."""
+    return [
+        terms.CUT_OF_CODE.format(title=terms.TITLES[each["code"]], code=each["code"], reason=each["reason"])
+        for each in given.summary.get("rules", {}).get("cut", ())
+    ]
+
+
 def counts(finding: Mapping[str, Any]) -> bool:
     """Return whether a finding is counted: not where it follows from another, or its check is switched off."""
     return finding.get("follows") is None and not finding.get("off")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from xlgen import terms
 from xlgen.finding import RULES
-from xlgen.report.given import SEVERITIES, STATUSES, counts, department
+from xlgen.report.given import SEVERITIES, STATUSES, counts, cuts, department
 from xlgen.report.tally import BOUNDS
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def _tables(given: Round, found: Tally) -> Iterator[_Table]:
     told = {each.get("file"): each["message"] for each in summary["findings"] if each["code"] == "X109"}
     beside = [(each, told.get(each, "")) for each in summary["attachments"]]
     yield _listed("attachments", _WORDS["attachments"], (_WORDS["file"], ""), beside)
-    yield _rules(found)
+    yield _rules(given, found)
 
 
 def _project(finding: Mapping[str, Any]) -> str:
@@ -257,10 +257,16 @@ def _listed(
     return _Table(name, title, heads, rows[:MOST_LISTED], count=len(rows), cut=cut, none=none)
 
 
-def _rules(found: Tally) -> _Table:
+def _rules(given: Round, found: Tally) -> _Table:
     heads = [_WORDS[each] for each in ("key", "check", "severity", "ran", "hits", "hit_files", "skipped")]
     sums = _WORDS["rules_sum"].format(ran=found.ran, skipped=found.skipped, failed=found.failed)
-    return _Table("rules", _WORDS["rules"], heads, list(rule_rows(found)), note=_WORDS["rules_note"] + sums)
+    return _Table(
+        "rules",
+        _WORDS["rules"],
+        heads,
+        list(rule_rows(found)),
+        note="".join((_WORDS["rules_note"], sums, *cuts(given))),
+    )
 
 
 def rule_rows(found: Tally) -> Iterable[tuple[str, str, str, int, int, int, int]]:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import terms, writer
 from xlgen.report.given import department
+from xlgen.spool import Spool
 from xlgen.writer import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlgen.report.given import Round
+    from xlgen.report.given import Found, Round
     from xlgen.report.projects import Missing, Projects
     from xlgen.report.sent_back import Remade
+    from xlgen.writer import Entry
 
 REMINDERS: Final = f"{terms.REMINDER_LIST}.xlsx"
 ARCHIVE: Final = f"{terms.ARCHIVE_LIST}.xlsx"
@@ -58,37 +60,38 @@ def archive(given: Round) -> bytes:
     expected = given.expected
     which = str(given.summary.get("round", "") or "")
     duplicates = {file: each["counted"] for each in given.summary["duplicates"] for file in each["files"]}
-    rows = []
-    for number, each in enumerate(given.results, 1):
+    unexpected = set(given.summary["unexpected"])
+
+    def row(number: int, each: Found) -> tuple[Entry, ...]:
         verdict = each.verdict
         project = verdict["project"] or {}
-        counted = terms.ARCHIVE_COUNTED[duplicates.get(each.file, each.file) == each.file]
-        if each.file in given.summary["unexpected"]:
-            counted = terms.ARCHIVE_COUNTED[False]
-        rows.append(
-            (
-                *(number, each.file, verdict["sha256"], which, terms.STATUSES[verdict["status"]], counted),
-                *(verdict["template"] or "", department(each, expected), project.get("code", "")),
-                *(project.get("name", ""), verdict.get("check_code") or "", each.facts.get("manifest", "")),
-            )
+        counted = duplicates.get(each.file, each.file) == each.file and each.file not in unexpected
+        return (
+            *(number, each.file, verdict["sha256"], which, terms.STATUSES[verdict["status"]]),
+            *(terms.ARCHIVE_COUNTED[counted], verdict["template"] or "", department(each, expected)),
+            *(project.get("code", ""), project.get("name", ""), verdict.get("check_code") or ""),
+            each.facts.get("manifest", ""),
         )
+
     columns = [Column(head, "number" if index == 0 else "text") for index, head in enumerate(terms.ARCHIVE_HEADS)]
-    tables = [Table(terms.ARCHIVE_LIST, terms.ARCHIVE_LIST, columns, rows, frozen=2)]
-    beside = [(file,) for file in given.summary["attachments"]]
-    if beside:
-        tables.append(Table(terms.ARCHIVE_BESIDE, terms.ARCHIVE_BESIDE, [Column(terms.ARCHIVE_HEADS[1])], beside))
-    return writer.tables(tables, terms.ARCHIVE_LIST, given.fiscal_year)
+    with Spool(itertools.starmap(row, enumerate(given.results, 1))) as rows:
+        tables = [Table(terms.ARCHIVE_LIST, terms.ARCHIVE_LIST, columns, rows, frozen=2)]
+        beside = [(file,) for file in given.summary["attachments"]]
+        if beside:
+            tables.append(Table(terms.ARCHIVE_BESIDE, terms.ARCHIVE_BESIDE, [Column(terms.ARCHIVE_HEADS[1])], beside))
+        return writer.tables(tables, terms.ARCHIVE_LIST, given.fiscal_year)
 
 
 def not_remade(given: Round, done: Sequence[Remade]) -> bytes:
     """Return the list of the files to be sent back of which no form could be made anew, and why."""
-    expected = given.expected
-    rows = []
-    for each in done:
-        if each.path is None:
-            project = each.result.verdict["project"] or {}
-            own = (project.get("code", ""), project.get("name", ""), department(each.result, expected))
-            rows.append((each.result.file, *own, each.reason, terms.NOT_REMADE_TODO))
+    rows = [
+        (
+            *(each.file, each.code, each.name, each.department, each.reason),
+            terms.NOT_REMADE_TODOS.get(each.reason, terms.NOT_REMADE_TODO),
+        )
+        for each in done
+        if not each.path
+    ]
     columns = [Column(head) for head in terms.NOT_REMADE_HEADS]
     table = Table(terms.NOT_REMADE_FILE, terms.NOT_REMADE_FILE, columns, rows, [terms.NOT_REMADE_NOTE])
     return writer.tables([table], terms.NOT_REMADE_FILE, given.fiscal_year)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms, writer
 from xlgen.report import findings
+from xlgen.report.adding import MONEY, Added, by_class, by_department, share
+from xlgen.report.given import cuts
 from xlgen.report.html import rule_rows
 from xlgen.report.tally import BOUNDS
 from xlgen.writer import Chart, Column, Formula, Table, Total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import ExitStack
 
+    from xlgen.report.adding import Mean
     from xlgen.report.given import Round
     from xlgen.report.projects import Project, Projects
     from xlgen.report.tally import Tally
@@ -28,13 +33,12 @@ _KINDS: Final[tuple[Kind, ...]] = (
     *("percent", "score", "score", "text", "text", "text", "score", "score", "number", "number", "text"),
 )
 _WIDTHS: Final = (8.0, 44.0)
-_MONEY: Final = ("amount", "original", "final", "spent")
 _REVIEW: Final = "P"
 """The column of the reviewer's score; the columns before it are in the order of `_KINDS`."""
 
 
-def made(given: Round, found: Tally, projects: Projects) -> bytes:
-    """Return the workbook.
+def made(given: Round, found: Tally, projects: Projects, opened: ExitStack) -> bytes:
+    """Return the workbook; what it is made from is gone when what is `opened` is closed.
 
     Raises
     ------
@@ -48,8 +52,8 @@ def made(given: Round, found: Tally, projects: Projects) -> bytes:
         listed.coverage_sheet(),
         *([listed.ratings_sheet()] if listed.ratings else []),
         listed.totals_sheet(),
-        findings.sheet(given),
-        _rules(found),
+        findings.sheet(given, opened),
+        _rules(given, found),
         listed.missing_sheet(),
     ]
     return writer.tables(sheets, terms.OVERVIEW_TITLE, given.fiscal_year)
@@ -65,20 +69,11 @@ def _columns(kind: str, kinds: Sequence[Kind]) -> list[Column]:
     ]
 
 
-def _rules(found: Tally) -> Table:
+def _rules(given: Round, found: Tally) -> Table:
     columns = _columns("rules", ("text", "text", "text", "number", "number", "number", "number"))
     sums = terms.REPORT_PAGE["rules_sum"].format(ran=found.ran, skipped=found.skipped, failed=found.failed)
-    notes = (terms.REPORT_PAGE["rules_note"], sums)
+    notes = (terms.REPORT_PAGE["rules_note"], sums, *cuts(given))
     return Table(_TITLES["rules"], _TITLES["rules"], columns, list(rule_rows(found)), notes)
-
-
-def _mean(values: Sequence[Decimal | None]) -> Decimal | str:
-    known = [each for each in values if each is not None]
-    return sum(known, Decimal(0)) / len(known) if known else ""
-
-
-def _share(part: Decimal | int, whole: Decimal | int) -> Decimal | str:
-    return Decimal(part) / Decimal(whole) if whole else ""
 
 
 class _Listed:
@@ -88,17 +83,15 @@ class _Listed:
         self.projects = projects
         self.found = found
         self.ledger = ledger
-        self.groups = [
-            (name, list(own)) for name, own in itertools.groupby(projects.returned, key=lambda each: each.department)
-        ]
-        self.names = sorted({name for name, _ in self.groups} | {each.department for each in projects.missing})
+        self.groups, self.whole = by_department(projects.returned)
+        self.names = sorted(self.groups.keys() | {each.department for each in projects.missing})
         unit = terms.OVERVIEW_UNITS if projects.converted else terms.OVERVIEW_UNIT
         self.unit = unit.format(unit=projects.unit)
         self.notes = [self.unit, terms.OVERVIEW_AMOUNT, terms.OVERVIEW_REVIEW]
         if projects.outside:
             self.notes.append(terms.OVERVIEW_OUTSIDE.format(count=projects.outside))
         self.first = len(self.notes) + 3
-        self.last = self.first + len(projects.returned) + len(self.groups) - 1
+        self.last = self.first + self.whole.count + len(self.groups) - 1
         ratings: dict[str, Decimal] = {}
         for each in projects.returned:
             if each.rating:
@@ -113,31 +106,31 @@ class _Listed:
 
     def projects_sheet(self) -> Table:
         columns = _columns("projects", _KINDS)
-        others = list(self.projects.labels)
-        columns += [Column(self.projects.labels[each], "number", most=14) for each in others]
-        rows: list[Sequence[Entry] | Total] = []
-        number = 0
-        for _, own in self.groups:
-            start = self.first + len(rows)
-            for each in own:
-                number += 1
-                rows.append(
-                    [*self._row(number, self.first + len(rows), each), *(each.others.get(key) for key in others)]
-                )
-            rows.append(self._sum(terms.OVERVIEW_SUBTOTAL, own, start, self.first + len(rows), len(others)))
-        rows.append(
-            self._sum(terms.OVERVIEW_TOTAL, self.projects.returned, self.first, self.first + len(rows), len(others))
-        )
+        columns += [Column(label, "number", most=14) for label in self.projects.labels.values()]
         return Table(
             _TITLES["projects"],
             terms.OVERVIEW_TITLE,
             columns,
-            rows,
+            _Rows(self),
             self.notes,
             ending=("", ("　" * 6).join(terms.OVERVIEW_SIGNS)),
             frozen=4,
             large=True,
         )
+
+    def rows(self) -> Iterator[Sequence[Entry] | Total]:
+        """Yield the projects, each department with its sums below, and the sums of all."""
+        others = list(self.projects.labels)
+        number, at = 0, self.first
+        for name, own in itertools.groupby(self.projects.returned, key=lambda each: each.department):
+            start = at
+            for each in own:
+                number += 1
+                yield [*self._row(number, at, each), *(each.others.get(key) for key in others)]
+                at += 1
+            yield self._sum(name, self.groups[name], start, at, len(others))
+            at += 1
+        yield self._sum(None, self.whole, self.first, at, len(others))
 
     def _row(self, number: int, at: int, each: Project) -> list[Entry]:
         difference = Formula(f'IF(ISNUMBER({_REVIEW}{at}),{_REVIEW}{at}-L{at},"")')
@@ -148,28 +141,26 @@ class _Listed:
             *(each.check_code, None, difference, each.errors, each.warnings, each.note),
         ]
 
-    def _sum(self, words: tuple[str, str], own: Sequence[Project], start: int, at: int, others: int) -> Total:
+    def _sum(self, department: str | None, own: Added, start: int, at: int, others: int) -> Total:
         """Return the row that sums up those from `start` to the one above; sums within it are not added twice."""
 
         def over(function: int, letter: str) -> str:
             return f"SUBTOTAL({function},{letter}{start}:{letter}{max(start, at - 1)})"
 
-        def mean(letter: str, values: Sequence[Decimal | None]) -> Formula:
-            return Formula(f'IFERROR({over(1, letter)},"")', _mean(values))
+        def mean(letter: str, value: Mean) -> Formula:
+            return Formula(f'IFERROR({over(1, letter)},"")', value.value)
 
-        sums = {key: sum((getattr(each, key) or Decimal(0) for each in own), Decimal(0)) for key in _MONEY}
         # Of projects alone: each has its code, which no row of sums has.
-        before, after = words
-        name = Formula(f'"{before}"&{over(3, "C")}&"{after}"', f"{before}{len(own)}{after}")
-        total = words is terms.OVERVIEW_TOTAL
-        entries: list[Entry] = [None, None if total or not own else own[0].department, None, name, None]
-        entries += [Formula(over(9, letter), sums[key]) for letter, key in zip("FGHI", _MONEY, strict=True)]
-        entries.append(Formula(f'IF(H{at}>0,I{at}/H{at},"")', _share(sums["spent"], sums["final"])))
-        entries.append(mean("K", [each.execution_score for each in own]))
-        entries.append(mean("L", [each.total for each in own]))
+        before, after = terms.OVERVIEW_TOTAL if department is None else terms.OVERVIEW_SUBTOTAL
+        name = Formula(f'"{before}"&{over(3, "C")}&"{after}"', f"{before}{own.count}{after}")
+        entries: list[Entry] = [None, department, None, name, None]
+        entries += [Formula(over(9, letter), own.money[key]) for letter, key in zip("FGHI", MONEY, strict=True)]
+        entries.append(Formula(f'IF(H{at}>0,I{at}/H{at},"")', share(own.money["spent"], own.money["final"])))
+        entries.append(mean("K", own.execution))
+        entries.append(mean("L", own.total))
         entries += [None, None, None, None, None]
-        entries.append(Formula(over(9, "R"), sum(each.errors for each in own)))
-        entries.append(Formula(over(9, "S"), sum(each.warnings for each in own)))
+        entries.append(Formula(over(9, "R"), own.errors))
+        entries.append(Formula(over(9, "S"), own.warnings))
         return Total([*entries, None, *([None] * others)])
 
     # --- how many, how much, how good ---------------------------------------------------------------------------------
@@ -192,13 +183,10 @@ class _Listed:
 
     def _coverage(self, at: int, name: str | None, first: int = 0) -> list[Entry]:
         """Return a department's row, or the row of all where there is no `name`."""
-        own = [each for each in self.projects.returned if name in {None, each.department}]
+        own = self.whole if name is None else self.groups.get(name, Added())
         gone = [each for each in self.projects.missing if name in {None, each.department}]
-        returned = sum((each.amount or Decimal(0) for each in own), Decimal(0))
+        returned = own.money["amount"]
         lacking = sum((each.amount or Decimal(0) for each in gone), Decimal(0))
-        weighed = [(each.amount, each.total) for each in own if each.amount is not None and each.total is not None]
-        weight = sum((amount for amount, _ in weighed), Decimal(0))
-        weighted = _share(sum((amount * total for amount, total in weighed), Decimal(0)), weight)
         is_one = f'({self.at("C")}<>"")' + (f"*({self.at('B')}=$A{at})" if name is not None else "")
         is_gone = f'({self._gone("C")}<>"")' + (f"*({self._gone('B')}=$A{at})" if name is not None else "")
         both = f"{is_one}*ISNUMBER({self.at('L')})"
@@ -208,21 +196,21 @@ class _Listed:
 
         def counted(status: str) -> Formula:
             is_so = f'{is_one}*({self.at("N")}="{terms.STATUSES[status]}")'
-            return Formula(f"SUMPRODUCT({is_so})", sum(each.status == status for each in own))
+            return Formula(f"SUMPRODUCT({is_so})", own.statuses[status])
 
         def added(letter: str, formula: str, value: Decimal | int) -> Formula:
             return Formula(formula if name is not None else f"SUM({letter}{first}:{letter}{at - 1})", value)
 
         return [
             terms.OVERVIEW_SUM if name is None else name,
-            added("B", f"C{at}+SUMPRODUCT({is_gone}*1)", len(own) + len(gone)),
-            added("C", f"SUMPRODUCT({is_one}*1)", len(own)),
-            Formula(f'IF(B{at}>0,C{at}/B{at},"")', _share(len(own), len(own) + len(gone))),
+            added("B", f"C{at}+SUMPRODUCT({is_gone}*1)", own.count + len(gone)),
+            added("C", f"SUMPRODUCT({is_one}*1)", own.count),
+            Formula(f'IF(B{at}>0,C{at}/B{at},"")', share(own.count, own.count + len(gone))),
             added("E", f"F{at}+SUMPRODUCT({is_gone}*1,{self._gone('E')})", returned + lacking),
             added("F", f"SUMPRODUCT({is_one}*1,{self.at('F')})", returned),
-            Formula(f'IF(E{at}>0,F{at}/E{at},"")', _share(returned, returned + lacking)),
-            Formula(mean, _mean([each.total for each in own])),
-            Formula(f'IFERROR({by_money},"")', weighted),
+            Formula(f'IF(E{at}>0,F{at}/E{at},"")', share(returned, returned + lacking)),
+            Formula(mean, own.total.value),
+            Formula(f'IFERROR({by_money},"")', share(own.weighted, own.weight)),
             *(counted(each) for each in ("accepted", "flagged", "sent-back", "unverifiable")),
         ]
 
@@ -252,24 +240,23 @@ class _Listed:
 
     def _spread(self, kind: str, classes: Sequence[tuple[str, str, Callable[[Project], bool]]]) -> Table:
         """Return how projects and their money spread over classes, with a picture."""
-        own = [[each for each in self.projects.returned if belongs(each)] for _, _, belongs in classes]
-        money = [sum((each.amount or Decimal(0) for each in some), Decimal(0)) for some in own]
-        count, whole = sum(map(len, own)), sum(money, Decimal(0))
+        own = by_class(self.projects.returned, [belongs for _, _, belongs in classes])
+        count, whole = sum(number for number, _ in own), sum((money for _, money in own), Decimal(0))
         left = len(self.projects.returned) - count
         notes = [self.unit, terms.OVERVIEW_AMOUNT, *([terms.OVERVIEW_LEFT[kind].format(count=left)] if left else [])]
         first = len(notes) + 3
         last = first + len(classes) - 1
         rows: list[Sequence[Entry] | Total] = []
-        for index, ((name, condition, _), some, amount) in enumerate(zip(classes, own, money, strict=True)):
+        for index, ((name, condition, _), (number, amount)) in enumerate(zip(classes, own, strict=True)):
             at = first + index
             is_one = f'({self.at("C")}<>"")*{condition.format(at=at)}'
             rows.append(
                 [
                     name,
-                    Formula(f"SUMPRODUCT({is_one})", len(some)),
-                    Formula(f'IF(B${last + 1}>0,B{at}/B${last + 1},"")', _share(len(some), count)),
+                    Formula(f"SUMPRODUCT({is_one})", number),
+                    Formula(f'IF(B${last + 1}>0,B{at}/B${last + 1},"")', share(number, count)),
                     Formula(f"SUMPRODUCT({is_one},{self.at('F')})", amount),
-                    Formula(f'IF(D${last + 1}>0,D{at}/D${last + 1},"")', _share(amount, whole)),
+                    Formula(f'IF(D${last + 1}>0,D{at}/D${last + 1},"")', share(amount, whole)),
                 ]
             )
         sums = [
@@ -299,3 +286,14 @@ def _within(low: Decimal | None, high: Decimal | None) -> Callable[[Project], bo
         return each.total is not None and (low is None or each.total >= low) and (high is None or each.total < high)
 
     return belongs
+
+
+class _Rows(Iterable["Sequence[Entry] | Total"]):
+    """The rows of the projects, however often they are gone through."""
+
+    def __init__(self, listed: _Listed) -> None:
+        self._listed = listed
+
+    def __iter__(self) -> Iterator[Sequence[Entry] | Total]:
+        """Yield them."""
+        return self._listed.rows()

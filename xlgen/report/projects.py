@@ -10,9 +10,11 @@ from xlgen import integrity, terms
 from xlgen.finding import UsageError
 from xlgen.report.given import counts, department
 from xlgen.report.tally import money
+from xlgen.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import ExitStack
     from pathlib import Path
 
     from xlgen.ledger import Issue
@@ -62,10 +64,11 @@ class Missing:
 class Projects:
     """All projects of a round, each money in `unit`; `converted` where the forms have several.
 
-    `labels` name the further figures of the forms; `outside` counts files that are of no project of this round.
+    `returned` lie on disk, in the order of departments and codes. `labels` name the further figures of the forms;
+    `outside` counts files that are of no project of this round.
     """
 
-    returned: list[Project]
+    returned: Spool[Project]
     missing: list[Missing]
     unit: str
     converted: bool
@@ -73,8 +76,11 @@ class Projects:
     outside: int
 
 
-def collect(given: Round, folder: Path | None = None) -> Projects:
-    """Return the projects of a round; `folder` is where the issued forms lie, for the amounts of what is missing."""
+def collect(given: Round, opened: ExitStack, folder: Path | None = None) -> Projects:
+    """Return the projects of a round, which are gone when what is `opened` is closed.
+
+    `folder` is where the issued forms lie, for the amounts of what is missing.
+    """
     labels: dict[str, str] = {}
     units = set()
     for each in given.results:
@@ -85,15 +91,19 @@ def collect(given: Round, folder: Path | None = None) -> Projects:
     unit = terms.YUAN if converted else next(iter(units), terms.YUAN)
     chosen = _Chosen(given)
     expected = given.expected
-    returned, outside = [], 0
-    for each in given.results:
-        note = chosen.note(each)
-        if note is None:
-            outside += not chosen.beside(each)
-        else:
-            factor = _in_yuan(each.facts.get("amount_unit", "")) if converted else Decimal(1)
-            returned.append(_project(each, department(each, expected), factor, note, decided=chosen.decided(each)))
-    returned.sort(key=lambda each: (each.department, each.code, each.file))
+    outside = 0
+
+    def projects() -> Iterator[Project]:
+        nonlocal outside
+        for each in given.results:
+            note = chosen.note(each)
+            if note is None:
+                outside += not chosen.beside(each)
+            else:
+                factor = _in_yuan(each.facts.get("amount_unit", "")) if converted else Decimal(1)
+                yield _project(each, department(each, expected), factor, note, decided=chosen.decided(each))
+
+    returned = opened.enter_context(Spool(projects(), lambda each: (each.department, each.code, each.file)))
     missing = list(_missing(given, expected, folder, unit))
     return Projects(returned, missing, unit, converted, labels, outside)
 

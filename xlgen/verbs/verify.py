@@ -18,7 +18,7 @@ from xlgen.verbs.observed import Computed, Opened
 from xlgen.verbs.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from xlgen.ledger import Superseded
     from xlgen.reader import Reader, Source, StoredWorkbook
@@ -53,7 +53,7 @@ class Register:
     """
 
     forms: Mapping[str, Template]
-    issued: Mapping[str, frozenset[str]]
+    issued: Mapping[str, Collection[str]]
     trusted: bytes | None = None
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
     far_above: Decimal = narrative.FAR_ABOVE

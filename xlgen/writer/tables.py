@@ -18,7 +18,7 @@ from xlgen.model import to_cell
 from xlgen.writer.look import A3, A4, BASE, CENTRE, FRAME, HEAD, LEFT, LINKED, QUIET, created
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -67,6 +67,8 @@ class Chart:
 
 FRAMED: Final = 20
 """Blank rows that are framed in a list without rows."""
+LONG: Final = 2_000
+"""A table of more rows is not held in memory."""
 MOST_OF_CELL: Final = 32_767
 """Characters that a cell can hold."""
 MOST_LINKS: Final = 65_530
@@ -105,6 +107,7 @@ class Column:
 class Table:
     """One sheet: its name, the title and notes above the heads, the columns, the rows.
 
+    `rows` are gone through twice, and need not be held in memory.
     `spare` rows below are ready to be filled: they have the formats of their columns, and the lists to choose from.
     `ending` are lines below the table, such as who signs it; a `chart` stands beside it. So many columns are `frozen`.
     """
@@ -112,7 +115,7 @@ class Table:
     name: str
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Entry] | Total]
+    rows: Iterable[Sequence[Entry] | Total]
     notes: Sequence[str] = ()
     spare: int = 0
     ending: Sequence[str] = ()
@@ -136,14 +139,47 @@ def tables(sheets: Sequence[Table], title: str, fiscal_year: int) -> bytes:
         A cell could not be written.
 
     """
+    measured = [_measured(sheet) for sheet in sheets]
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+    # What is long is written row by row into files; what is short is the quicker for none.
+    with xlsxwriter.Workbook(buffer, {"in_memory": not any(each.long for each in measured)}) as book:
         book.set_properties({"title": title, "created": created(fiscal_year)})
         drawer = _Drawer(book)
-        for sheet in sheets:
-            drawer.table(sheet)
+        for sheet, each in zip(sheets, measured, strict=True):
+            book.constant_memory = each.long and sheet.chart is None  # a chart keeps a copy of what it shows
+            drawer.table(sheet, each)
+        book.constant_memory = False
         drawer.choices()
     return buffer.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """How wide the columns of a table are, and how many rows it has."""
+
+    widths: Sequence[float]
+    rows: int
+
+    @property
+    def long(self) -> bool:
+        return self.rows > LONG
+
+
+def _measured(sheet: Table) -> _Measured:
+    longest = [max(map(text_width, (*_lines(each.head), *each.choices))) for each in sheet.columns]
+    count = 0
+    for row in sheet.rows:
+        count += 1
+        for index, (column, entry) in enumerate(zip(sheet.columns, _entries(row), strict=True)):
+            longest[index] = max(longest[index], *map(text_width, _lines(_word(entry, column.kind))))
+    widths = [
+        min(column.most, max(column.least, width + 3.0)) for column, width in zip(sheet.columns, longest, strict=True)
+    ]
+    return _Measured(widths, count)
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 class _Drawer:
@@ -176,7 +212,7 @@ class _Drawer:
     def _format(self, **properties: object) -> Format:
         return self.book.add_format(BASE | properties)
 
-    def table(self, sheet: Table) -> None:
+    def table(self, sheet: Table, measured: _Measured) -> None:
         page = self.book.add_worksheet(sheet.name)
         top = 1 + len(sheet.notes)
         _written(page.write_string(0, 0, sheet.title, self.title), sheet.name)
@@ -184,31 +220,29 @@ class _Drawer:
         page.set_row(0, 30)
         for row, note in enumerate(sheet.notes, 1):
             _written(page.write_string(row, 0, note, self.note), sheet.name)
-        widths: list[float] = []
-        for column, each in enumerate(sheet.columns):
-            width = _width(each, [_word(_entries(row)[column], each.kind) for row in sheet.rows])
-            widths.append(width)
+        widths, count = measured.widths, measured.rows
+        for column, (each, width) in enumerate(zip(sheet.columns, widths, strict=True)):
             page.set_column(column, column, width, self.columns[each.kind])
             _written(page.write_string(top, column, each.head, self.head), sheet.name)
         page.set_row(top, max(24, _height([each.head for each in sheet.columns], widths)))
+        for row, given in enumerate(sheet.rows):
+            self._row(page, sheet, row, top + 1 + row, given)
+            own = zip(sheet.columns, _entries(given), strict=True)
+            texts = [_word(entry) if column.kind == "text" else "" for column, entry in own]
+            height = _height(texts, widths)
+            if height > LEAST:
+                page.set_row(top + 1 + row, height)
         # Frames of blank rows are printed: only a list without rows gets some.
-        for row in range(len(sheet.rows) or min(sheet.spare, FRAMED)):
-            self._row(page, sheet, row, top + 1 + row)
-            if row < len(sheet.rows):
-                own = zip(sheet.columns, _entries(sheet.rows[row]), strict=True)
-                texts = [_word(each) if column.kind == "text" else "" for column, each in own]
-                height = _height(texts, widths)
-                if height > LEAST:
-                    page.set_row(top + 1 + row, height)
-        for row, text in enumerate(sheet.ending, top + len(sheet.rows) + 2):
+        for row in range(0 if count else min(sheet.spare, FRAMED)):
+            self._row(page, sheet, row, top + 1 + row, (None,) * len(sheet.columns))
+        for row, text in enumerate(sheet.ending, top + count + 2):
             _written(page.write_string(row, 0, text, self.ending), sheet.name)
         if sheet.chart:
             self._chart(page, sheet, sheet.chart, top)
-        self._lists(page, sheet, top + 1, top + len(sheet.rows) + sheet.spare)
-        _page(page, sheet, top, top + len(sheet.rows))
+        self._lists(page, sheet, top + 1, top + count + sheet.spare)
+        _page(page, sheet, top, top + count)
 
-    def _row(self, page: Worksheet, sheet: Table, row: int, at: int) -> None:
-        given = sheet.rows[row] if row < len(sheet.rows) else (None,) * len(sheet.columns)
+    def _row(self, page: Worksheet, sheet: Table, row: int, at: int, given: Sequence[Entry] | Total) -> None:
         for column, (each, entry) in enumerate(zip(sheet.columns, _entries(given), strict=True)):
             if isinstance(entry, Link) and row < MOST_LINKS:
                 _written(page.write_url(at, column, _address(entry), self.link, entry.path), sheet.name)
@@ -301,11 +335,6 @@ def _word(entry: Entry, kind: Kind = "text") -> str:
 
 def _address(link: Link) -> str:
     return "external:" + _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", link.path)
-
-
-def _width(column: Column, texts: Sequence[str]) -> float:
-    longest = max(text_width(line) for text in (column.head, *column.choices, *texts) for line in text.split("\n"))
-    return min(column.most, max(column.least, longest + 3.0))
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
