@@ -13,7 +13,7 @@ from xlgen.verbs.observed import Opened
 from xlgen.verbs.verify import Register, judge_each, open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from xlgen.ledger import Issue
@@ -35,7 +35,7 @@ def plain(verdicts: Iterable[Verdict]) -> list[Result]:
     return [Result(file=each.file, verdict=each.to_json(), facts={}) for each in verdicts]
 
 
-def judged(folder: Path, issued: Mapping[str, frozenset[str]] | None = None) -> tuple[list[Judged], dict[str, Source]]:
+def judged(folder: Path, issued: Mapping[str, Collection[str]] | None = None) -> tuple[list[Judged], dict[str, Source]]:
     """Return the files of a folder with their verdicts and facts in the order of their names, and where they lie."""
     found = reader.find([folder], frozenset({"ledger.sqlite", "下发清单.xlsx"}))
     register = Register(template.library(()), issued or {})
@@ -52,11 +52,6 @@ def judged(folder: Path, issued: Mapping[str, frozenset[str]] | None = None) -> 
         (verdict, _), fact = next(done) if isinstance(each, Opened) else ((each, None), {})
         results.append(Judged(verdict.file, verdict.to_json(), fact))
     return results, found.sources
-
-
-def results(verdicts: Iterable[Verdict]) -> list[Result]:
-    """Return verdicts as results of which nothing more is known."""
-    return [Result(file=each.file, verdict=each.to_json(), facts={}) for each in verdicts]
 
 
 def summary(results: list[Judged], issued: Sequence[Issue] = (), attachments: Sequence[str] = ()) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def test_chunks_do_not_change_the_verdicts(filled: Path, monkeypatch: pytest.Mon
 def test_garbage_is_looked_for_as_before_once_files_are_judged(filled: Path, before: bool) -> None:  # noqa: FBT001
     (gc.enable if before else gc.disable)()
     try:
-        list(xlgen.verify(filled.glob("P003*")))
+        list(xlgen.verify(list(filled.glob("P003*"))))
 
         assert before == gc.isenabled()
     finally:

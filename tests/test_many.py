@@ -402,10 +402,9 @@ def test_what_is_not_at_hand_when_parts_are_put_together_is_told(to_mend: Path, 
     assert "另有 2 份应退回的没有做出退回修改的表：原文件不在校验时的位置，或已变动。" in done.stdout.decode("utf-8")
     one, merged = _report(to_mend / "一次"), _report(tmp_path / "合并")
     assert ["退回修改/无法重做的文件.xlsx"] == [name for name in merged if name.startswith("退回修改/")]
-    rows = load_workbook(tmp_path / "合并" / "退回修改" / "无法重做的文件.xlsx").active.iter_rows(
-        min_row=4, values_only=True
-    )
-    told = {row[0].rpartition("/")[2][:2]: row[4:] for row in rows}
+    book = load_workbook(tmp_path / "合并" / "退回修改" / "无法重做的文件.xlsx")
+    rows = book.worksheets[0].iter_rows(min_row=4, values_only=True)
+    told = {str(row[0]).rpartition("/")[2][:2]: row[4:] for row in rows}
     assert ["10", "12", "44"] == sorted(told)
     assert (terms.NOT_FOUND_AGAIN, terms.NOT_REMADE_TODOS[terms.NOT_FOUND_AGAIN]) == told["10"] == told["12"]
     assert terms.NOT_REMADE_TODO == told["44"][1]  # it was broken where it was judged

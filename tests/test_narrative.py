@@ -402,12 +402,16 @@ def test_spending_in_the_wrong_unit_is_told_once(tmp_path: Path) -> None:
 
 
 def _rates(
-    folder: Path, spent: str, actual: str = "10台", far_above: Decimal | None = None, **values: Value
+    folder: Path,
+    spent: str,
+    actual: str = "10台",
+    far_above: Decimal | None = None,
+    values: Mapping[str, Value] | None = None,
 ) -> Verdict:
     """Return the verdict of a form with 100 万元 to spend and one output of 50 points with a target of 10台."""
     money: dict[str, Value] = {"funding.appropriation.actual_expenditure": Decimal(spent)}
     register = NO_REGISTER if far_above is None else replace(NO_REGISTER, far_above=far_above)
-    return judged(returned(FORM, project(("≥10台", actual), **(money | values))), folder, register)
+    return judged(returned(FORM, project(("≥10台", actual), **(money | dict(values or {})))), folder, register)
 
 
 def _apart(verdict: Verdict) -> list[tuple[str, str]]:
@@ -463,13 +467,13 @@ def test_the_threshold_of_a_policy_reaches_the_files(tmp_path: Path) -> None:
 def test_without_a_budget_or_where_it_is_said_already_no_rate_is_compared(
     values: dict[str, Value], code: str, tmp_path: Path
 ) -> None:
-    found = {each.code for each in _rates(tmp_path, "60", **values).findings}
+    found = {each.code for each in _rates(tmp_path, "60", values=values).findings}
 
     assert {code} == found & {code, "N610"}
 
 
 def test_a_score_that_is_open_leaves_the_rates_uncompared(tmp_path: Path) -> None:
-    found = {each.code for each in _rates(tmp_path, "50", **{"indicators[1].actual_value": None}).findings}
+    found = {each.code for each in _rates(tmp_path, "50", values={"indicators[1].actual_value": None}).findings}
 
     assert {"V301"} == found & {"V301", "N610"}
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from contextlib import ExitStack
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from xlgen.report.projects import Projects
+    from xlgen.report.projects import Project
 
 SAMPLES = ROOT / "samples"
 
@@ -228,17 +229,17 @@ def test_of_a_project_returned_twice_nothing_is_added_up_until_one_is_chosen() -
     one, other = results[1], Judged("again.xlsx", results[1].verdict, results[1].facts)
     files = sorted([one.file, other.file])
 
-    def collected(chosen: str | None) -> Projects:
+    def collected(chosen: str | None) -> list[Project]:
         end = summary([results[0], one, other])
         end["duplicates"] = [{"code": "P002", "files": files, "counted": chosen}]
-        return projects.collect(
-            Round(results=sorted([results[0], one, other], key=lambda each: each.file), summary=end)
-        )
+        given = Round(results=sorted([results[0], one, other], key=lambda each: each.file), summary=end)
+        with ExitStack() as opened:
+            return list(projects.collect(given, opened).returned)
 
-    undecided = collected(None).returned
+    undecided = collected(None)
     assert ["P001", "P002"] == [each.code for each in undecided]
     assert (None, "收到 2 份，以哪一份为准尚未确定，数未列入") == (undecided[1].total, undecided[1].note)
-    assert Decimal("97.14") == collected(one.file).returned[1].total
+    assert Decimal("97.14") == collected(one.file)[1].total
 
 
 # --- lists, figures, exports ------------------------------------------------------------------------------------------
@@ -273,12 +274,15 @@ def test_the_figures_stand_in_csv_as_excel_opens_it(tmp_path: Path) -> None:
     assert ("97.14", "9.64", "10012516.44") == (found["总分"], found["执行率得分"], found["全年执行数"])
 
 
-def test_a_formula_in_a_name_does_not_run_when_the_csv_is_opened() -> None:
+def test_a_formula_in_a_name_does_not_run_when_the_csv_is_opened(tmp_path: Path) -> None:
     (one,) = [each for each in judged(SAMPLES / "futian-2021" / "filled")[0] if "P003" in each.file]
     named = Judged(one.file, {**one.verdict, "project": {"code": "P003", "name": "=HYPERLINK(1)"}}, one.facts)
-    listed = projects.collect(Round(results=[named], summary=summary([named])))
+    with ExitStack() as opened:
+        figures.write_csv(
+            tmp_path / "a.csv", projects.collect(Round(results=[named], summary=summary([named])), opened)
+        )
 
-    assert "'=HYPERLINK(1)" in figures.as_csv(listed).decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in (tmp_path / "a.csv").read_text("utf-8-sig")
 
 
 def test_the_figures_stand_in_parquet_where_pyarrow_is_there(tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_a_file_that_breaks_us_costs_itself_and_is_named(tmp_path: Path, jobs: i
     assert [False, True, False] == [each.path == "" for each in done]
     assert terms.REMAKING_FAILED == done[1].reason
     assert 2 == len(contents(tmp_path))
-    listed = openpyxl.load_workbook(io.BytesIO(lists.not_remade(given, done))).active
+    listed = openpyxl.load_workbook(io.BytesIO(lists.not_remade(given, done))).worksheets[0]
     (row,) = list(listed.iter_rows(min_row=4, values_only=True))
     assert (done[1].file, terms.REMAKING_FAILED) == (row[0], row[4])
     assert terms.NOT_REMADE_TODOS[terms.REMAKING_FAILED] == row[5]

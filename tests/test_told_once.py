@@ -26,6 +26,8 @@ from xlgen import ledger
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from xlgen.model import Content
+
 SPENT = "funding.appropriation.actual_expenditure"
 TOTALS = (
     "funding.total_funds.actual_expenditure",
@@ -67,7 +69,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         shutil.copy(RECORDS / f"{code}.json", folder / "records")
     xlgen.generate(folder / "records", folder / "issued")
     (folder / "returned").mkdir()
-    half = {"indicators[2].actual_value": 0.5, "indicators[2].deviation_explanation": "供货延期，已于次年1月验收。"}
+    half: dict[str, Content] = {
+        "indicators[2].actual_value": 0.5,
+        "indicators[2].deviation_explanation": "供货延期，已于次年1月验收。",
+    }
     (folder / "returned" / "P003.xlsx").write_bytes(workbook("P003", {SPENT: None, **half}))
     (folder / "returned" / "P008.xlsx").write_bytes(workbook("P008", {SPENT: "约三万"}))
     register, lines = folder / "issued" / ledger.FILE_NAME, folder / "lines.jsonl"

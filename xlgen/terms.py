@@ -835,44 +835,44 @@ CALLED_UNDONE: Final = "（{clause}；指标“{name}”得满分）"
 VAGUE_TARGETS: Final = frozenset(
     {"有效", "明显", "较好", "显著", "较高", "较大", "较强", "提高", "提升", "改善", "增强", "促进", "加强"}
 )
-COUNTED, GOOD, TIMELY, COSTS, LIKED = "数量", "质量", "时效", "成本", "满意度"
+QUANTITY, QUALITY, TIMELINESS, COST, SATISFACTION = "数量", "质量", "时效", "成本", "满意度"
 """The kinds of second-level indicators whose content their names and units tell; each stands in the category's name."""
 CATEGORY_WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"数量": COUNTED, "质量": GOOD, "时效": TIMELY, "成本": COSTS, "满意": LIKED}
+    {"数量": QUANTITY, "质量": QUALITY, "时效": TIMELINESS, "成本": COST, "满意": SATISFACTION}
 )
 OTHER_COSTS: Final = ("社会", "生态", "环境")
 """Costs that are no money: 社会成本指标, 生态环境成本指标."""
 LOOKS_LIKE: Final = "（在“{category}”之下，像是{kind}指标）"
 KIND_ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        LIKED: "满意度|满意率|满意程度",
-        TIMELY: "及时率|及时性|及时程度|[按如][时期]完成率|[准按][时期]率|完成(?:时限|时间|期限)|[完竣]工时间",
-        GOOD: "合格率|准确率|正确率|优良率|优秀率|优质率|完好率|差错率",
-        COSTS: "成本|单价|造价",
-        COUNTED: "数量|个数|次数|场次|人数|人次|面积|里程|台数|套数|场数|户数|册数",
+        SATISFACTION: "满意度|满意率|满意程度",
+        TIMELINESS: "及时率|及时性|及时程度|[按如][时期]完成率|[准按][时期]率|完成(?:时限|时间|期限)|[完竣]工时间",
+        QUALITY: "合格率|准确率|正确率|优良率|优秀率|优质率|完好率|差错率",
+        COST: "成本|单价|造价",
+        QUANTITY: "数量|个数|次数|场次|人数|人次|面积|里程|台数|套数|场数|户数|册数",
     }
 )
 """How the names of indicators of each kind end; an ending that goes with several kinds (完成率, 达标率) is none."""
 KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        COUNTED: "数量|完成率|任务",
-        GOOD: "质量|合格|达标",
-        TIMELY: "时|期|限|进度|进展|速|快|早|晚|迟|延|提前|效率|日|天|周|旬|月|季|年|频",
-        COSTS: (
+        QUANTITY: "数量|完成率|任务",
+        QUALITY: "质量|合格|达标",
+        TIMELINESS: "时|期|限|进度|进展|速|快|早|晚|迟|延|提前|效率|日|天|周|旬|月|季|年|频",
+        COST: (
             "成本|费|资金|支出|支付|预算|价|节约|节省|节支|节能|控制|标准|补助|补贴|投入|投资|采购|金额|元|耗|人均"
             "|执行|定额|限额|用量|降|减|压"
         ),
-        LIKED: "满意|投诉|好评|认可|评价|口碑|表扬|访|意见|反馈|舆情|测评|感|支持|评分|态度|赞",
+        SATISFACTION: "满意|投诉|好评|认可|评价|口碑|表扬|访|意见|反馈|舆情|测评|感|支持|评分|态度|赞",
     }
 )
 """Words that leave an indicator where it is: it may be meant as one of that kind."""
 BELONGS_ELSEWHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        COUNTED: (LIKED, TIMELY, GOOD, COSTS),
-        GOOD: (COSTS,),
-        TIMELY: (LIKED, GOOD, COSTS, COUNTED),
-        COSTS: (LIKED, TIMELY, GOOD, COUNTED),
-        LIKED: (TIMELY, GOOD, COSTS, COUNTED),
+        QUANTITY: (SATISFACTION, TIMELINESS, QUALITY, COST),
+        QUALITY: (COST,),
+        TIMELINESS: (SATISFACTION, QUALITY, COST, QUANTITY),
+        COST: (SATISFACTION, TIMELINESS, QUALITY, QUANTITY),
+        SATISFACTION: (TIMELINESS, QUALITY, COST, QUANTITY),
     }
 )
 """Which kinds do not belong under each; 学员满意度 or 答复及时率 may well tell the quality of a service."""

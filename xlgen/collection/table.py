@@ -207,7 +207,7 @@ def _row(own: Spending | None) -> tuple[str | None, str | None]:
 
 def _entry(row: Iterable[Any]) -> Entry:
     own = dict(zip(_COLUMNS, row, strict=True))
-    texts = {name: None if own[name] is None else text(own[name]) for name in _TEXTS}
+    texts: dict[str, Any] = {name: None if own[name] is None else text(own[name]) for name in _TEXTS}
     return Entry(
         **texts,
         full=None if own["full"] is None else bool(own["full"]),

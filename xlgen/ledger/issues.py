@@ -73,8 +73,8 @@ def walk(path: Path) -> Iterator[Issue]:
         for row in rows:
             found = dict(zip(columns, row, strict=True))
             # Thousands of issues share a few words.
-            shared = {key: sys.intern(found[key]) for key in _SHARED if key in found}
-            yield Issue(**found | shared | {"withdrawn": bool(found.get("withdrawn"))})
+            found |= {key: sys.intern(found[key]) for key in _SHARED if key in found}
+            yield Issue(**found | {"withdrawn": bool(found.get("withdrawn"))})
 
 
 def each_project(issues: Iterable[Issue]) -> Iterator[list[Issue]]:

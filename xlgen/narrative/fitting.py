@@ -91,7 +91,7 @@ def _paths(plan: Plan) -> Iterator[str]:
 def kind_of(category: str) -> str | None:
     """Return the kind of indicators that a second-level indicator is for; None where its name tells none, or two."""
     found = {kind for word, kind in terms.CATEGORY_WORDS.items() if word in category}
-    if found == {terms.COSTS} and any(word in category for word in terms.OTHER_COSTS):
+    if found == {terms.COST} and any(word in category for word in terms.OTHER_COSTS):
         return None
     return found.pop() if len(found) == 1 else None
 
@@ -114,9 +114,9 @@ def _mismatch(key: str, row: _Row) -> Iterator[Finding]:
 
 def _is_at_home(kind: str, name: str, row: _Row) -> bool:
     """Return whether an indicator may be meant as one of a kind: by a word of it, or by its unit."""
-    if kind == terms.COSTS and row.unit.startswith(_MONEY):
+    if kind == terms.COST and row.unit.startswith(_MONEY):
         return True
-    if kind == terms.TIMELY and (row.is_date or _DURATION.fullmatch(row.unit)):
+    if kind == terms.TIMELINESS and (row.is_date or _DURATION.fullmatch(row.unit)):
         return True
     return _WORDS[kind].search(name) is not None
 
@@ -124,14 +124,14 @@ def _is_at_home(kind: str, name: str, row: _Row) -> bool:
 def _tells(name: str, row: _Row) -> str | None:
     """Return the kind that a name's ending and the target tell; None where they do not, or contradict each other."""
     if row.is_date:
-        return terms.TIMELY
+        return terms.TIMELINESS
     bare = _BRACKETS.sub("", name)
     kind = next((each for each, ending in _ENDINGS.items() if ending.search(bare)), None)
     money = row.unit.startswith(_MONEY)
-    if kind == terms.COUNTED:
+    if kind == terms.QUANTITY:
         counted = row.is_number and row.unit not in {"", "%", "‰"} and not _DURATION.fullmatch(row.unit)
         return kind if counted and not money else None
-    if kind == terms.COSTS:
+    if kind == terms.COST:
         return kind if money else None
     # A share is a share: 满意度 of 3 分 is one too, 合格率 of 10 台 is not understood.
     return kind if not money else None

@@ -71,7 +71,7 @@ def _is_spending(plan: Plan, path: str, read: Mapping[str, Content]) -> bool:
     category, name = (
         str(plan.issued.get(each) or read.get(each) or "") for each in (f"{path}.category", f"{path}.name")
     )
-    return kind_of(category) == terms.COSTS and not _NOT_SPENT.search(name)
+    return kind_of(category) == terms.COST and not _NOT_SPENT.search(name)
 
 
 def _exceeds(cost: Decimal, cost_unit: str, spent: Decimal, spent_unit: str) -> bool:
