@@ -110,7 +110,7 @@ def prepared(handed: Handed, state: str) -> tuple[Setting, Register]:
     """Return the setting of a run with its forms, loaded once a process."""
     setting = handed if isinstance(handed, Setting) else _unpacked(handed)
     register = setting.register()
-    if setting.state != state or state_of(setting, register) != state:
+    if setting.state != state or state_of(setting) != state:
         raise UsageError("verify", mistake("workers-differ"))
     return setting, register
 

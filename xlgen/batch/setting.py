@@ -87,14 +87,14 @@ def setting_of(
         password=password,
         policy=decided,
     )
-    return replace(given, state=state_of(given, given.register()))
+    return replace(given, state=state_of(given))
 
 
-def state_of(given: Setting, register: Register) -> str:
+def state_of(given: Setting) -> str:
     """Return the digest of a setting with the forms at hand here and the program that runs here."""
     parts = {
         "program": program(),
-        "forms": {name: each.sha256 for name, each in register.forms.items()},
+        "forms": dict(template.library(given.templates).digests()),
         "issued": {code: sorted(digests) for code, digests in given.issued.items()},
         "superseded": sorted(given.superseded),
         "policy": given.policy.model_dump_json(),

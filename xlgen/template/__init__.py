@@ -149,23 +149,47 @@ def shipped(name: str) -> Path:
 
 
 class Library(Mapping[str, Template]):
-    """The forms at hand by id; `faulty` are the files among them that cannot be used, each with what is wrong."""
+    """The forms at hand by id, each read and proven once it is asked for; those that cannot be used are not among them.
 
-    def __init__(self, forms: Mapping[str, Template], faulty: Mapping[Path, XlgenError]) -> None:
-        self.faulty = MappingProxyType(dict(faulty))
-        self._forms = dict(forms)
+    (A run needs one form or two of all that ship, and waits for those alone.)
+    """
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = dict(files)
+        self._read: dict[str, Template | XlgenError] = {}
 
     def __getitem__(self, form: str) -> Template:
         """Return the form of an id."""
-        return self._forms[form]
+        found = self._of(form)
+        if isinstance(found, XlgenError):
+            raise KeyError(form)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids, the shipped forms first."""
-        return iter(self._forms)
+        return (form for form in self._files if form in self)
 
     def __len__(self) -> int:
         """Return how many forms may be used."""
-        return len(self._forms)
+        return sum(1 for _ in self)
+
+    def _of(self, form: str) -> Template | XlgenError:
+        if form not in self._read:
+            try:
+                self._read[form] = load(self._files[form])
+            except (TemplateError, UsageError) as error:
+                self._read[form] = error
+        return self._read[form]
+
+    @property
+    def faulty(self) -> Mapping[Path, XlgenError]:
+        """The files that cannot be used, each with what is wrong."""
+        found = {path: self._of(form) for form, path in self._files.items()}
+        return {path: error for path, error in found.items() if isinstance(error, XlgenError)}
+
+    def digests(self) -> Mapping[str, str]:
+        """Return the digest of each form's file, faulty or not, without reading what it says; "" for an unreadable."""
+        return {form: _digest(path) for form, path in self._files.items()}
 
     def refuse_faulty(self, form: str) -> None:
         """Refuse a form whose file cannot be used; any other id is let pass, whether there is a form of it or not.
@@ -176,11 +200,18 @@ class Library(Mapping[str, Template]):
             What is wrong with the file.
 
         """
-        if form in self._forms:
+        if form in self:
             return
         for path, error in self.faulty.items():
             if form in {path.stem, _id_in(path)}:
                 raise error
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(toml.content(path)).hexdigest()
+    except UsageError:
+        return ""
 
 
 def _id_in(path: Path) -> str | None:
@@ -213,14 +244,7 @@ def library(folders: tuple[Path, ...] = ()) -> Library:
             if path.stem in files:
                 raise UsageError(str(path), mistake("word-twice", word=path.stem))
             files[path.stem] = path
-    found: dict[str, Template] = {}
-    faulty: dict[Path, XlgenError] = {}
-    for name, path in files.items():
-        try:
-            found[name] = load(path)
-        except (TemplateError, UsageError) as error:
-            faulty[path] = error
-    return Library(found, faulty)
+    return Library(files)
 
 
 def file_schema() -> dict[str, object]:

@@ -70,10 +70,7 @@ def parsed(path: Path) -> tuple[dict[str, Any], bytes]:
         It is no TOML.
 
     """
-    try:
-        raw = path.read_bytes().removeprefix(_BOM).replace(b"\r\n", b"\n")
-    except OSError as error:
-        raise UsageError(str(path), mistake("file-unreadable", wanted=terms.TEMPLATE_FILE)) from error
+    raw = content(path)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -85,6 +82,21 @@ def parsed(path: Path) -> tuple[dict[str, Any], bytes]:
         return tomllib.loads(text, parse_float=Decimal), raw
     except (ValueError, ArithmeticError, RecursionError) as error:  # the last two: too large a number, too deep
         raise TemplateError(str(path), _no_toml(str(error), text)) from error
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of a file, ends of lines and all as if it had been written here.
+
+    Raises
+    ------
+    UsageError
+        There is no such file.
+
+    """
+    try:
+        return path.read_bytes().removeprefix(_BOM).replace(b"\r\n", b"\n")
+    except OSError as error:
+        raise UsageError(str(path), mistake("file-unreadable", wanted=terms.TEMPLATE_FILE)) from error
 
 
 def _no_toml(reason: str, text: str) -> Mistake:
