@@ -30,7 +30,10 @@ def distinct_records(count: int) -> tuple[Shape, list[Contents]]:
 
 
 def one_by_one(shape: Shape, record: Contents) -> Contents:
-    """Return what every formula gives for one record, each by a compiled call of its own."""
+    """Return what every formula gives for one record, each by a compiled call of its own.
+
+    Where the record has a content for the cell of a formula, that stands there instead.
+    """
     done: Contents = {}
     for step in program(shape):
         for field, cells in zip(step.fields, step.cells, strict=True):
@@ -38,5 +41,6 @@ def one_by_one(shape: Shape, record: Contents) -> Contents:
             (value,) = engine.evaluate(
                 step.text, [[[next(contents) for _ in range(width)]] for width in step.widths], 1
             )
-            done[field] = float(f"{value:.15g}") if isinstance(value, float) else value
+            shown = float(f"{value:.15g}") if isinstance(value, float) else value
+            done[field] = record.get(field, shown)
     return done

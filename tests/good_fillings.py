@@ -54,6 +54,8 @@ OUTPUTS: Final[tuple[Row, ...]] = (
 )
 OUTCOMES: Final[tuple[Row, ...]] = (("业务需求", "满足", "达成"), ("带动就业", "≥100人", 100.0))
 SATISFACTION: Final[tuple[Row, ...]] = (("服务对象满意度", "≥90%", 0.95),)
+FITTING: Final = {"可用率": "质量", "合格率": "质量", "质量": "质量", "时间": "时效", "进度": "时效"}
+"""Under which second-level indicator a row belongs, by the end of its name; any other under the first."""
 CHILD: Final[Row] = ("其中：城区站点", "≥5个", 5.0)
 UNITS_POINTS: Final = frozenset({"新增设备", "新增节点"})
 """The rows whose points the unit fills in."""
@@ -127,7 +129,9 @@ def _rows(form: Template) -> Iterator[tuple[str, str, Row, Decimal | None]]:
         share = section.max_score // len(rows)
         for index, row in enumerate(rows):
             points = section.max_score - share * (len(rows) - 1) if index == 0 else share
-            yield section.label, section.categories[0], row, points
+            wanted = next((kind for end, kind in FITTING.items() if row[0].endswith(end)), "")
+            category = next(each for each in section.categories if wanted in each)
+            yield section.label, category, row, points
             if children and row[0] == "建设站点数":
                 yield section.label, section.categories[0], CHILD, None
 

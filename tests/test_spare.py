@@ -65,8 +65,8 @@ def verdict_of(contents: Contents, folder: Path, points: str = "25") -> Verdict:
 
 
 def told(findings: Iterable[Finding]) -> set[tuple[str, str]]:
-    """Return code and field of each finding."""
-    return {(each.code, each.field) for each in findings}
+    """Return code and field of each finding of a rule in force."""
+    return {(each.code, each.field) for each in findings if not each.rule.beta}
 
 
 # --- drawn -----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xlgen.layout import blank, proposal
 from xlgen.layout.checkcode import CHECK_CODE
 from xlgen.layout.evaluation import given
+from xlgen.layout.head import amount_unit
 from xlgen.layout.open_rows import USED
 from xlgen.layout.paths import CORRECTION, EXECUTION_MAX_SCORE, RATING, indicator_index, response
 from xlgen.layout.pattern import Pattern, pattern_of, supplies, table_supplies
@@ -52,6 +53,7 @@ __all__ = [
     "Role",
     "Shape",
     "Sheet",
+    "amount_unit",
     "as_shown",
     "blank",
     "blank_plan",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from xlgen import terms
 from xlgen.layout.canvas import MONEY, TEXT_FORMAT
@@ -11,6 +12,15 @@ from xlgen.template import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from xlgen.layout.canvas import Canvas
+    from xlgen.layout.plan import Shape
+
+_UNIT: Final = re.compile(re.escape(terms.AMOUNT_UNIT).replace(re.escape("{unit}"), "(.+)"))
+
+
+def amount_unit(shape: Shape) -> str:
+    """Return the unit of money that a form names, "" where it names none."""
+    labels = (cell.text for _, cell in shape.of_role(Role.LABEL) if cell.style.startswith("small"))
+    return next((found[1] for found in map(_UNIT.fullmatch, labels) if found), "")
 
 
 def draw_head(canvas: Canvas) -> None:

@@ -324,7 +324,8 @@ def _compile(text: str, widths: tuple[int, ...]) -> _Compiled:
     try:
         tokens, builder = _Parser().ast("=" + text.strip())
         _check(tokens, builder[-1], names)
-        run = builder.compile()
+        with np.errstate(all="ignore"):  # constants are computed here; an overflow is answered by #NUM!
+            run = builder.compile()
     except EngineError as error:
         message = f"{error} in {text!r}"
         raise EngineError(message) from error

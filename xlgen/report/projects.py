@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen import integrity, terms
+from xlgen import integrity, layout, terms
 from xlgen.finding import UsageError
 from xlgen.report.given import counts, department
 from xlgen.report.tally import money
@@ -204,9 +204,7 @@ def _issued_amount(path: Path, unit: str) -> Decimal | None:
     except UsageError:
         return None
     issued = manifest.plan.issued
-    texts = (cell.text for _, cell in manifest.plan.shape.walk())
-    own = next((each for each in terms.MONEY_UNITS if terms.AMOUNT_UNIT.format(unit=each) in texts), unit)
-    factor = _in_yuan(own) / _in_yuan(unit)
+    factor = _in_yuan(layout.amount_unit(manifest.plan.shape) or unit) / _in_yuan(unit)
     for key in _BUDGETS:
         parts = [value for field, value in issued.items() if field.startswith("funding.") and field.endswith(f".{key}")]
         numbers = [value for value in parts if isinstance(value, Decimal)]

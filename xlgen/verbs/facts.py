@@ -26,7 +26,6 @@ MOST: Final = 60
 """Of so many findings of a file the cell's surroundings are kept."""
 _LONGEST: Final = 40
 _ADDRESS: Final = re.compile(r"([A-Z]+)([0-9]+)")
-_UNIT: Final = re.compile(re.escape(terms.AMOUNT_UNIT).replace(re.escape("{unit}"), "(.+)"))
 _MONEY: Final = ("original_budget", "final_budget", "actual_expenditure")
 _STANDARD: Final = frozenset({*layout.FIGURES, layout.RATING})
 
@@ -79,7 +78,7 @@ def _facts(judged: Judged, own: list[dict[str, object]]) -> dict[str, Any]:
         "manifest": manifest.digest,
         "modified": opened.modified or None,
         "title": shape.title,
-        "amount_unit": _unit(shape),
+        "amount_unit": layout.amount_unit(shape),
         "money": {each: _number(read.get(f"funding.total_funds.{each}")) for each in _MONEY},
         "record": extract.submitted(manifest, read),
         "filled": dict(_filled(manifest.plan, read)),
@@ -110,12 +109,6 @@ def _text(plan: Plan, read: Mapping[str, Content], field: str) -> str:
 
 def _number(value: Content) -> float | int | str | None:
     return to_number(to_decimal(value)) if isinstance(value, float) else None
-
-
-def _unit(shape: layout.Shape) -> str:
-    """Return the unit of money that the form names, "" where it names none."""
-    labels = (cell.text for _, cell in shape.of_role(Role.LABEL) if cell.style.startswith("small"))
-    return next((found[1] for found in map(_UNIT.fullmatch, labels) if found), "")
 
 
 def _surroundings(judged: Judged) -> Iterator[tuple[str, dict[str, object]]]:
