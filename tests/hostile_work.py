@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
 SOON = Limits(seconds=0.3, grace=0.3, in_worker=True)
 """The bound that a file which hangs runs into; honest ones have all the time that a busy machine needs."""
+_ALONE = threading.Lock()
+"""A worker of a cluster has several threads: one must not take away what the other put there."""
 
 
 def work(handed: Handed, state: str, chunk: Chunk, bound: Limits) -> list[Outcome]:
     """Judge a chunk as a worker does, with a parser that some files are too much for."""
-    with mock.patch.object(judging, "open_file", _opened):
+    with _ALONE, mock.patch.object(judging, "open_file", _opened):
         return judging.judge_chunk(handed, state, chunk, bound)
 
 
