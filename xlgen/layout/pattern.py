@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlgen import scoring, targets, terms
@@ -155,14 +156,15 @@ def pattern_of(template: Template, record: Record) -> Pattern:
     if words.free is not None:
         mistakes.extend(_free_mistakes(words.free, record))
     indicators: list[IndicatorPattern] = []
+    labels = _labels(template, record)
     for index in range(count):
-        found = _indicator(template, record, index)
+        found = _indicator(template, record, labels, index)
         if isinstance(found, IndicatorPattern):
             indicators.append(found)
         else:
             mistakes.extend(found)
     if not mistakes:
-        mistakes.extend(_out_of_order(_labels(template, record), indicators))
+        mistakes.extend(_out_of_order(labels, indicators))
         # Not assessed: the maximum is 0 and nobody fills it.
         for index, each in enumerate(indicators):
             if not each.scored and not each.child:
@@ -292,10 +294,11 @@ def _wrong_numbers(definition: Definition, record: Record, issued: set[str]) -> 
             yield mistake("number-negative", path, found=_word(value))
 
 
-def _indicator(template: Template, record: Record, index: int) -> IndicatorPattern | list[Mistake]:
+def _indicator(
+    template: Template, record: Record, labels: tuple[str, ...], index: int
+) -> IndicatorPattern | list[Mistake]:
     path, definition = f"indicators[{index}]", template.definition
     dimension, category, name = (_word(record.values.get(f"{path}.{key}")) for key in ("dimension", "category", "name"))
-    labels = list(_labels(template, record))
     mistakes: list[Mistake] = []
     if not definition.has_sections:
         pass  # told of in _free_mistakes
@@ -304,7 +307,7 @@ def _indicator(template: Template, record: Record, index: int) -> IndicatorPatte
         if category not in categories:
             mistakes.append(_unknown(f"{path}.category", category, categories))
     else:
-        mistakes.append(_unknown(f"{path}.dimension", dimension, labels))
+        mistakes.append(_unknown(f"{path}.dimension", dimension, list(labels)))
     if not name:
         mistakes.append(mistake("name-empty", f"{path}.name"))
     target = _target(template, record, path)
@@ -312,19 +315,21 @@ def _indicator(template: Template, record: Record, index: int) -> IndicatorPatte
         mistakes.append(target)
     points = record.values.get(f"{path}.max_score")
     assessed = not isinstance(target, Target) or target.operator is not Operator.NOT_APPLICABLE
-    if points and not assessed and not _is_child(record, path):
+    child = _is_child(record, path)
+    if points and not assessed and not child:
         mistakes.append(mistake("points-not-applicable", f"{path}.max_score", found=_word(points)))
     if mistakes or isinstance(target, Mistake):
         return mistakes
-    found = _pattern(template, (labels.index(dimension), category, name), target)
-    return replace(found, child=_is_child(record, path))
+    return _pattern(template, (labels.index(dimension), category, name), target, child=child)
 
 
-def _pattern(template: Template, place: tuple[int, str, str], target: Target | None) -> IndicatorPattern:
+def _pattern(
+    template: Template, place: tuple[int, str, str], target: Target | None, *, child: bool
+) -> IndicatorPattern:
     section, category, name = place
     words, scoring_ = template.definition.indicators, template.definition.scoring
     if target is None:
-        return IndicatorPattern(section, category, None, scoring.PROPOSED)
+        return IndicatorPattern(section, category, None, scoring.PROPOSED, child=child)
     method = template.method_of(target.operator)
     choices: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
@@ -340,13 +345,19 @@ def _pattern(template: Template, place: tuple[int, str, str], target: Target | N
         section,
         category,
         # A number is the project's own: forms that differ in it alone share a shape.
-        replace(target, number=None, shown="") if target.is_number else target,
+        _without_number(target) if target.is_number else target,
         method,
         choices,
         accepted,
         share=target.is_percent and any(word in name for word in words.share_names),
         progress=target.is_percent and any(word in name for word in words.progress_names),
+        child=child,
     )
+
+
+@lru_cache(maxsize=1_024)
+def _without_number(target: Target) -> Target:
+    return replace(target, number=None, shown="")
 
 
 def _unknown(place: str, word: str, known: list[str]) -> Mistake:
