@@ -71,7 +71,8 @@ def _title(files: int, rounds: int) -> str:
     return (
         f"# 速度\n\n`make bench` 于 {dt.datetime.now(dt.UTC).date()} 在一台 {os.cpu_count()} 核 {platform.machine()} "
         f"{platform.system()} 计算机上测得，Python {platform.python_version()}，{versions}。\n"
-        f"同一轮里各项依次处理同样的文件，{rounds} 轮取中位数，每轮校验 {files} 份、生成 {min(files, WRITTEN)} 份，各份的金额、完成值和文字都不同；"
+        f"同一轮里各项依次处理同样的文件，{rounds} 轮取中位数，每轮校验 {files} 份、"
+        f"生成 {min(files, WRITTEN)} 份，各份的金额、完成值和文字都不同；"
         "比值是各轮比值的中位数。处理器毫秒含子进程，不受别的程序影响。\n"
     )
 
