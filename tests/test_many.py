@@ -221,6 +221,8 @@ def test_killed_at_any_moment_and_run_again_it_gives_the_same(filled: Path, tmp_
             time.sleep(chooser.uniform(0, 1.5))
             killed += run.poll() is None
             run.kill()
+            assert run.stderr is not None
+            assert b"" == run.stderr.read()  # nothing is written by those that live longer, once they are gone too
 
     done = subprocess.run(command, capture_output=True, check=False, cwd=ROOT)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xlgen import terms
+from xlgen import pool, terms
 from xlgen.batch import workers
 from xlgen.batch.judging import Chunk
 from xlgen.batch.workers import Spread
@@ -29,8 +29,6 @@ MOST: Final = 100
 """Files recomputed together; more costs memory, loses more where a worker dies, and gains nothing."""
 KEPT: Final = "kept"
 """Counts the files whose result an earlier run found, beside the statuses of those judged now."""
-FEW: Final = 40
-"""So few files are judged in this process before workers have begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +107,4 @@ def spread_for(files: int, *, jobs: int | None = None, backend: str = workers.LO
     if (backend == workers.DASK) != bool(scheduler):
         key = "scheduler-alone" if scheduler else "scheduler-missing"
         raise UsageError("--scheduler", mistake(key))
-    return Spread(jobs=jobs or _jobs_for(files), backend=backend, scheduler=scheduler)
-
-
-def _jobs_for(files: int) -> int:
-    if files <= FEW:
-        return 1
-    from loky import cpu_count  # noqa: PLC0415 - takes its time to load
-
-    return max(1, min(int(cpu_count()), -(-files // FEW)))
+    return Spread(jobs=jobs or pool.jobs_for(files), backend=backend, scheduler=scheduler)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from xlgen import pool
 from xlgen.batch.judging import Chunk, InFile, ended, judge_chunk
 from xlgen.batch.limits import Limits
 from xlgen.finding import UsageError, mistake
@@ -34,7 +35,6 @@ LOKY: Final = "loky"
 DASK: Final = "dask"
 _AHEAD: Final = 2
 """Chunks given out for each worker: one to do, one to go on with."""
-_IDLE_SECONDS: Final = 30
 _ANSWER_SECONDS: Final = 15
 """How long to wait for a cluster's scheduler."""
 
@@ -169,11 +169,9 @@ def crew_of(spread: Spread) -> contextlib.AbstractContextManager[Crew]:
 @contextlib.contextmanager
 def _machine(spread: Spread) -> Iterator[Crew]:
     """Give workers of this machine; they read the setting from a file, for it may be large."""
-    from loky import get_reusable_executor  # noqa: PLC0415 - takes its time to load, and few files do without
 
     def executor() -> Executor:
-        found: Executor = get_reusable_executor(max_workers=spread.jobs, timeout=_IDLE_SECONDS)
-        return found
+        return pool.executor(spread.jobs)
 
     def hand(setting: Setting) -> InFile:
         handed = InFile(Path(folder) / "setting.pickle", setting.password)

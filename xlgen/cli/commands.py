@@ -264,6 +264,10 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     mapping: Mapping = None,
 ) -> int:
     """校验收回的文件：是不是下发的表、算得对不对、填得妥不妥；有台账的，列出未报、重报和变化。"""
+    if backend == "loky":
+        from xlgen import pool  # noqa: PLC0415 - the same
+
+        pool.begin(paths, jobs, "xlgen.batch.judging")
     from xlgen import batch  # noqa: PLC0415 - the same
     from xlgen.cli import verifying  # noqa: PLC0415 - the same
 

@@ -89,11 +89,11 @@ def find(paths: Sequence[Path], ours: Collection[str]) -> Found:
     found = Found()
     for path in paths:
         if not path.is_dir():
-            _sort(found, path)
+            _sort(found, path, is_file=path.is_file())
             continue
         for each in path.rglob("*"):
             if each.is_file() and each.name not in ours:
-                _sort(found, each)
+                _sort(found, each, is_file=True)
     return Found(dict(sorted(found.sources.items())), dict(sorted(found.attachments.items())))
 
 
@@ -104,9 +104,9 @@ def shown(path: Path) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _sort(found: Found, path: Path) -> None:
+def _sort(found: Found, path: Path, *, is_file: bool) -> None:
     source = source_at(path)
-    if not path.is_file():
+    if not is_file:
         found.attachments[source.name] = "X109"
         return
     verdict = _by_name(path.name)

@@ -8,7 +8,7 @@ from concurrent.futures import BrokenExecutor
 from typing import TYPE_CHECKING, Final
 
 from xlgen import manifest as manifests_of
-from xlgen import recompute, writer
+from xlgen import pool, recompute, writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +22,6 @@ _SHARED_CHUNK: Final = 50
 """Forms that a worker makes at a time: a few for each of many workers."""
 _AHEAD: Final = 2
 """Chunks given out for each worker: one to do, one to go on with."""
-_FEW: Final = 40
-"""So few forms are made before workers have begun."""
 
 
 def blank_forms(manifests: Iterable[Manifest], jobs: int | None = 1) -> Iterator[bytes]:
@@ -33,8 +31,9 @@ def blank_forms(manifests: Iterable[Manifest], jobs: int | None = 1) -> Iterator
     """
     if jobs is None or jobs > 1:
         known = list(manifests)
-        if jobs is not None or len(known) > _FEW:
-            yield from _shared(known, jobs)
+        wanted = jobs or pool.jobs_for(len(known))
+        if wanted > 1:
+            yield from _shared(known, wanted)
             return
         manifests = known
     yield from _made(manifests)
@@ -50,12 +49,9 @@ def _made(manifests: Iterable[Manifest]) -> Iterator[bytes]:
             yield writer.write(manifest, contents | computed)
 
 
-def _shared(manifests: Sequence[Manifest], jobs: int | None) -> Iterator[bytes]:
+def _shared(manifests: Sequence[Manifest], jobs: int) -> Iterator[bytes]:
     """Yield the workbooks made by workers; what one that died leaves undone is done here."""
-    from loky import cpu_count, get_reusable_executor  # noqa: PLC0415 - takes its time to load, and few do without
-
-    jobs = jobs or max(1, int(cpu_count()))
-    workers = get_reusable_executor(max_workers=jobs)
+    workers = pool.executor(jobs)
     under_way: deque[tuple[Sequence[Manifest], Future[list[bytes]] | None]] = deque()
     starts = iter(range(0, len(manifests), _SHARED_CHUNK))
     while True:

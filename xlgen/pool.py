@@ -1,0 +1,73 @@
+"""The workers of this machine: processes of their own (loky), as many as it has cores, begun before they are needed."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import itertools
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor
+
+FEW: Final = 40
+"""So few files are judged in this process before workers have begun."""
+_MOST_CORES: Final = 256
+_IDLE_SECONDS: Final = 30
+_NO_WARNING: Final = "ignore:resource_tracker"
+"""What loky's tracker would write, in English, into the terminal of whose run was killed."""
+
+
+def executor(jobs: int) -> Executor:
+    """Return the workers, the same ones as long as they live."""
+    from loky import get_reusable_executor  # noqa: PLC0415 - takes its time to load, and few files do without
+
+    with _tracker_quiet():
+        found: Executor = get_reusable_executor(max_workers=jobs, timeout=_IDLE_SECONDS)
+    return found
+
+
+@contextlib.contextmanager
+def _tracker_quiet() -> Iterator[None]:
+    """Let the process that tracks what is to be removed begin without a voice: it takes over our options."""
+    sys.warnoptions.append(_NO_WARNING)
+    try:
+        yield
+    finally:
+        sys.warnoptions.remove(_NO_WARNING)
+
+
+def jobs_for(files: int) -> int:
+    """Return over how many workers so many files are spread: one a core, and none for few."""
+    if files <= FEW:
+        return 1
+    from loky import cpu_count  # noqa: PLC0415 - the same
+
+    return max(1, min(int(cpu_count()), -(-files // FEW)))
+
+
+def begin(paths: Iterable[str], jobs: int | None, module: str) -> None:
+    """Let workers load a module while this process still looks for its files; where few lie there, let it be.
+
+    `jobs` is how many workers are asked for. What lies in archives and under addresses is not looked for.
+    """
+    wanted = jobs or jobs_for(_count(paths))
+    if wanted > 1:
+        workers = executor(wanted)
+        for _ in range(wanted):
+            workers.submit(_load, module)
+
+
+def _load(module: str) -> None:
+    importlib.import_module(module)
+
+
+def _count(paths: Iterable[str]) -> int:
+    """Return how many files lie in folders, at most as many as let every core have its share."""
+    with contextlib.suppress(OSError, ValueError):  # what cannot be read is told where it is read
+        found = (each for path in map(Path, paths) if path.is_dir() for each in path.rglob("*.*"))
+        return sum(1 for _ in itertools.islice(found, FEW * _MOST_CORES))
+    return 0
