@@ -405,6 +405,9 @@ AS_ISSUED: Final = "与下发时相同"
 AND_MORE: Final = "等"
 ALSO: Final = "（同样的另有 {count} 处：{places}）"
 REACHES: Final = "影响：{figures}。"
+REACHED_FIGURE: Final = "{label}（表上显示 {shown}，按公式应为 {right}）"
+BY_FORMULA: Final = "（按公式应为 {right}）"
+AS_BY_FORMULA: Final = "（数值与按公式算出的相同）"
 BESIDE_THE_FORM: Final = "表格以外"
 DRAWN: Final = "图片或图形"
 SEEN, UNSEEN = "可见", "已隐藏"
@@ -586,7 +589,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "C204": "文件保存时没有重新计算，校验按公式重算的结果为准，无需处理。",
         "C205": "程序未能算出此处结果，请下发单位联系维护人员。",
         "V301": "必填项未填，请填写；数字项没有发生的填 0。",
+        "V301/text": "必填项未填。请填写。",
         "V302": "应填数字，填的不是数字。请只填数字，不带单位和说明；百分之九十五填 95% 或 0.95。",
+        "V302/number": "应填数字，填的不是数字。请只填数字，不带单位和说明。",
         "V303": "数字以文字形式填写，已按读出的数计算。请核实后改为只填数字。",
         "V303/percent": "百分比以文字形式填写，已按读出的数计算。请核实后重新填写：百分之九十五填 95% 或 0.95。",
         "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
@@ -652,7 +657,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "N609": "成本指标的金额大于全年执行数。请核对完成值的数和单位、全年执行数；含尚未支付或其他来源的无需处理。",
         "N610": "指标得分率明显高于预算执行率。请核对执行数和各项完成值；确实如此的无需处理。",
         "R701": "尚未收到。请填报单位尽快报送。",
-        "R702": "收到多份，内容不同。请确认以哪一份为准，其余撤回。",
+        "R702": "收到多份，内容不同。请与填报单位确认以哪一份为准，把作废的移出收回文件夹，再校验一次。",
         "R702/same": "收到多份，内容相同，只计一份。无需处理。",
         "R702/newest": "收到多份，内容不同，按最后保存的一份计。请核实。",
         "R702/oldest": "收到多份，内容不同，按最早保存的一份计。请核实。",
@@ -778,7 +783,8 @@ NO_PROJECT: Final = "（未识别项目）"
 HEAD: Final = "{project}：{status}{counts}"
 HOW_MANY: Final = "{severity} {count} 处"
 ANSWERED: Final = "已说明"
-CONSEQUENCES: Final = "    由此引起或同一原因的另有 {count} 处，不另计：{cells}。"
+CONSEQUENCES: Final = "    由此引起的另有 {count} 处，不另计：{cells}。"
+ALIKE: Final = "    同一原因、同样的问题另有 {count} 处，不另计，也请逐格处理：{cells}。"
 HELD: Final[Mapping[str, str]] = MappingProxyType({"off": "已停用", "waived": "已放行", "beta": "试行"})
 WAIVED_BY: Final = "放行理由：{reason}，批准人：{by}{until}。"
 WAIVED_UNTIL: Final = "，有效期至 {until}"
@@ -1810,7 +1816,13 @@ NOTICE_SHEET: Final = "审核修改意见"
 NOTICE_AUTHOR: Final = "审核"
 NOTICE_HEADS: Final = ("序号", "级别", "位置", "问题", "怎样处理")
 NOTICE_END: Final = "本工作表由程序加在表前，改好后保留或删除都可以，不影响报送。"
-NOTICE_ALSO: Final = "由此引起或同一原因的还有：{cells}，请一并处理。"
+NOTICE_ALSO: Final = "由此引起的还有：{cells}，改好后请一并核对。"
+NOTICE_ALIKE: Final = "同样的问题还有：{cells}，请逐格处理。"
+NOTICE_SOURCE: Final = "根据来文：{file}"
+NOTICE_SEVERAL: Final = "本项目收到 {count} 份，内容不同。请先与下发单位确认以哪一份为准，再改这一份。"
+NOTICE_NOTHING_LEFT: Final = "下列各处本文件中都已恢复。请核对数值，无误的重新打印、签字盖章后报送本文件即可。"
+NOTICE_BEFORE: Final = "报送的表：{title}{found}。"
+NOTICE_FOUND: Final = "（{cell} 为 {found}）"
 NOTICE_PROJECT: Final = "项目：{project}"
 NOTICE_WHAT: Final = (
     "本文件是在您报送的内容上重新做出的：填写的内容原样保留，公式、锁定和格式已恢复为下发时的样子，"
@@ -1820,7 +1832,12 @@ NOTICE_DUE: Final = "请于 {due} 前改好，重新报送本文件（不必改�
 NOTICE_NO_DUE: Final = "请按通知的时间改好，重新报送本文件（不必改文件名）。"
 NOTICE_COUNT: Final = "共 {count} 处，点“位置”一栏可直接到该格；相关单元格上另有批注。"
 NOTICE_ERROR: Final = "请在该格修改。"
-NOTICE_WARNING: Final = "请核实：有误的请改正；无误的请在“填报自查”的“情况说明”一栏说明。"
+NOTICE_WARNING: Final = "请核实：有误的请改正；无误的请在“情况说明”一栏（{cell}）说明。"
+NOTICE_CHECK: Final = "请核实：有误的请改正。"
+NOTICE_COMPUTED: Final = "本格由公式计算，不能直接改：所填的数有误的，请改 {cells}。"
+NOTICE_ISSUED: Final = "本格由下发单位给定，不能改。"
+NOTICE_CORRECTION: Final = "下发的内容有误的，请在“申请更正”（{cell}）写明正确的内容和依据。"
+NOTICE_ASK: Final = "下发的内容有误的，请告知下发单位。"
 NOTICE_RESTORED: Final = "本文件中已恢复为下发时的样子，请核对数值，不必再改。"
 NOTICE_READ: Final = "本文件中已改为数字，请核对。"
 NOTICE_BLANK: Final = "原内容无法带入，本文件中该格为空，请重新填写。"

@@ -199,8 +199,11 @@ def findings(verdict: Mapping[str, Any]) -> Iterator[str]:
         if each.get("follows") is None:
             yield f"  {finding(each)}"
             if each.get("consequences"):
-                cells = [_place(verdict["findings"][follower], each) for follower in each["consequences"]]
-                yield terms.CONSEQUENCES.format(count=len(cells), cells=_some(cells))
+                followers = [verdict["findings"][follower] for follower in each["consequences"]]
+                for text, of_it in ((terms.ALIKE, True), (terms.CONSEQUENCES, False)):
+                    cells = [_place(other, each) for other in followers if (other["code"] == each["code"]) == of_it]
+                    if cells:
+                        yield text.format(count=len(cells), cells=_some(cells))
 
 
 def _place(follower: Mapping[str, Any], root: Mapping[str, Any]) -> str:

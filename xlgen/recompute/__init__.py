@@ -303,6 +303,17 @@ def following(shape: Shape, fields: Iterable[str]) -> frozenset[str]:
     return frozenset(follow - given)
 
 
+def sources(shape: Shape, field: str) -> frozenset[str]:
+    """Return the fields that a field's formula depends on, by way of other formulas too."""
+    above = {given: cells for step in program(shape) for given, cells in zip(step.fields, step.cells, strict=True)}
+    found: set[str] = set()
+    new = {field}
+    while new:
+        new = {each for one in new for each in above.get(one, ()) if each} - found
+        found |= new
+    return frozenset(found)
+
+
 def reached(shape: Shape, fields: Iterable[str]) -> tuple[str, ...]:
     """Return the figures that follow from fields, from the formulas' own dependency graph."""
     follow = following(shape, fields)

@@ -5,21 +5,27 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen import formula, terms, writer
+from xlgen import formula, layout, recompute, terms, writer
+from xlgen.finding import BY_CODE
+from xlgen.layout import Role
 from xlgen.report.given import counts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from xlgen.finding import Finding
-    from xlgen.layout import Plan
+    from xlgen.layout import Plan, Shape
     from xlgen.writer import Notice, Remark
 
 _READ: Final = frozenset({"V303", "V307"})
 """What making a form anew settles: a text that reads as a number becomes one, a formula becomes its value."""
+_RESTORED: Final = frozenset("SC")
+"""Families of what the form made anew has no more."""
 _MOST_LEFT_OUT: Final = 30
+_MOST_CELLS: Final = 8
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -28,9 +34,9 @@ def notice(
     plan: Plan,
     findings: Sequence[Mapping[str, Any]],
     left_out: tuple[Finding, ...],
-    due: str,
+    wanted: Sequence[str],
 ) -> Notice:
-    """Return the sheet that goes before the form, and the notes at its cells."""
+    """Return the sheet that goes before the form, and the notes at its cells; `wanted` are lines of the round's own."""
     blank = {each.field for each in left_out}
     own = [each for each in findings if each["owner"] == "F" and counts(each) and not each.get("waived")]
     own = [each for each in own if not each.get("beta")]
@@ -43,10 +49,13 @@ def notice(
     project = verdict["project"] or {}
     lines = [
         terms.NOTICE_PROJECT.format(project=f"{project.get('code', '')} {project.get('name', '')}".strip()),
+        terms.NOTICE_SOURCE.format(file=PurePosixPath(verdict["file"]).name),
         terms.NOTICE_WHAT,
-        terms.NOTICE_DUE.format(due=due) if due else terms.NOTICE_NO_DUE,
+        *wanted,
         terms.NOTICE_COUNT.format(count=len(remarks)),
     ]
+    if all(each.todo == terms.NOTICE_RESTORED for each in remarks):
+        lines.append(terms.NOTICE_NOTHING_LEFT)
     if len(lost) > _MOST_LEFT_OUT:
         lines.append(terms.NOTICE_FORM_GONE.format(count=len(lost)))
     notes: dict[tuple[str, int, int], list[str]] = defaultdict(list)
@@ -54,7 +63,7 @@ def notice(
         place = _place(plan, each)
         if place is not None:
             severity = terms.SEVERITIES[each["severity"]]
-            notes[place].append(terms.NOTICE_CELL.format(severity=severity, said=each["message"]))
+            notes[place].append(terms.NOTICE_CELL.format(severity=severity, said=_said(each)))
     return writer.Notice(lines, remarks, {place: "\n".join(each) for place, each in notes.items()})
 
 
@@ -65,7 +74,7 @@ def _remark(
     place = _place(plan, finding)
     severity = terms.SEVERITIES[finding["severity"]]
     code = finding["code"]
-    if code[0] in "SC":
+    if code[0] in _RESTORED:
         todo = terms.NOTICE_RESTORED
     elif finding.get("field") in blank:
         todo = terms.NOTICE_BLANK
@@ -74,14 +83,59 @@ def _remark(
     elif finding.get("response"):
         todo = terms.ANSWERED
     else:
-        todo = {"error": terms.NOTICE_ERROR, "warning": terms.NOTICE_WARNING}.get(finding["severity"], "")
-    cells = [formula.a1(row, column) for _, row, column in filter(None, (_place(plan, each) for each in follow))]
-    said = finding["message"] + (terms.NOTICE_ALSO.format(cells="、".join(dict.fromkeys(cells))) if cells else "")
+        todo = _todo(plan.shape, finding)
+    said = _said(finding)
+    for text, alike in ((terms.NOTICE_ALIKE, True), (terms.NOTICE_ALSO, False)):
+        others = (_place(plan, each) for each in follow if (each["code"] == code) == alike)
+        cells = [formula.a1(row, column) for _, row, column in filter(None, others)]
+        said += text.format(cells="、".join(dict.fromkeys(cells))) if cells else ""
     if place is None:
         return writer.Remark(severity, finding["sheet"] or terms.NOTICE_WHOLE, "", said, todo)
     sheet, row, column = place
     cell = formula.a1(row, column)
     return writer.Remark(severity, f"{sheet} {cell}", _link(sheet, cell), said, todo)
+
+
+def _said(finding: Mapping[str, Any]) -> str:
+    """Return what is said of a finding: of what this file restored, what stood there before."""
+    if finding["code"][0] not in _RESTORED:
+        return str(finding["message"])
+    found, cell = finding.get("found"), finding.get("cell")
+    # A formula says nothing to the person who fills the form.
+    told = found is not None and cell and not str(found).startswith("=")
+    before = terms.NOTICE_FOUND.format(cell=cell, found=terms.quoted(found)) if told else ""
+    return terms.NOTICE_BEFORE.format(title=BY_CODE[finding["code"]].title, found=before)
+
+
+def _todo(shape: Shape, finding: Mapping[str, Any]) -> str:
+    """Return what the unit is to do, at a cell where it can do it."""
+    field, severity = finding.get("field") or "", finding["severity"]
+    if severity not in {"error", "warning"}:
+        return ""
+    if field not in shape.places or shape.places[field][1].role is Role.INPUT:
+        todo = terms.NOTICE_ERROR if severity == "error" else ""
+    else:
+        todo = _elsewhere(shape, field)
+    if severity == "error":
+        return todo
+    answer = shape.places.get(layout.response(field))
+    if answer is None:
+        return todo or terms.NOTICE_CHECK
+    return todo + terms.NOTICE_WARNING.format(cell=f"{answer[0].name} {answer[1].a1}")
+
+
+def _elsewhere(shape: Shape, field: str) -> str:
+    """Return where to mend what a locked cell shows: the unit's own cells that it follows from, and the office's."""
+    sheet = shape.places[field][0].name
+    above = [shape.places[each] for each in recompute.sources(shape, field) if each in shape.places]
+    own = sorted((cell.row, cell.column, cell.a1) for at, cell in above if at.name == sheet and cell.role is Role.INPUT)
+    few = len(own) <= _MOST_CELLS
+    todo = terms.NOTICE_COMPUTED.format(cells="、".join(cell for *_, cell in own)) if own and few else ""
+    todo = todo or ("" if own else terms.NOTICE_ISSUED)
+    correction = shape.places.get(layout.CORRECTION)
+    if correction is None:
+        return todo + terms.NOTICE_ASK
+    return todo + terms.NOTICE_CORRECTION.format(cell=correction[1].a1)
 
 
 def _lost(plan: Plan, finding: Finding) -> Remark:

@@ -31,13 +31,17 @@ WANTED: Final = frozenset({"sent-back", "flagged"})
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One form to be made anew: the file and its verdict, what is said of it in the round, by when it is wanted."""
+    """One form to be made anew: the file and its verdict, what is said of it in the round, by when it is wanted.
+
+    `copies` counts the files that came for its project and that nobody has decided between.
+    """
 
     file: str
     verdict: Mapping[str, Any]
     source: Source
     of_round: Sequence[Mapping[str, Any]]
     due: str
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,13 @@ def make(job: Job, opening: Reader) -> bytes | str:
     if held.foreign:
         return reason
 
+    wanted = [
+        *([terms.NOTICE_SEVERAL.format(count=job.copies)] if job.copies > 1 else []),
+        terms.NOTICE_DUE.format(due=job.due) if job.due else terms.NOTICE_NO_DUE,
+    ]
+
     def told(left_out: tuple[Finding, ...]) -> Notice:
-        return notice(job.verdict, found.plan, [*job.verdict["findings"], *job.of_round], left_out, job.due)
+        return notice(job.verdict, found.plan, [*job.verdict["findings"], *job.of_round], left_out, wanted)
 
     return repair.anew(found, held, told).content
 
@@ -128,6 +137,8 @@ class _Planned:
         self._of_round: dict[str | None, list[Mapping[str, Any]]] = defaultdict(list)
         for each in given.summary["findings"]:
             self._of_round[each.get("file")].append(each)
+        undecided = [each for each in given.summary["duplicates"] if each["counted"] is None]
+        self._copies = {file: len(each["files"]) for each in undecided for file in each["files"]}
         self._under_way: dict[int, Remade] = {}
         self.done: list[Remade] = []
 
@@ -150,7 +161,8 @@ class _Planned:
             number += 1
             issue = self._expected.get(code)
             due = self._given.due or (issue.due if issue else "")
-            yield Job(each.file, each.verdict, source, self._of_round.get(each.file, ()), due)
+            copies = self._copies.get(each.file, 1)
+            yield Job(each.file, each.verdict, source, self._of_round.get(each.file, ()), due, copies)
 
     def settle(self, number: int, made: Made) -> Remade:
         """Note and return what became of a job."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlgen import integrity, layout, narrative, recompute, signing, terms
+from xlgen import integrity, layout, narrative, recompute, signing
 from xlgen.finding import BY_CODE, OF_A_FILE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
-from xlgen.verbs import observed, proposals, roots, superseded
+from xlgen.verbs import describing, observed, proposals, roots, superseded
 from xlgen.verbs.observed import Computed, Opened
 from xlgen.verbs.verdict import Verdict
 
@@ -34,11 +34,6 @@ _BEYOND_VALUES: Final = frozenset(
 )
 """What cannot be checked in a file of which only values were read."""
 
-_OF_SHEETS: Final = frozenset({"S104", "S106"})
-"""What may leave cells without a place: whatever follows from them is reached."""
-_OF_FORMULAS: Final = frozenset({"C201", "C202", "C203"})
-_SHOWN_ONLY: Final = frozenset({"S108", "S109", "S110", "S111", "S113", "S114", "S115"})
-"""What changes how a cell is seen or found, and no figure."""
 _WITHOUT_FORM: Final = frozenset({"S103", "S104"})
 """What is told of a workbook whose form is not there, or is another project's."""
 
@@ -213,7 +208,8 @@ def _judge(opened: Opened, computed: Computed) -> Verdict:
         return _without_form(opened)  # nothing was submitted that could be judged
     figures = _figures(opened, computed)
     levelled = (_levelled(plan.shape, each) for each in observed.findings(opened, computed))
-    placed = tuple(sorted((_answered(opened, _described(opened, each)) for each in levelled), key=_order))
+    told = (describing.described(opened, computed, each) for each in levelled)
+    placed = tuple(sorted((_answered(opened, each) for each in told), key=_order))
     code = computed.stored.get(layout.CHECK_CODE)
     return replace(
         _verdict(opened, placed, figures),
@@ -281,34 +277,6 @@ def _answered(opened: Opened, finding: Finding) -> Finding:
     if finding.response or finding.severity is not Severity.WARNING or finding.code[0] in "SC":
         return finding
     return replace(finding, response=observed.answer(opened, layout.response(finding.field)))
-
-
-def _described(opened: Opened, finding: Finding) -> Finding:
-    """Return a finding with its place, its row's name and the figures it reaches."""
-    plan = opened.manifest.plan
-    reached = _reached(opened, finding)
-    told = integrity.described(plan, replace(finding, affects=reached), opened.held.standing)
-    if finding.code[0] not in "SC" or not reached:
-        return told
-    labels = (plan.shape.places[plan.shape.named_figures[name][0]][1].label for name in reached)
-    return replace(told, after=told.after + terms.REACHES.format(figures="、".join(dict.fromkeys(labels))))
-
-
-def _reached(opened: Opened, finding: Finding) -> tuple[str, ...]:
-    """Return the figures that a finding reaches: those that follow from its cell, or from the cells that are gone."""
-    shape = opened.manifest.plan.shape
-    if finding.severity is Severity.NOTE or finding.code in _SHOWN_ONLY:
-        return ()
-    if finding.code in _OF_SHEETS:
-        gone = {field for field in opened.held.gone if shape.places[field][0].name == finding.sheet}
-        own = {name for name, (figure, _) in shape.named_figures.items() if figure in gone}
-        return tuple(name for name in shape.named_figures if name in own or name in recompute.reached(shape, gone))
-    if not finding.field:
-        return ()
-    # Of a formula that is not ours, or whose result is not, the figure that it gives is reached too.
-    own = {finding.field} if finding.code in _OF_FORMULAS else set()
-    follow = recompute.reached(shape, [finding.field])
-    return tuple(name for name, (figure, _) in shape.named_figures.items() if name in follow or figure in own)
 
 
 def _figures(opened: Opened, computed: Computed) -> dict[str, Decimal | str | None]:
