@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 import xlgen
 from tests import hostile_work
 from tests.conftest import ROOT
+from tests.forms import workbook
 from tests.libreoffice import recalculate, requires_libreoffice
 from tests.rounds import Judged, judged, summary
 from tests.test_repair import _inputs
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from xlgen.model import Content
     from xlgen.reader import Source
     from xlgen.report.sent_back import Remade, Remake
 
@@ -92,11 +95,17 @@ def of_unit(result: Judged) -> list[dict[str, Any]]:
     return [each for each in found if each["owner"] == "F" and each.get("follows") is None and not each.get("beta")]
 
 
+def words(finding: dict[str, Any]) -> str:
+    """Return how what is said of a finding begins: of what the file restores only what stood there before."""
+    if finding["code"][0] not in "SC":
+        return str(finding["message"])
+    place = f"（{finding['cell']}" if finding["cell"] else ""
+    return f"报送的表：{terms.TITLES[finding['code']]}{place}"
+
+
 def line(path: Path, finding: dict[str, Any]) -> list[Cell]:
     """Return the cells of a finding's line in the notice; behind its message the cells of what follows are named."""
-    (found,) = [
-        list(row) for row in notice(path).iter_rows(min_row=6) if str(row[3].value).startswith(finding["message"])
-    ]
+    (found,) = [list(row) for row in notice(path).iter_rows(min_row=6) if str(row[3].value).startswith(words(finding))]
     return found  # type: ignore[return-value] # none of them is merged
 
 
@@ -106,7 +115,7 @@ def test_the_first_sheet_tells_each_finding_of_the_unit_and_none_of_the_office()
         assert terms.NOTICE_SHEET == book.sheetnames[0]
         assert book[terms.NOTICE_SHEET] is book.active
         said = [str(row[3]) for row in book[terms.NOTICE_SHEET].iter_rows(min_row=6, values_only=True)]
-        told = [each["message"] for each in of_unit(result)]
+        told = [words(each) for each in of_unit(result)]
         assert [] == [each for each in told if not any(text.startswith(each) for text in said)], result.file
         office = [each["message"] for each in result.verdict["findings"] if each["owner"] == "O"]
         assert [] == [each for each in office if any(text.startswith(each) for text in said)], result.file
@@ -122,7 +131,7 @@ def test_each_finding_stands_as_a_note_at_its_cell_and_its_line_leads_there() ->
                 assert link is not None
                 sheet, _, cell = str(link.location).rpartition("!")
                 note = book[sheet.strip("'")][cell].comment
-                assert each["message"] in note.text, (result.file, each["cell"])
+                assert words(each) in note.text, (result.file, each["cell"])
                 compared += 1
     assert compared > 50
 
@@ -148,7 +157,7 @@ def test_what_is_left_of_the_findings_is_what_the_notice_asks_to_mend() -> None:
             key, todo = (each["code"], each["field"]), line(path, each)[4].value
             if todo in {terms.NOTICE_RESTORED, terms.NOTICE_READ}:
                 assert key not in left or each["code"] == "S107", (result.file, each["message"])
-            elif todo in {terms.NOTICE_ERROR, terms.NOTICE_WARNING}:
+            elif each["severity"] != "note" and todo not in {terms.NOTICE_BLANK, terms.ANSWERED}:
                 assert key in left, (result.file, each["message"])
 
 
@@ -262,3 +271,51 @@ def test_the_sample_of_several_findings_asks_for_what_is_to_be_done(name: str) -
     wanted = {"13": terms.NOTICE_RESTORED, "34": terms.NOTICE_BLANK}[name[:2]]
 
     assert wanted in {row[4] for row in rows}
+
+
+# --- where the unit can do it -----------------------------------------------------------------------------------------
+
+
+def _todos(folder: Path, code: str, changes: dict[str, Content], duplicates: Any = ()) -> tuple[list[str], list[str]]:
+    """Return the lines above the notice's table, and what is to be done, of a sample's form returned with changes."""
+    (folder / "收回").mkdir()
+    (folder / "收回" / "一.xlsx").write_bytes(workbook(code, changes))
+    results, sources = judged(folder / "收回")
+    end = summary(results) | {"duplicates": list(duplicates)}
+    (done,) = sent_back.write(folder / "退回", Round(results=results, summary=end, sources=sources))
+    rows = list(notice(folder / "退回" / done.path).iter_rows(values_only=True))
+    return [str(row[0]) for row in rows], [str(row[4]) for row in rows if isinstance(row[0], int)]
+
+
+def test_at_a_locked_cell_the_cells_are_named_that_the_unit_may_change(tmp_path: Path) -> None:
+    """P001 has no budget: money spent is told at the total, which is a formula over the three lines."""
+    _, todos = _todos(tmp_path, "P001", {"funding.appropriation.actual_expenditure": 3_000.0})
+
+    locked = "本格由公式计算，不能直接改：所填的数有误的，请改 F7、F8、F9。"
+    assert f"{locked}下发的内容有误的，请在“申请更正”（C22）写明正确的内容和依据。" in todos
+
+
+def test_a_line_to_answer_is_named_by_its_cell(tmp_path: Path) -> None:
+    book = workbook("P007")
+    _, todos = _todos(tmp_path, "P007", {})
+
+    (cell,) = [re.search(r"填报自查 (G[0-9]+)", each) for each in todos if "情况说明" in each]
+    assert cell
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(book))["填报自查"]
+    assert not sheet[cell[1]].protection.locked
+
+
+def test_the_notice_names_the_file_and_says_where_nobody_has_decided_between_several(tmp_path: Path) -> None:
+    several = [{"code": "P007", "files": [f"{tmp_path.as_posix()}/收回/一.xlsx", "二.xlsx"], "counted": None}]
+    lines, _ = _todos(tmp_path, "P007", {}, several)
+
+    assert "根据来文：一.xlsx" in lines
+    assert terms.NOTICE_SEVERAL.format(count=2) in lines
+
+
+def test_where_all_is_restored_nothing_is_left_to_mend(tmp_path: Path) -> None:
+    (path,) = [path for result, path in written() if result.file.endswith("11 得分公式改成了数.xlsx")]
+
+    assert terms.NOTICE_NOTHING_LEFT in [row[0] for row in notice(path).iter_rows(max_row=8, values_only=True)]
+    lines, _ = _todos(tmp_path, "P007", {})
+    assert terms.NOTICE_NOTHING_LEFT not in lines

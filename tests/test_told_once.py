@@ -126,7 +126,7 @@ def test_the_terminal_counts_one_and_names_the_cells_of_the_others_below_it(told
     assert "V301" in finding
     others = told.verdict("P003")["findings"][1:]
     cells = "、".join(str(each["cell"]) for each in others)
-    assert f"由此引起或同一原因的另有 3 处，不另计：{cells}。" == below.strip()
+    assert f"由此引起的另有 3 处，不另计：{cells}。" == below.strip()
     assert "须修改 1 处" in told.printed.partition("P008 ")[2]
     assert 1 == told.code
 
@@ -170,7 +170,7 @@ def test_the_copy_sent_back_has_one_line_that_names_the_others(told: Told) -> No
     (line,) = [row for row in rows if isinstance(row[0], int)]
     asked = [each for each in others if not each.get("beta")]
     cells = "、".join(str(each["cell"]) for each in asked)
-    assert f"{root['message']}由此引起或同一原因的还有：{cells}，请一并处理。" == line[3]
+    assert f"{root['message']}由此引起的还有：{cells}，改好后请一并核对。" == line[3]
     notes = {
         (sheet.title, cell.coordinate) for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment
     }

@@ -209,7 +209,43 @@ def test_a_number_over_a_formula_is_c201_with_the_figures_it_reaches(tmp_path: P
     first = verdict.findings[0]
     assert ("C201", "H13", 15.0, ("total_score",)) == (first.key, first.cell, first.found, first.affects)
     assert Decimal("99.49") == verdict.figures["total_score"]
-    assert first.message == f"“购置办公设备数量·得分”（H13）现为 15。{terms.SENTENCES['C201']}影响：总分·得分。"
+    wrong, stop, remedy = terms.SENTENCES["C201"].partition("。")
+    said = f"现为 15。{wrong}（按公式应为 10）{stop}{remedy}影响：总分·得分。"
+    assert first.message == f"“购置办公设备数量·得分”（H13）{said}"
+
+
+def test_a_total_that_adds_up_a_number_over_a_formula_is_told_as_it_is_shown_and_as_it_should_be(
+    tmp_path: Path,
+) -> None:
+    """Who holds the report against the stamped paper reads there what the paper shows: 15 of 10 points, so 104.49."""
+    book = _form("P003", r'(<c r="H13"[^>]*>)<f>[^<]*</f><v>10</v>', r"\g<1><v>15</v>")
+    shape = manifest_of("P003").plan.shape
+    verdict = judged(edited(book, part(shape, FORM), r"<v>99\.49</v>", "<v>104.49</v>"), tmp_path)
+
+    (found,) = [each for each in verdict.findings if each.code == "C201"]
+    assert "影响：总分·得分（表上显示 104.49，按公式应为 99.49）。" in found.message
+
+
+def test_the_number_that_a_formula_gives_in_its_place_is_told_as_such(tmp_path: Path) -> None:
+    verdict = judged(_form("P003", r'(<c r="H13"[^>]*>)<f>[^<]*</f>', r"\g<1>"), tmp_path)
+
+    assert ["C201"] == [each.code for each in verdict.findings]
+    assert "（数值与按公式算出的相同）" in verdict.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("field", "content", "said"),
+    [
+        ("objective.achieved_result", None, "“实际完成情况”（F11）：必填项未填。请填写。"),
+        ("indicators[0].actual_value", None, "必填项未填，请填写；数字项没有发生的填 0。"),
+        ("indicators[0].actual_value", "完成", "请只填数字，不带单位和说明。"),
+        ("indicators[2].actual_value", "完成", "请只填数字，不带单位和说明；百分之九十五填 95% 或 0.95。"),
+    ],
+)
+def test_what_is_to_be_typed_fits_the_cell(field: str, content: str | None, said: str, tmp_path: Path) -> None:
+    (found,) = [each for each in judged(workbook("P003", {field: content}), tmp_path).findings if each.field == field]
+
+    assert found.message.endswith(said)
 
 
 def test_another_formula_is_c202(tmp_path: Path) -> None:

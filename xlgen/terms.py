@@ -1822,6 +1822,7 @@ NOTICE_SOURCE: Final = "根据来文：{file}"
 NOTICE_SEVERAL: Final = "本项目收到 {count} 份，内容不同。请先与下发单位确认以哪一份为准，再改这一份。"
 NOTICE_NOTHING_LEFT: Final = "下列各处本文件中都已恢复。请核对数值，无误的重新打印、签字盖章后报送本文件即可。"
 NOTICE_BEFORE: Final = "报送的表：{title}{found}。"
+NOTICE_AT: Final = "（{cell}）"
 NOTICE_FOUND: Final = "（{cell} 为 {found}）"
 NOTICE_PROJECT: Final = "项目：{project}"
 NOTICE_WHAT: Final = (

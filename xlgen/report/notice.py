@@ -102,9 +102,10 @@ def _said(finding: Mapping[str, Any]) -> str:
         return str(finding["message"])
     found, cell = finding.get("found"), finding.get("cell")
     # A formula says nothing to the person who fills the form.
-    told = found is not None and cell and not str(found).startswith("=")
-    before = terms.NOTICE_FOUND.format(cell=cell, found=terms.quoted(found)) if told else ""
-    return terms.NOTICE_BEFORE.format(title=BY_CODE[finding["code"]].title, found=before)
+    told = found is not None and not str(found).startswith("=")
+    before = terms.NOTICE_FOUND if told else terms.NOTICE_AT
+    place = before.format(cell=cell, found=terms.quoted(found)) if cell else ""
+    return terms.NOTICE_BEFORE.format(title=BY_CODE[finding["code"]].title, found=place)
 
 
 def _todo(shape: Shape, finding: Mapping[str, Any]) -> str:
