@@ -13,12 +13,13 @@ RECORDS = ROOT / "samples" / "futian-2021" / "records"
 
 
 THOROUGH = (
+    "test_plain_path",
     *("test_three_ways", "test_manipulations", "test_repair", "test_filling_mistakes", "test_findings", "test_many"),
     *("test_published_forms", "test_samples", "test_report", "test_sent_back", "test_collection_files", "test_facts"),
     *("test_nothing_clipped", "test_resaved", "test_integrity", "test_round_trip", "test_blank", "test_batch"),
     *("test_report_page", "test_targets_shown", "test_excel_exact", "test_hostile", "test_check_code", "test_spare"),
     *("test_guide", "test_manual", "test_office", "test_messages", "test_proposed", "test_template_mistakes"),
-    *("test_cli", "test_generate", "test_handout", "test_told_once", "test_overview"),
+    *("test_cli", "test_generate", "test_handout", "test_told_once", "test_overview", "test_collection"),
 )
 """Modules that compare much with something else: `make test` runs them, and `make check` need not under coverage.
 

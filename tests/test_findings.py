@@ -515,12 +515,15 @@ def test_a_direction_that_does_not_fit_the_name_is_asked_about(name: str, target
     assert found == [key for key, _, _ in _issue(record) if key == "I508"]
 
 
-def test_one_indicator_twice_is_told_and_what_is_not_assessed_is_not() -> None:
+def test_one_indicator_twice_is_told_and_what_is_not_assessed_is_not(tmp_path: Path) -> None:
     double = project(("1项", None), ("2项", None), **{"indicators[1]__name": "产出1"})
     values: dict[str, Value] = {"indicators[1]__name": "产出1", "indicators[1]__max_score": D(0)}
     absent = project(("1项", None), ("不适用", None), **values)
 
     assert [("I509", "indicators[1].name", Owner.OFFICE)] == _issue(double)
+    (told,) = [each for each in judge(tmp_path, double).findings if each.key == "I509"]
+    shape = issued_with(national(), double).plan.shape
+    assert f"（与 {shape.places[f'{FIRST}.name'][1].a1} 相同）" in told.message
     assert "I509" not in {key for key, _, _ in _issue(absent)}
 
 

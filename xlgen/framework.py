@@ -18,7 +18,7 @@ from xlgen.targets import Operator
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xlgen.layout import Plan
+    from xlgen.layout import Plan, Shape
     from xlgen.model import Value
     from xlgen.targets import Target
 
@@ -53,7 +53,7 @@ def findings(plan: Plan) -> tuple[Finding, ...]:
     """
     framework = plan.shape.framework
     indicators = list(_indicators(plan))
-    found = [*_points(plan, indicators), *_doubles(indicators), *_directions(indicators)]
+    found = [*_points(plan, indicators), *_doubles(plan.shape, indicators), *_directions(indicators)]
     found += [
         Finding(key="I514", severity=BY_CODE["I514"].severity, field=f"{each.path}.max_score", found=float(each.points))
         for each in indicators
@@ -113,16 +113,18 @@ def _finding(key: str, field: str, found: Decimal, expected: Decimal) -> Finding
     )
 
 
-def _doubles(indicators: Sequence[_Indicator]) -> Iterator[Finding]:
+def _doubles(shape: Shape, indicators: Sequence[_Indicator]) -> Iterator[Finding]:
     """Yield each indicator but the first that has the name of another."""
     names = Counter("".join(each.name.split()) for each in indicators if each.counts)
-    told: set[str] = set()
+    first: dict[str, str] = {}
     for each in indicators:
-        name = "".join(each.name.split())
+        name, field = "".join(each.name.split()), f"{each.path}.name"
         if each.counts and names[name] > 1:
-            if name in told:
-                yield Finding(key="I509", severity=BY_CODE["I509"].severity, field=f"{each.path}.name", found=each.name)
-            told.add(name)
+            if name in first:
+                detail = terms.DOUBLE_OF.format(cell=shape.places[first[name]][1].a1)
+                severity = BY_CODE["I509"].severity
+                yield Finding(key="I509", severity=severity, field=field, found=each.name, detail=detail)
+            first.setdefault(name, field)
 
 
 def _directions(indicators: Sequence[_Indicator]) -> Iterator[Finding]:
