@@ -145,14 +145,20 @@ def _around(opened: Opened, plan: Plan, sheet: Sheet, row: int, column: int) -> 
     shown = [(_head(heads, each, row), _stands(opened, sheet, each)) for each in cells]
     at = next((index for index, each in enumerate(cells) if _covers(each, column)), None)
     own = cells[at] if at is not None else None
-    name = str(plan.issued.get(own.row_label) or "") if own and own.row_label else ""
     labels = (_short(each.text) for each in cells if each.role is Role.LABEL and each.text)
     return {
-        "row": name or next(labels, ""),
+        "row": _row_name(opened, plan, cells, own) or next(labels, ""),
         "column": shown[at][0] if at is not None else "",
         "cells": [list(each) for each in shown],
         "at": at,
     }
+
+
+def _row_name(opened: Opened, plan: Plan, cells: Sequence[Cell], own: Cell | None) -> str:
+    """Return what a row is called by what stands in one of its cells: the indicator's name, as issued or filled in."""
+    fields = [each.row_label for each in (own, *cells) if each and each.row_label]
+    contents = (plan.issued.get(field) or opened.held.inputs.get(field) for field in fields)
+    return next((_short(each) for each in contents if isinstance(each, str) and each.strip()), "")
 
 
 def _covers(cell: Cell, column: int) -> bool:
@@ -160,9 +166,12 @@ def _covers(cell: Cell, column: int) -> bool:
 
 
 def _head(heads: Sequence[Cell], cell: Cell, row: int) -> str:
-    """Return the head above a cell, in its column: of the lines of heads that stand nearest above its row."""
+    """Return the head above a cell, in its column, of the line of heads that stands nearest above its row.
+
+    A head of several lines belongs to that line where it reaches down into it; one that ends above is another table's.
+    """
     nearest = max((each.row for each in heads), default=row)
-    above = [each for each in heads if _covers(each, cell.column) and each.row + each.rows >= nearest]
+    above = [each for each in heads if _covers(each, cell.column) and each.row + each.rows > nearest]
     return _short(max(above, key=lambda each: each.row).text) if above else ""
 
 
