@@ -203,7 +203,7 @@
     if (!found) return null;
     const at = (index) => ({"data-head": found.k[index][0], ...(index === found.i ? {class: "at"} : {})});
     return make("div", {class: "scroll"}, make("table", {class: "around"},
-      make("thead", {}, make("tr", {}, ...found.k.map(([head]) => make("th", {scope: "col"}, head)))),
+      found.k.some(([head]) => head) ? make("thead", {}, make("tr", {}, ...found.k.map(([head]) => make("th", {scope: "col"}, head)))) : null,
       make("tbody", {}, make("tr", {}, ...found.k.map(([, shown], index) => make("td", at(index), shown || W.blank))))));
   };
   const pair = (entries) => {
