@@ -154,7 +154,7 @@ def test_conditions_leave_the_rows_that_meet_all_of_them(page: Path) -> None:
         assert len(sent_back) == found.page.locator("button.open").count()
         found.page.select_option("#f-code", "V302")
         assert len(with_text) == found.page.locator("button.open").count()
-        assert f"符合条件的 {len(with_text)} 个" in found.page.inner_text("#shown")
+        assert f"符合条件的 {len(with_text)} 份" in found.page.inner_text("#shown")
         found.page.fill("#f-text", "没有这个项目")
         assert "没有符合条件的项目。" in found.page.inner_text("#rows")
         found.page.get_by_role("button", name="清除条件").click()
@@ -219,7 +219,7 @@ def test_ten_thousand_projects_are_listed_bit_by_bit_and_each_cut_is_announced(
 
     with opened(written) as found:
         assert 100 == found.page.locator("button.open").count()
-        assert "共 10000 个；已列出 100 个" in found.page.inner_text("#shown")
+        assert "共 10000 份；已列出 100 份" in found.page.inner_text("#shown")
         found.page.click("#more")
         assert 200 == found.page.locator("button.open").count()
         found.page.fill("#f-text", "9999.xlsx")

@@ -149,8 +149,8 @@ def _files(given: Round, found: Tally) -> Iterator[str]:
     """Yield how many files there are, which projects have several, and which files are of none."""
     yield _WORDS["files_told"].format(count=found.files)
     several = [
-        _WORDS["several" if each["counted"] else "several_undecided"].format(code=each["code"], count=len(each["files"]))
-        for each in given.summary["duplicates"]
+        _WORDS["several" if own["counted"] else "several_undecided"].format(code=own["code"], count=len(own["files"]))
+        for own in given.summary["duplicates"]
     ]
     shown = several[: terms.MOST_LISTED]
     if several:
@@ -165,13 +165,14 @@ def _files(given: Round, found: Tally) -> Iterator[str]:
 def _data(found: Tally, names: Sequence[str]) -> str:
     """Return the block of JSON, all but its rows."""
     codes = sorted(found.hits.items(), key=lambda each: (-each[1], each[0]))
+    departments = sorted(found.departments.items(), key=lambda each: (-_size(each[1]), each[0]))
     content = {
         "words": dict(_WORDS),
         "statuses": [*STATUSES, UNDECIDED],
         "severities": SEVERITIES,
         "titles": dict(terms.TITLES),
         "names": names,
-        "departments": sorted(found.departments.items(), key=lambda each: (-_size(each[1]), each[0])),
+        "departments": [each for each in departments if _size(each[1])],
         "ratings": [[name, int(own[0])] for name, own in found.ratings.items()],
         "totals": list(zip(_classes(), found.totals, strict=True)),
         "codes": codes,
@@ -214,15 +215,15 @@ def _tables(given: Round, found: Tally) -> Iterator[_Table]:
 def _missing(given: Round, found: Tally) -> _Table:
     """Return the projects that are missing, and what the office let pass of them."""
     passed = {
-        _project(each): _WORDS["waived"].format(**{key: each["waived"].get(key, "") for key in ("reason", "by", "until")})
+        _project(each): _WORDS["waived"].format(**each["waived"])
         for each in given.summary["findings"]
         if each["code"] == "R701" and each.get("waived")
     }
-    missing = [
-        (each["code"], each["name"], each["supervising_department"], *([passed.get(each["code"], "")] if passed else ()))
-        for each in given.summary["missing"]
-    ]
-    heads = (_WORDS["number"], _WORDS["name"], _WORDS["department"], *([""] if passed else ()))
+    keys = ("code", "name", "supervising_department")
+    heads = [_WORDS["number"], _WORDS["name"], _WORDS["department"]]
+    missing = [[str(each[key]) for key in keys] for each in given.summary["missing"]]
+    if passed:
+        heads, missing = [*heads, ""], [[*each, passed.get(each[0], "")] for each in missing]
     none = _WORDS["missing_none"].format(count=found.issued) if given.issued else _WORDS["unknown"]
     return _listed("missing", _WORDS["missing_head"], heads, missing, none)
 

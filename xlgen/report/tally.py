@@ -61,18 +61,19 @@ class Tally:
         verdict = result.verdict
         self.files += 1
         self.parts[part] += 1
+        own = self.departments[name]
         for kind in ("ran", "skipped", "failed"):
             setattr(self, kind, getattr(self, kind) + int(verdict["rules"][kind]))
         for code in set(not_run(result)):
             self._code(code)[2] += 1
-        own = [each for each in verdict["findings"] if counts(each) or on_trial(each)]
-        for each in own:
+        seen = [each for each in verdict["findings"] if counts(each) or on_trial(each)]
+        for each in seen:
             self._code(each["code"])[0] += 1
-        for code in {each["code"] for each in own}:
+        for code in {each["code"] for each in seen}:
             self._code(code)[1] += 1
         if part is Part.COUNTS:
             self.statuses[verdict["status"]] += 1
-            self.departments[name][verdict["status"]] += 1
+            own[verdict["status"]] += 1
             self._findings(verdict["findings"])
             self._figures(verdict["figures"], result.facts)
         else:
