@@ -230,7 +230,7 @@ def several_of_one_project() -> Round:
     """Return a round of P001, and P002 three times, of which none was chosen; one file is of no project."""
     results = judged(ROOT / "samples" / "futian-2021" / "filled")[0][:2]
     one, other = results
-    again = [replace(other, file=name) for name in ("a.xlsx", "z.xlsx")]
+    again = [replace(other, file=name) for name in ("!.xlsx", "z.xlsx")]
     (wrong,) = [each for each in judged(WRONG)[0] if "42 " in each.file]
     found = sorted([one, other, *again, wrong], key=lambda each: each.file)
     files = [each.file for each in found if (each.verdict["project"] or {}).get("code") == "P002"]
