@@ -89,3 +89,25 @@ def test_a_file_of_another_kind_has_no_facts_and_the_others_say_what_was_not_che
     assert {} == wrong["42 自己画的表.xlsx"]
     assert "R709" not in wrong["48 两处错误.xlsx"]["not_run"]
     assert "I512" in wrong["48 两处错误.xlsx"]["not_run"]  # this form has no rating
+
+
+def surroundings(file: str, code: str) -> Mapping[str, Any]:
+    """Return what stands around the first finding of a code in one of the wrong samples."""
+    (found,) = [each for each in judged(SAMPLES / "futian-2021" / "wrong")[0] if each.file.endswith(file)]
+    index = [each["code"] for each in found.verdict["findings"]].index(code)
+    around: Mapping[str, Any] = found.facts["surroundings"][str(index)]
+    return around
+
+
+def test_a_line_of_money_is_called_by_its_own_words_and_has_no_head_of_the_line_above_its_table() -> None:
+    around = surroundings("15 合计公式漏加一行.xlsx", "C202")
+
+    assert ("年度资金总额", "全年执行数") == (around["row"], around["column"])
+    assert ["", "年度资金总额"] == around["cells"][0]
+    assert ["年初预算数", "全年预算数", "全年执行数"] == [head for head, _ in around["cells"][1:4]]
+
+
+def test_a_row_is_called_by_its_indicator_where_the_finding_is_about_the_name_itself() -> None:
+    file = facts_of("futian-2021/filled")["P004_政务事项管理.xlsx"]
+
+    assert "智慧福田APP的正常运维及推广保障率" in {each["row"] for each in file["surroundings"].values()}

@@ -26,7 +26,7 @@ from xlgen.finding import UsageError
 from xlgen.report import Round, export, figures, lists, projects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from xlgen.report.projects import Project
@@ -68,12 +68,22 @@ def lines(folder: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     return verdicts, last["summary"]
 
 
-def counted(folder: Path) -> Counter[str]:
-    """Return how many findings of each severity there are, recounted from the lines."""
-    verdicts, end = lines(folder)
-    found = [each for verdict in verdicts for each in verdict["findings"]]
-    found += [each for each in end["findings"] if each["code"] != "X109"]
-    return Counter(each["severity"] for each in found if each.get("follows") is None and not each.get("off"))
+def recounted(findings: Iterable[dict[str, Any]]) -> Counter[str]:
+    """Return how many findings of each severity there are; those on trial under "trial"."""
+    alone = [each for each in findings if each.get("follows") is None and not each.get("off")]
+    return Counter("trial" if each.get("beta") else each["severity"] for each in alone)
+
+
+def by_project(verdicts: Iterable[dict[str, Any]], end: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return the files of each project of the round, by code; of several, the one that counts where one was chosen."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for each in verdicts:
+        if each["project"] and each["file"] not in end["unexpected"]:
+            found.setdefault(each["project"]["code"], []).append(each)
+    for each in end["duplicates"]:
+        if each["counted"]:
+            found[each["code"]] = [own for own in found[each["code"]] if own["file"] == each["counted"]]
+    return found
 
 
 def test_the_page_the_workbook_the_lines_the_terminal_and_the_ledger_tell_the_same_counts(
@@ -82,23 +92,38 @@ def test_the_page_the_workbook_the_lines_the_terminal_and_the_ledger_tell_the_sa
     folder, printed = told
     verdicts, end = lines(folder)
     statuses = Counter(each["status"] for each in verdicts)
-    severities = counted(folder)
+    projects_of = by_project(verdicts, end)
+    several = {code: own for code, own in projects_of.items() if len(own) > 1}
+    standing_for = [own[0] for code, own in projects_of.items() if code not in several]
+    assert {"P003", "P008"} == set(several)
     assert (10, 8, 1) == (len(verdicts), end["issued"], len(end["missing"]))
 
     page = (folder / "校验报告.html").read_text("utf-8")
-    cards = dict(re.findall(r'<div class="card ([a-z-]+)"><dt>[^<]*</dt><dd>(\d+)</dd>', page))
-    assert {"issued": "8", "received": "10", "missing": "1"} == {
-        key: cards[key] for key in ("issued", "received", "missing")
-    }
-    assert {key: str(count) for key, count in statuses.items()} == {key: cards[key] for key in statuses}
-    numbers = re.search(r"须修改 (\d+) 处，请核实 (\d+) 处，提示 (\d+) 处", page)
+    card = r'<div class="card ([a-z-]+)"><dt>[^<]*</dt><dd>(\d+)<small>([^<]*)</small></dd>'
+    cards = {kind: (int(count), unit) for kind, count, unit in re.findall(card, page)}
+    by_status = Counter(each["status"] for each in standing_for)
+    names = ("accepted", "flagged", "sent-back")
+    wanted = {"issued": 8, **{each: by_status[each] for each in names}, "undecided": 2, "missing": 1}
+    assert {**{key: (count, "个项目") for key, count in wanted.items()}, "received": (10, "份")} == cards
+    assert wanted["issued"] == sum(wanted.values()) - wanted["issued"]
+    severities = recounted(found for each in standing_for for found in each["findings"])
+    numbers = re.search(r"须修改 (\d+) 处，请核实 (\d+) 处，提示 (\d+) 处。另有试行 (\d+) 处", page)
     assert numbers
-    assert [severities[each] for each in ("error", "warning", "note")] == [int(each) for each in numbers.groups()]
+    assert [severities[each] for each in ("error", "warning", "note", "trial")] == [
+        int(each) for each in numbers.groups()
+    ]
+    beside = recounted(found for own in several.values() for each in own for found in each["findings"])
+    assert f"没有计入项目的 {sum(map(len, several.values()))} 份文件" in page
+    assert f"这些文件里须修改 {beside['error']} 处" in page
+    assert "整批：未报 1 个，多份 2 个；" in page
 
     book = workbook(folder / "汇总表.xlsx", data_only=True)
     rows = list(book["问题清单"].iter_rows(min_row=3, values_only=True))
     alone = [row for row in rows if "不重复计数" not in (row[13] or "") and "已停用" not in (row[13] or "")]
-    assert {terms.SEVERITIES[key]: count for key, count in severities.items()} == Counter(row[7] for row in alone)
+    every = [found for each in verdicts for found in each["findings"]]
+    every += [each for each in end["findings"] if each["code"] != "X109"]
+    whole = recounted(each | {"beta": False} for each in every)
+    assert {terms.SEVERITIES[key]: count for key, count in whole.items()} == Counter(row[7] for row in alone)
     last = list(book["自评覆盖率"].iter_rows(values_only=True))[-1]
     standing = {each["code"]: each for each in end["missing"]}
     assert (terms.OVERVIEW_SUM, 8, 7) == last[:3]

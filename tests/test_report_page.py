@@ -154,7 +154,7 @@ def test_conditions_leave_the_rows_that_meet_all_of_them(page: Path) -> None:
         assert len(sent_back) == found.page.locator("button.open").count()
         found.page.select_option("#f-code", "V302")
         assert len(with_text) == found.page.locator("button.open").count()
-        assert f"符合条件的 {len(with_text)} 个" in found.page.inner_text("#shown")
+        assert f"符合条件的 {len(with_text)} 份" in found.page.inner_text("#shown")
         found.page.fill("#f-text", "没有这个项目")
         assert "没有符合条件的项目。" in found.page.inner_text("#rows")
         found.page.get_by_role("button", name="清除条件").click()
@@ -219,8 +219,122 @@ def test_ten_thousand_projects_are_listed_bit_by_bit_and_each_cut_is_announced(
 
     with opened(written) as found:
         assert 100 == found.page.locator("button.open").count()
-        assert "共 10000 个；已列出 100 个" in found.page.inner_text("#shown")
+        assert "共 10000 份；已列出 100 份" in found.page.inner_text("#shown")
         found.page.click("#more")
         assert 200 == found.page.locator("button.open").count()
         found.page.fill("#f-text", "9999.xlsx")
         assert 1 == found.page.locator("button.open").count()
+
+
+def several_of_one_project() -> Round:
+    """Return a round of P001, and P002 three times, of which none was chosen; one file is of no project."""
+    results = judged(ROOT / "samples" / "futian-2021" / "filled")[0][:2]
+    one, other = results
+    again = [replace(other, file=name) for name in ("!.xlsx", "z.xlsx")]
+    (wrong,) = [each for each in judged(WRONG)[0] if "42 " in each.file]
+    found = sorted([one, other, *again, wrong], key=lambda each: each.file)
+    files = [each.file for each in found if (each.verdict["project"] or {}).get("code") == "P002"]
+    twice = [{"code": "P002", "files": files, "counted": None}]
+    return Round(results=found, summary=summary(found) | {"duplicates": twice})
+
+
+@requires_chromium
+def test_a_project_returned_three_times_counts_once_and_its_files_stand_side_by_side(tmp_path: Path) -> None:
+    given = several_of_one_project()
+    written = report.write(tmp_path, given).files[0]
+    data = data_of(written)
+
+    assert [["0402009", {"sent-back": 1, "undecided": 1}]] == data["departments"]
+    assert 1 == sum(count for _, count in data["totals"])  # P002 has no total until one file is chosen
+    with opened(written) as found:
+        cards = found.page.inner_text(".cards")
+        assert "待定\n1个项目" in cards
+        assert "收到文件\n5份" in cards
+        assert "符合条件的 5 份（2 个项目）" in found.page.inner_text("#shown")
+        rows = found.page.locator("#rows tr")
+        codes = [rows.nth(place).locator("td").first.inner_text() for place in range(5)]
+        first = codes.index("P002")
+        assert ["P002"] * 3 == codes[first : first + 3]
+        listed = [rows.nth(first + place).inner_text() for place in range(3)]
+        assert [1, 1, 1] == [sum(name in text for text in listed) for name in given.summary["duplicates"][0]["files"]]
+        assert all("待定" in text and "本份：通过" in text for text in listed)
+        found.page.select_option("#f-status", "undecided")
+        assert 3 == found.page.locator("button.open").count()
+
+
+@requires_chromium
+def test_what_is_on_trial_is_told_beside_the_notes_and_not_among_them(tmp_path: Path) -> None:
+    one = hostile("文字")
+    note, tried = ({**one.verdict["findings"][0], "severity": "note"} for _ in range(2))
+    both = replace(one, verdict={**one.verdict, "findings": [note, tried | {"beta": True}]})
+    written = report.write(tmp_path, Round(results=[both], summary=summary([both]))).files[0]
+
+    with opened(written) as found:
+        assert "提示 1 处。另有试行 1 处，不影响结论。" in found.page.inner_text("header")
+        assert "提示 1；试行 1" == found.page.locator("#rows tr td").last.inner_text()
+
+
+@requires_chromium
+def test_a_formula_that_was_replaced_is_there_for_whoever_asks_and_its_number_is_said_once(tmp_path: Path) -> None:
+    (one,) = [each for each in judged(WRONG)[0] if "12 少完成一台" in each.file]
+    written = report.write(tmp_path, Round(results=[one], summary=summary([one]))).files[0]
+
+    with opened(written) as found:
+        found.page.locator("button.open").press("Enter")
+        box = found.page.locator(".finding").filter(has_text="C201")
+        assert "=IF(" not in box.inner_text()
+        assert "实为" not in box.inner_text()
+        box.locator("summary").press("Enter")
+        assert "=IF(" in box.inner_text()
+
+
+@requires_chromium
+def test_on_paper_what_was_found_is_told_and_the_heads_are_words_and_the_rules_are_left_out(page: Path) -> None:
+    with opened(page) as found:
+        found.page.emulate_media(media="print")
+        found.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        with_findings = [row for row in data_of(page)["rows"] if row[13]]
+        assert len(with_findings) == found.page.locator("tr.detail").count()
+        assert "项目编码" in found.page.locator("#heads").inner_text()
+        assert 0 == found.page.locator("#heads button:visible").count()
+        assert not found.page.locator("#rules").is_visible()
+        found.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert 0 == found.page.locator("tr.detail").count()
+        found.page.emulate_media(media="screen")
+        found.page.check("#print-rules")
+        found.page.emulate_media(media="print")
+        assert found.page.locator("#rules").is_visible()
+
+
+@requires_chromium
+def test_once_every_row_is_listed_nothing_offers_to_list_more(tmp_path: Path) -> None:
+    one = hostile("文字")
+    written = report.write(tmp_path, Round(results=[one], summary=summary([one]))).files[0]
+
+    with opened(written) as found:
+        assert not found.page.locator("#more").is_visible()
+        assert not found.page.locator("#every").is_visible()
+
+
+@requires_chromium
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_code_and_a_severity_stand_on_one_line(page: Path, width: int) -> None:
+    with opened(page, width) as found:
+        cells = found.page.locator("#rules tbody tr").first.locator("td.code")
+        heights = [cells.nth(place).evaluate("each => getComputedStyle(each).whiteSpace") for place in range(2)]
+        assert ["nowrap", "nowrap"] == heights
+
+
+def test_what_is_missing_or_came_twice_is_told_in_its_own_table_and_not_again(tmp_path: Path) -> None:
+    one = hostile("文字")
+    whole = {"file": None, "owner": "F", "severity": "error", "message": "整批"}
+    end = summary([one]) | {
+        "missing": [{"code": "P1", "name": "甲", "supervising_department": "局"}],
+        "findings": [whole | {"code": "R701", "project": "P1"}, whole | {"code": "R704", "project": "P2"}],
+    }
+    text = report.write(tmp_path, Round(results=[one], summary=end)).files[0].read_text("utf-8")
+    (table,) = re.findall(r'<section aria-labelledby="h-round".*?</section>', text, re.DOTALL)
+
+    assert ["R704"] == re.findall(r"R70\d", table)
+    assert "整批：未报 1 个，其他 1 处；不计入以上处数。" in text
+    assert "须修改 1 处，请核实 0 处，提示 0 处。" in text

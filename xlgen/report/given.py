@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
 
 SEVERITIES: Final = ("error", "warning", "note")
 STATUSES: Final = ("accepted", "flagged", "sent-back", "unverifiable")
+UNDECIDED: Final = "undecided"
+"""How a project is told of which several files came back and none was chosen yet."""
+
+
+class Part(enum.IntEnum):
+    """What a file is for its project: the one that counts, one of several undecided, beside another, or of none."""
+
+    COUNTS = 0
+    UNDECIDED = 1
+    BESIDE = 2
+    OUTSIDE = 3
 
 
 class Found(Protocol):
@@ -74,21 +86,54 @@ def cuts(given: Round) -> list[str]:
     ]
 
 
+class Parts:
+    """What each file of a round is for its project, by the round's summary."""
+
+    def __init__(self, given: Round) -> None:
+        summary = given.summary
+        self._unexpected = frozenset(summary["unexpected"])
+        self._several = {file: each for each in summary["duplicates"] for file in each["files"]}
+        old = {each["file"]: each["code"] for each in summary.get("superseded", ())}
+        self._old = {file: code for file, code in old.items() if file not in self._several}
+        # A form of an earlier issue gives way where one of the last issue came back too; else it stands.
+        self._renewed = {_code(each) for each in given.results if each.file not in old} if self._old else set()
+
+    def of(self, result: Found) -> Part:
+        """Return what a file is for its project."""
+        if not _code(result) or result.file in self._unexpected:
+            return Part.OUTSIDE
+        if self._old.get(result.file) in self._renewed:
+            return Part.BESIDE
+        several = self._several.get(result.file)
+        if several is None or several["counted"] == result.file:
+            return Part.COUNTS
+        return Part.UNDECIDED if several["counted"] is None else Part.BESIDE
+
+
+def _code(result: Found) -> str | None:
+    return (result.verdict["project"] or {}).get("code") or None
+
+
 def counts(finding: Mapping[str, Any]) -> bool:
-    """Return whether a finding is counted: not where it follows from another, or its check is switched off."""
-    return finding.get("follows") is None and not finding.get("off")
+    """Return whether a finding is counted: not where it follows from another, is on trial, or its check is off."""
+    return finding.get("follows") is None and not finding.get("off") and not finding.get("beta")
+
+
+def on_trial(finding: Mapping[str, Any]) -> bool:
+    """Return whether a finding is only tried: told apart from those that are counted."""
+    return bool(finding.get("beta")) and finding.get("follows") is None and not finding.get("off")
 
 
 def open_findings(result: Found) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Yield what the unit has to see to: neither answered, waived, on trial, nor the office's own; with its index."""
     for index, each in enumerate(result.verdict["findings"]):
-        settled = each.get("response") or each.get("waived") or each.get("beta")
+        settled = each.get("response") or each.get("waived")
         if counts(each) and each["owner"] == "F" and not settled and each["severity"] != "note":
             yield index, each
 
 
 def department(result: Found, expected: Mapping[str, Issue]) -> str:
     """Return the department that a file belongs to: as issued, else as its form says."""
-    issue = expected.get((result.verdict["project"] or {}).get("code", ""))
+    issue = expected.get(_code(result) or "")
     named = issue.supervising_department if issue else result.facts.get("supervising_department", "")
     return str(named) or terms.NO_DEPARTMENT

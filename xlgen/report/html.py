@@ -6,7 +6,7 @@ import base64
 import hashlib
 import itertools
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,20 +15,20 @@ from markupsafe import Markup
 
 from xlgen import terms
 from xlgen.finding import RULES
-from xlgen.report.given import SEVERITIES, STATUSES, counts, cuts, department
+from xlgen.report import rows
+from xlgen.report.given import SEVERITIES, STATUSES, UNDECIDED, Part, Parts, cuts, department
 from xlgen.report.tally import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from xlgen.report.given import Found, Round
+    from xlgen.report.given import Round
     from xlgen.report.tally import Tally
 
 FILE_NAME: Final = f"{terms.REPORT_FILE}.html"
 MOST_LISTED: Final = 500
 """So many missing projects or files are listed on the page; the workbook lists all."""
-_LONGEST: Final = 300
 _WORDS: Final = terms.REPORT_PAGE
 # What would end the block of data, or break a line of script, is written as JSON may write any character.
 _ESCAPES: Final = str.maketrans(
@@ -40,7 +40,7 @@ _ROWS: Final = "\x00rows\x00"
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A plain table below the projects."""
+    """A plain table below the projects; the columns `short`, by their places, are not broken into lines."""
 
     id: str
     title: str
@@ -50,6 +50,7 @@ class _Table:
     note: str = ""
     cut: str = ""
     none: str = _WORDS["duplicates_none"]
+    short: Sequence[int] = (0,)
 
 
 def write(path: Path, given: Round, found: Tally) -> None:
@@ -63,12 +64,13 @@ def write(path: Path, given: Round, found: Tally) -> None:
     """
     names, expected = sorted(found.departments), given.expected
     places = {name: index for index, name in enumerate(names)}
+    parts = Parts(given)
     page = _page(given, found, names)
     before, after = page.split(_ROWS)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(before)
         for index, result in enumerate(given.results):
-            row = _row(result, places[department(result, expected)])
+            row = rows.row(result, places[department(result, expected)], parts.of(result))
             file.write((",\n" if index else "\n") + _json(row))
         file.write(after)
 
@@ -99,41 +101,78 @@ def _page(given: Round, found: Tally, names: Sequence[str]) -> str:
         style_hash=_hash(style),
         script_hash=_hash(script),
         cards=list(_cards(given, found)),
-        counts=_counts(found),
+        told=list(_told(given, found)),
         tables=[asdict(each) for each in _tables(given, found)],
         data=Markup(_data(found, names)),  # noqa: S704 - escaped by _json
     )
 
 
 def _cards(given: Round, found: Tally) -> Iterator[dict[str, object]]:
+    """Yield the numbers at the top: projects, each counted once, and last the files."""
+
+    def card(kind: str, value: int, unit: str = _WORDS["projects_of"]) -> dict[str, object]:
+        return {"kind": kind, "label": _WORDS[kind], "value": value, "unit": unit}
+
     if given.issued:
-        yield {"kind": "issued", "label": _WORDS["issued"], "value": found.issued}
-    yield {"kind": "received", "label": _WORDS["received"], "value": given.summary["files"]}
+        yield card("issued", found.issued)
     for status in STATUSES:
-        if status != "unverifiable" or given.summary[status]:
-            yield {"kind": status, "label": _WORDS[status], "value": given.summary[status]}
+        if status != "unverifiable" or found.statuses[status]:
+            yield card(status, found.statuses[status])
+    if found.statuses[UNDECIDED]:
+        yield card(UNDECIDED, found.statuses[UNDECIDED])
     if given.issued:
-        yield {"kind": "missing", "label": _WORDS["missing"], "value": found.missing}
+        yield card("missing", found.missing)
+    yield card("received", found.files, _WORDS["files_of"])
 
 
-def _counts(found: Tally) -> str:
-    numbers = {each: found.severities[each] for each in SEVERITIES}
-    text = _WORDS["counts"].format(explained=found.explained, waived=found.waived, **numbers)
-    return text + (_WORDS["folded"].format(count=found.folded) if found.folded else "")
+def _told(given: Round, found: Tally) -> Iterator[str]:
+    """Yield what is said below the numbers: of the files, of the findings, of the round as a whole."""
+    yield "".join(_files(given, found))
+    counted = [_WORDS["counts"].format(**{each: found.severities[each] for each in SEVERITIES})]
+    for key in ("trial", "explained", "waived_count", "folded"):
+        count = getattr(found, key.removesuffix("_count"))
+        counted += [_WORDS[f"of_{key}"].format(count=count)] if count else []
+    if found.left.total():
+        named = (each for each in SEVERITIES if found.left[each])
+        told = "，".join(_WORDS["of_places"].format(name=_WORDS[each], count=found.left[each]) for each in named)
+        counted.append(_WORDS["left_counts"].format(count=found.files - found.parts[Part.COUNTS], told=told))
+    yield "".join(counted)
+    several = len(given.summary["duplicates"])
+    others = found.round.total() - found.round["R701"] - found.round["R702"]
+    whole = (("round_missing", found.missing), ("round_several", several), ("round_others", others))
+    told = "，".join(_WORDS[key].format(count=count) for key, count in whole if count)
+    if told:
+        yield _WORDS["round_counts"].format(told=told)
+
+
+def _files(given: Round, found: Tally) -> Iterator[str]:
+    """Yield how many files there are, which projects have several, and which files are of none."""
+    yield _WORDS["files_told"].format(count=found.files)
+    several = [
+        _WORDS["several" if own["counted"] else "several_undecided"].format(code=own["code"], count=len(own["files"]))
+        for own in given.summary["duplicates"]
+    ]
+    shown = several[: terms.MOST_LISTED]
+    if several:
+        more = _WORDS["several_more"].format(count=len(several)) if len(several) > len(shown) else ""
+        yield _WORDS["several_told"].format(told="、".join(shown), more=more)
+    if found.parts[Part.OUTSIDE]:
+        named = (each for each in STATUSES if found.outside[each])
+        told = "、".join(_WORDS["of_files"].format(name=_WORDS[each], count=found.outside[each]) for each in named)
+        yield _WORDS["outside_told"].format(count=found.parts[Part.OUTSIDE], told=told)
 
 
 def _data(found: Tally, names: Sequence[str]) -> str:
     """Return the block of JSON, all but its rows."""
-    codes = sorted(
-        ((code, own[0]) for code, own in found.codes.items() if own[0]), key=lambda each: (-each[1], each[0])
-    )
+    codes = sorted(found.hits.items(), key=lambda each: (-each[1], each[0]))
+    departments = sorted(found.departments.items(), key=lambda each: (-_size(each[1]), each[0]))
     content = {
         "words": dict(_WORDS),
-        "statuses": STATUSES,
+        "statuses": [*STATUSES, UNDECIDED],
         "severities": SEVERITIES,
         "titles": dict(terms.TITLES),
         "names": names,
-        "departments": sorted(found.departments.items(), key=lambda each: (-_size(each[1]), each[0])),
+        "departments": [each for each in departments if _size(each[1])],
         "ratings": [[name, int(own[0])] for name, own in found.ratings.items()],
         "totals": list(zip(_classes(), found.totals, strict=True)),
         "codes": codes,
@@ -142,7 +181,7 @@ def _data(found: Tally, names: Sequence[str]) -> str:
 
 
 def _size(own: Mapping[str, int]) -> int:
-    return sum(own.get(each, 0) for each in (*STATUSES, "missing"))
+    return sum(own.get(each, 0) for each in (*STATUSES, UNDECIDED, "missing"))
 
 
 def _classes() -> list[str]:
@@ -151,94 +190,55 @@ def _classes() -> list[str]:
     return [below, *between, _WORDS["full"].format(bound=BOUNDS[-1])]
 
 
-# --- the rows ---------------------------------------------------------------------------------------------------------
-
-
-def _row(result: Found, name: int) -> list[object]:
-    """Return a file as the page's script reads it; the places stand at its beginning."""
-    verdict, facts = result.verdict, result.facts
-    project, figures = verdict["project"] or {}, verdict["figures"]
-    severities = [each["severity"] for each in verdict["findings"] if counts(each)]
-    around = facts.get("surroundings", {})
-    return [
-        project.get("code", ""),
-        project.get("name", ""),
-        name,
-        facts.get("implementing_agency", ""),
-        STATUSES.index(verdict["status"]),
-        *(figures.get(each) for each in ("execution_rate", "execution_score", "total_score", "rating")),
-        [severities.count(each) for each in SEVERITIES],
-        result.file,
-        verdict["trust"],
-        verdict.get("check_code"),
-        [
-            _finding(each, around.get(str(index)), "surroundings" in facts)
-            for index, each in enumerate(verdict["findings"])
-        ],
-        [[each["cell"], each["label"], each["formula"]] for each in facts.get("working", ())],
-    ]
-
-
-def _finding(own: Mapping[str, Any], around: Mapping[str, Any] | None, known: bool) -> dict[str, object]:  # noqa: FBT001 - read once
-    """Return a finding without what is empty; found and expected only where the message does not carry them."""
-    place = " ".join(each for each in (own["sheet"], own["cell"]) if each)
-    shown = {
-        "c": own["code"],
-        "s": SEVERITIES.index(own["severity"]),
-        "o": int(own["owner"] == "O"),
-        "m": own["message"],
-        "p": place,
-        "f": _cut(own["found"]),
-        "x": _cut(own["expected"]),
-        "r": own.get("response"),
-        "w": own.get("waived"),
-        "b": int(bool(own.get("beta"))),
-        "q": int(bool(own.get("off"))),
-        "l": (around or {}).get("row"),
-        "z": int(known and bool(own["cell"]) and around is None),
-    }
-    found = {key: value for key, value in shown.items() if value or key == "s"}
-    if own.get("follows") is not None:
-        found["y"] = own["follows"]
-    if around and around.get("cells"):
-        found["a"] = {"i": around["at"], "k": around["cells"]}
-    return found
-
-
-def _cut(value: object) -> str:
-    if value is None:
-        return ""
-    text = f"{value:.15g}" if isinstance(value, float) else str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
 # --- the tables below -------------------------------------------------------------------------------------------------
 
 
 def _tables(given: Round, found: Tally) -> Iterator[_Table]:
     summary = given.summary
-    heads = (_WORDS["number"], _WORDS["name"], _WORDS["department"])
-    missing = [(each["code"], each["name"], each["supervising_department"]) for each in summary["missing"]]
-    yield _listed("missing", _WORDS["missing_head"], heads, missing, _WORDS["missing_none"])
+    yield _missing(given, found)
     twice = [
         (each["code"], "、".join(each["files"]), _WORDS["counted"].format(file=each["counted"]))
         if each["counted"]
-        else (each["code"], "、".join(each["files"]), _WORDS["undecided"])
+        else (each["code"], "、".join(each["files"]), _WORDS["undecided_told"])
         for each in summary["duplicates"]
     ]
     yield _listed("duplicates", _WORDS["duplicates"], (_WORDS["number"], _WORDS["file"], ""), twice)
-    yield _listed("unexpected", _WORDS["unexpected"], (_WORDS["file"],), [(each,) for each in summary["unexpected"]])
-    of_round = [
-        (each["code"], _WORDS[each["severity"]], _project(each), each.get("file") or "", each["message"])
-        for each in summary["findings"]
-        if each["code"] != "X109"
-    ]
-    own = (_WORDS["key"], _WORDS["severity"], _WORDS["number"], _WORDS["file"], _WORDS["found"])
-    yield _listed("round", _WORDS["round"], own, of_round)
+    unexpected = [(each,) for each in summary["unexpected"]]
+    yield replace(_listed("unexpected", _WORDS["unexpected"], (_WORDS["file"],), unexpected), short=())
+    yield _of_round(summary)
     told = {each.get("file"): each["message"] for each in summary["findings"] if each["code"] == "X109"}
     beside = [(each, told.get(each, "")) for each in summary["attachments"]]
-    yield _listed("attachments", _WORDS["attachments"], (_WORDS["file"], ""), beside)
+    yield replace(_listed("attachments", _WORDS["attachments"], (_WORDS["file"], ""), beside), short=())
     yield _rules(given, found)
+
+
+def _missing(given: Round, found: Tally) -> _Table:
+    """Return the projects that are missing, and what the office let pass of them."""
+    passed = {
+        _project(each): _WORDS["waived"].format(**each["waived"])
+        for each in given.summary["findings"]
+        if each["code"] == "R701" and each.get("waived")
+    }
+    keys = ("code", "name", "supervising_department")
+    heads = [_WORDS["number"], _WORDS["name"], _WORDS["department"]]
+    missing = [[str(each[key]) for key in keys] for each in given.summary["missing"]]
+    if passed:
+        heads, missing = [*heads, ""], [[*each, passed.get(each[0], "")] for each in missing]
+    none = _WORDS["missing_none"].format(count=found.issued) if given.issued else _WORDS["unknown"]
+    return _listed("missing", _WORDS["missing_head"], heads, missing, none)
+
+
+def _of_round(summary: Mapping[str, Any]) -> _Table:
+    """Return what is said of the round as a whole; what is missing or came twice is listed in tables of its own."""
+    elsewhere = {"R701", "R702", "X109"}
+    found = [
+        (each["code"], _WORDS[each["severity"]], _project(each), each.get("file") or "", each["message"])
+        for each in summary["findings"]
+        if each["code"] not in elsewhere
+    ]
+    heads = (_WORDS["key"], _WORDS["severity"], _WORDS["number"], _WORDS["file"], _WORDS["found"])
+    note = _WORDS["round_note"] if summary["missing"] or summary["duplicates"] else ""
+    return replace(_listed("round", _WORDS["round"], heads, found), note=note, short=(0, 1, 2))
 
 
 def _project(finding: Mapping[str, Any]) -> str:
@@ -266,6 +266,7 @@ def _rules(given: Round, found: Tally) -> _Table:
         heads,
         list(rule_rows(found)),
         note="".join((_WORDS["rules_note"], sums, *cuts(given))),
+        short=(0, 2),
     )
 
 

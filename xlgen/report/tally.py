@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import terms
 from xlgen.finding import RULES
-from xlgen.report.given import counts, department
+from xlgen.report.given import UNDECIDED, Part, Parts, counts, department, on_trial
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xlgen.report.given import Found, Round
 
@@ -22,17 +22,29 @@ BOUNDS: Final = (60, 70, 80, 85, 90, 95, 100)
 
 @dataclass(slots=True)
 class Tally:
-    """What a round comes to.
+    """What a round comes to: projects by what is said of them, and the files beside them.
 
-    `codes` maps a code to [findings, files, files where it was not checked]; `departments` a department to its counts
-    of `issued`, `missing`, and each status; `ratings` a rating to [files, money]; `totals` counts each class of total.
+    A project counts once: by the file that counts for it, or as undecided where none was chosen yet. `statuses` counts
+    projects by status, `departments` those of a department, with "missing" and "issued"; `severities`, `trial`,
+    `explained`, `waived`, `folded` and `hits` (by code) count the findings of the files that count for their projects,
+    `ratings` maps a rating to [projects, money], `totals` counts each class of total.
+
+    By files: `files` and `parts` (what files are for their projects), `outside` (the statuses of those of none),
+    `left` (findings by severity in files that count for no project), and `codes`, which maps a code to [findings,
+    files, files where it was not checked]. `round` counts by code the findings of the round as a whole.
     """
 
     files: int = 0
+    parts: Counter[Part] = field(default_factory=Counter)
     issued: int = 0
     missing: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
+    outside: Counter[str] = field(default_factory=Counter)
     severities: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+    hits: Counter[str] = field(default_factory=Counter)
+    round: Counter[str] = field(default_factory=Counter)
+    trial: int = 0
     explained: int = 0
     waived: int = 0
     folded: int = 0
@@ -44,29 +56,46 @@ class Tally:
     skipped: int = 0
     failed: int = 0
 
-    def add(self, result: Found, name: str) -> None:
+    def add(self, result: Found, name: str, part: Part) -> None:
         """Count one file of the department `name`."""
         verdict = result.verdict
         self.files += 1
-        self.statuses[verdict["status"]] += 1
-        self.departments[name][verdict["status"]] += 1
+        self.parts[part] += 1
+        own = self.departments[name]
         for kind in ("ran", "skipped", "failed"):
             setattr(self, kind, getattr(self, kind) + int(verdict["rules"][kind]))
         for code in set(not_run(result)):
             self._code(code)[2] += 1
-        seen = set()
-        for each in verdict["findings"]:
-            if not counts(each):
-                self.folded += each.get("follows") is not None
-                continue
-            self.severities[each["severity"]] += 1
-            self.explained += bool(each.get("response"))
-            self.waived += bool(each.get("waived"))
+        seen = [each for each in verdict["findings"] if counts(each) or on_trial(each)]
+        for each in seen:
             self._code(each["code"])[0] += 1
-            seen.add(each["code"])
-        for code in seen:
+        for code in {each["code"] for each in seen}:
             self._code(code)[1] += 1
-        self._figures(verdict["figures"], result.facts)
+        if part is Part.COUNTS:
+            self.statuses[verdict["status"]] += 1
+            own[verdict["status"]] += 1
+            self._findings(verdict["findings"])
+            self._figures(verdict["figures"], result.facts)
+        else:
+            self.left.update(each["severity"] for each in verdict["findings"] if counts(each))
+        if part is Part.OUTSIDE:
+            self.outside[verdict["status"]] += 1
+
+    def settle(self, name: str) -> None:
+        """Count a project of the department `name` of which no file was chosen yet."""
+        self.statuses[UNDECIDED] += 1
+        self.departments[name][UNDECIDED] += 1
+
+    def _findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
+        for each in findings:
+            self.trial += on_trial(each)
+            if counts(each):
+                self.severities[each["severity"]] += 1
+                self.hits[each["code"]] += 1
+                self.explained += bool(each.get("response"))
+                self.waived += bool(each.get("waived"))
+            else:
+                self.folded += each.get("follows") is not None
 
     def _figures(self, figures: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
         total, rating = figures.get("total_score"), figures.get("rating")
@@ -84,17 +113,24 @@ def tally(given: Round) -> Tally:
     """Return what a round comes to."""
     found = Tally()
     expected = given.expected
+    parts = Parts(given)
+    undecided: dict[str, str] = {}
     for issue in expected.values():
         found.departments[issue.supervising_department or terms.NO_DEPARTMENT]["issued"] += 1
     for result in given.results:
-        found.add(result, department(result, expected))
+        name, part = department(result, expected), parts.of(result)
+        found.add(result, name, part)
+        if part is Part.UNDECIDED:
+            undecided.setdefault(result.verdict["project"]["code"], name)
+    for name in undecided.values():
+        found.settle(name)
     found.issued = len(expected)
     found.missing = len(given.summary["missing"])
     for each in given.summary["missing"]:
         found.departments[each["supervising_department"] or terms.NO_DEPARTMENT]["missing"] += 1
     for each in given.summary["findings"]:
-        if each["code"] != "X109" and counts(each):
-            found.severities[each["severity"]] += 1
+        if each["code"] != "X109" and (counts(each) or on_trial(each)):
+            found.round[each["code"]] += 1
             own = found.codes.setdefault(each["code"], [0, 0, 0])
             own[0] += 1
             own[1] += each.get("file") is not None

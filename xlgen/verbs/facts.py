@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MOST: Final = 60
 """Of so many findings of a file the cell's surroundings are kept."""
 _LONGEST: Final = 40
+_FEW: Final = 2
+"""So many words in a line may be names of what stands beside them, and no heads."""
 _ADDRESS: Final = re.compile(r"([A-Z]+)([0-9]+)")
 _MONEY: Final = ("original_budget", "final_budget", "actual_expenditure")
 _STANDARD: Final = frozenset({*layout.FIGURES, layout.RATING})
@@ -139,30 +141,47 @@ def _place(opened: Opened, finding: Finding) -> tuple[Sheet, int, int] | None:
 def _around(opened: Opened, plan: Plan, sheet: Sheet, row: int, column: int) -> dict[str, object]:
     cells = [each for each in sheet.cells if each.row <= row < each.row + each.rows]
     cells.sort(key=lambda each: each.column)
-    heads = [each for each in sheet.cells if each.style == "head" and each.row < row]
+    heads = _heads(sheet, row)
     # What stands beside the whole table tells nothing of one of its rows.
-    cells = [each for each in cells if each.rows == 1 or _covers(each, column) or _head(heads, each, row)]
-    shown = [(_head(heads, each, row), _stands(opened, sheet, each)) for each in cells]
+    cells = [each for each in cells if each.rows == 1 or _covers(each, column) or _head(heads, each)]
+    shown = [(_head(heads, each), _stands(opened, sheet, each)) for each in cells]
     at = next((index for index, each in enumerate(cells) if _covers(each, column)), None)
     own = cells[at] if at is not None else None
-    name = str(plan.issued.get(own.row_label) or "") if own and own.row_label else ""
     labels = (_short(each.text) for each in cells if each.role is Role.LABEL and each.text)
     return {
-        "row": name or next(labels, ""),
+        "row": _row_name(opened, plan, cells, own) or next(labels, ""),
         "column": shown[at][0] if at is not None else "",
         "cells": [list(each) for each in shown],
         "at": at,
     }
 
 
+def _row_name(opened: Opened, plan: Plan, cells: Sequence[Cell], own: Cell | None) -> str:
+    """Return what a row is called by what stands in one of its cells: the indicator's name, as issued or filled in."""
+    fields = [each.row_label for each in (own, *cells) if each and each.row_label]
+    contents = (plan.issued.get(field) or opened.held.inputs.get(field) for field in fields)
+    return next((_short(each) for each in contents if isinstance(each, str) and each.strip()), "")
+
+
 def _covers(cell: Cell, column: int) -> bool:
     return cell.column <= column < cell.column + cell.columns
 
 
-def _head(heads: Sequence[Cell], cell: Cell, row: int) -> str:
-    """Return the head above a cell, in its column: of the lines of heads that stand nearest above its row."""
-    nearest = max((each.row for each in heads), default=row)
-    above = [each for each in heads if _covers(each, cell.column) and each.row + each.rows >= nearest]
+def _heads(sheet: Sheet, row: int) -> list[Cell]:
+    """Return the line of heads that stands nearest above a row, with the heads that reach down into it.
+
+    A line of one or two words with what belongs to them beside them (主管部门 …) is no head of what stands below it.
+    """
+    above = [each for each in sheet.cells if each.style == "head" and each.row < row]
+    nearest = max((each.row for each in above), default=row)
+    line = [each for each in above if each.row + each.rows > nearest]
+    beside = any(each.row == nearest and each.role is not Role.LABEL for each in sheet.cells)
+    return [] if beside and len(line) <= _FEW else line
+
+
+def _head(heads: Sequence[Cell], cell: Cell) -> str:
+    """Return the head in a cell's column."""
+    above = [each for each in heads if _covers(each, cell.column)]
     return _short(max(above, key=lambda each: each.row).text) if above else ""
 
 

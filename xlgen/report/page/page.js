@@ -4,7 +4,9 @@
   const W = data.words, rows = data.rows, STATUSES = data.statuses, STEP = 100, PRINTED = 1000;
   // Places in a row, as the program writes them.
   const CODE = 0, NAME = 1, DEPARTMENT = 2, AGENCY = 3, STATUS = 4, RATE = 5, EXECUTION = 6, TOTAL = 7, RATING = 8,
-    COUNTS = 9, FILE = 10, TRUST = 11, CHECK = 12, FINDINGS = 13, WORKING = 14;
+    COUNTS = 9, FILE = 10, TRUST = 11, CHECK = 12, FINDINGS = 13, WORKING = 14, PART = 15, TRIAL = 16;
+  // What a file is for its project: it counts, one of several undecided, beside another, of none.
+  const COUNTS_FOR_IT = 0, UNDECIDED = 1, BESIDE = 2, OUTSIDE = 3;
   const byId = (id) => document.getElementById(id);
   const words = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
   const percent = (share) => share === null ? W.none : (share * 100).toFixed(2) + "%";
@@ -73,7 +75,7 @@
     return svg;
   };
   const scatter = () => {
-    const points = rows.filter((each) => each[RATE] !== null && each[TOTAL] !== null);
+    const points = rows.filter((each) => each[PART] === COUNTS_FOR_IT && each[RATE] !== null && each[TOTAL] !== null);
     if (!points.length) return [null, 0];
     const least = Math.max(0, Math.floor(Math.min(90, ...points.map((each) => each[TOTAL])) / 10) * 10);
     const most = Math.max(100, ...points.map((each) => each[TOTAL]));
@@ -111,7 +113,7 @@
       }
       svg.append(draw("text", {x: x + 6, y: y + 16}, all));
     });
-    return [svg, make("div", {class: "legend"}, ...kinds.map((kind) => make("span", {class: kind}, W[kind])))];
+    return [svg, make("div", {class: "legend"}, ...kinds.filter((kind) => data.departments.some(([, own]) => own[kind])).map((kind) => make("span", {class: kind}, W[kind])))];
   };
   const frequent = data.codes.slice(0, 10);
   picture(W.ratings, data.ratings.length ? "" : W.no_ratings, bars(data.ratings.map(([name, count]) => [name, count])));
@@ -125,17 +127,28 @@
     stacked, legend);
 
   // --- the table of projects --------------------------------------------------------------------------------------
-  const status = (row) => STATUSES[row[STATUS]];
-  const counted = (row) => row[COUNTS].map((each, index) => each ? `${W[data.severities[index]]} ${each}` : "").filter(Boolean).join("，");
+  const own = (row) => STATUSES[row[STATUS]];
+  const status = (row) => row[PART] === UNDECIDED ? "undecided" : own(row);
+  const counted = (row) => {
+    const found = row[COUNTS].map((each, index) => each ? `${W[data.severities[index]]} ${each}` : "").filter(Boolean).join("，");
+    return [found, row[TRIAL] ? `${W.trial} ${row[TRIAL]}` : ""].filter(Boolean).join("；");
+  };
+  // Files of one project stand side by side, where the first of them stands.
+  const first = new Map(), several = new Set();
+  rows.forEach((row, index) => {
+    if (!row[CODE]) return;
+    if (first.has(row[CODE])) several.add(row[CODE]); else first.set(row[CODE], index);
+  });
+  const place = rows.map((row, index) => row[CODE] ? first.get(row[CODE]) : index);
   const HEADS = [
     [W.number, (row) => row[CODE]], [W.name, (row) => row[NAME]], [W.department, (row) => data.names[row[DEPARTMENT]]],
     [W.agency, (row) => row[AGENCY]], [W.rate, (row) => row[RATE]], [W.execution, (row) => row[EXECUTION]],
-    [W.total, (row) => row[TOTAL]], [W.rating, (row) => row[RATING]], [W.status, (row) => -row[STATUS]],
+    [W.total, (row) => row[TOTAL]], [W.rating, (row) => row[RATING]], [W.status, (row) => -STATUSES.indexOf(status(row))],
     [W.found, (row) => row[COUNTS][0] * 1e6 + row[COUNTS][1] * 1e3 + row[COUNTS][2]],
   ];
   const collator = new Intl.Collator("zh-CN", {numeric: true});
   const texts = rows.map((row) => [row[CODE], row[NAME], data.names[row[DEPARTMENT]], row[AGENCY], row[FILE]].join("\n").toLowerCase());
-  let sorted = {column: -1, down: false}, matching = [], listed = 0;
+  let sorted = {column: -1, down: false}, matching = [], projects = 0, listed = 0;
 
   const compare = (left, right) => {
     const first = left === null || left === "", second = right === null || right === "";
@@ -157,8 +170,9 @@
     });
     if (sorted.column >= 0) {
       const value = HEADS[sorted.column][1];
-      matching.sort((left, right) => compare(value(rows[left]), value(rows[right])) || left - right);
-    }
+      matching.sort((left, right) => compare(value(rows[left]), value(rows[right])) || place[left] - place[right] || left - right);
+    } else matching.sort((left, right) => place[left] - place[right] || left - right);
+    projects = new Set(matching.filter((index) => rows[index][PART] <= UNDECIDED).map((index) => rows[index][CODE])).size;
     byId("rows").replaceChildren();
     listed = 0;
     list(STEP);
@@ -168,7 +182,7 @@
     for (; listed < last; listed += 1) part.append(line(matching[listed]));
     if (!matching.length) part.append(make("tr", {}, make("td", {colspan: HEADS.length}, W.no_match)));
     byId("rows").append(part);
-    byId("shown").textContent = words(W.shown, {matching: matching.length, all: rows.length, listed});
+    byId("shown").textContent = words(W.shown, {matching: matching.length, projects, all: rows.length, listed});
     byId("further").hidden = listed >= matching.length;
     byId("more").textContent = words(W.more, {count: Math.min(STEP, matching.length - listed)});
   };
@@ -176,30 +190,40 @@
     const row = rows[index], name = row[NAME] || row[FILE];
     const open = make("button", {type: "button", class: "open", "aria-expanded": "false", "data-row": index,
       "aria-label": words(W.open, {name})}, name);
-    const cells = [row[CODE], open, data.names[row[DEPARTMENT]], row[AGENCY], percent(row[RATE]), figure(row[EXECUTION]), figure(row[TOTAL]),
-      row[RATING] || "", make("span", {class: `status ${status(row)}`}, W[status(row)]), counted(row)];
+    const told = row[PART] === COUNTS_FOR_IT ? null : make("span", {class: "small"},
+      row[PART] === UNDECIDED ? words(W.this_file, {status: W[own(row)]}) : row[PART] === BESIDE ? W.beside : W.outside);
+    const file = row[NAME] && (several.has(row[CODE]) || row[PART] !== COUNTS_FOR_IT) ? make("span", {class: "small"}, row[FILE]) : null;
+    const cells = [row[CODE], make("div", {}, open, file), data.names[row[DEPARTMENT]], row[AGENCY], percent(row[RATE]), figure(row[EXECUTION]), figure(row[TOTAL]),
+      row[RATING] || "", make("span", {class: `status ${status(row)}`}, W[status(row)], told), counted(row)];
     const numbers = new Set([4, 5, 6]);
-    return make("tr", {}, ...cells.map((cell, place) =>
-      make("td", {"data-head": HEADS[place][0], ...(numbers.has(place) ? {class: "number"} : place ? {} : {class: "code"})}, cell)));
+    return make("tr", place[index] === index ? {} : {class: "again"}, ...cells.map((cell, column) =>
+      make("td", {"data-head": HEADS[column][0], ...(numbers.has(column) ? {class: "number"} : column ? {} : {class: "code"})}, cell)));
   };
   const around = (found) => {
     if (!found) return null;
     const at = (index) => ({"data-head": found.k[index][0], ...(index === found.i ? {class: "at"} : {})});
     return make("div", {class: "scroll"}, make("table", {class: "around"},
-      make("thead", {}, make("tr", {}, ...found.k.map(([head]) => make("th", {scope: "col"}, head)))),
+      found.k.some(([head]) => head) ? make("thead", {}, make("tr", {}, ...found.k.map(([head]) => make("th", {scope: "col"}, head)))) : null,
       make("tbody", {}, make("tr", {}, ...found.k.map(([, shown], index) => make("td", at(index), shown || W.blank))))));
   };
   const pair = (entries) => {
     const told = entries.filter(([, value]) => value !== undefined && value !== null && value !== "");
     return told.length ? make("dl", {class: "pair"}, ...told.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])) : null;
   };
+  // A formula, or a text that the message cuts, is there for whoever asks for it.
+  const kept = (own) => {
+    const long = (text) => text && (text.startsWith("=") || text.length > 60);
+    const shown = [[W.seen, own.f], [W.wanted, own.x]], folded = shown.filter(([, value]) => long(value));
+    const title = folded.some(([, value]) => value.startsWith("=")) ? W.formula : W.whole;
+    return [pair([[W.place, own.p], ...shown.filter(([, value]) => !long(value)), [W.response, own.r], ["", own.w && words(W.waived, own.w)]]),
+      folded.length ? make("details", {class: "kept"}, make("summary", {}, title), pair(folded)) : null];
+  };
   const told = (row, index) => {
     const own = row[FINDINGS][index], severity = data.severities[own.s];
     const chips = [own.o && W.of_office, own.b && W.beta, own.q && W.off].filter(Boolean).map((each) => make("span", {class: "chip"}, each));
     const box = make("div", {class: `finding ${severity}`},
       make("p", {}, make("span", {class: "tag"}, W[severity]), own.m, make("span", {class: "chip"}, `${own.c} ${data.titles[own.c] || ""}`), ...chips),
-      pair([[W.place, own.p], [W.row, own.l && !own.m.includes(own.l) ? own.l : ""], [W.seen, own.f], [W.wanted, own.x], [W.response, own.r], ["", own.w && words(W.waived, own.w)]]),
-      around(own.a));
+      ...kept(own), around(own.a));
     if (own.z) box.append(make("p", {class: "quiet"}, W.around_cut));
     const follow = row[FINDINGS].map((each, place) => each.y === index ? place : -1).filter((each) => each >= 0);
     if (follow.length) {
@@ -211,10 +235,10 @@
   const detail = (row) => {
     const roots = row[FINDINGS].map((each, place) => each.y === undefined || !row[FINDINGS][each.y] ? place : -1).filter((each) => each >= 0);
     const meta = make("p", {class: "meta"}, make("span", {}, `${W.file}：${row[FILE]}`),
-      row[CHECK] && make("span", {}, `${W.check_code}：${row[CHECK]}`), row[TRUST] && make("span", {}, `${W.trust}：${W[row[TRUST]] || row[TRUST]}`));
+      row[CHECK] && make("span", {}, `${W.check_code}：${row[CHECK]}（${W.check_code_told}）`), row[TRUST] && make("span", {}, `${W.trust}：${W[row[TRUST]] || row[TRUST]}`));
     const working = row[WORKING].length
       ? [make("p", {class: "quiet"}, W.working_note), make("ul", {class: "working"}, ...row[WORKING].map(([cell, label, text]) =>
-        make("li", {}, make("b", {}, `${label}（${cell}）`), text)))]
+        make("li", {}, make("b", {}, `${label}（${cell}）`), ` = ${text}`)))]
       : [make("p", {class: "quiet"}, W.no_working)];
     const findings = roots.length ? roots.map((place) => told(row, place)) : [make("p", {}, W.no_findings)];
     return make("tr", {class: "detail"}, make("td", {colspan: HEADS.length}, meta,
@@ -231,10 +255,13 @@
   const options = (name, entries) => {
     byId(`f-${name}`).append(make("option", {value: ""}, W.all), ...entries.map(([value, text]) => make("option", {value}, text)));
   };
-  options("status", STATUSES.map((each) => [each, W[each]]));
+  options("status", STATUSES.filter((each) => rows.some((row) => status(row) === each)).map((each) => [each, W[each]]));
   options("department", data.names.map((each) => [each, each]));
   options("rating", data.ratings.map(([name]) => [name, name]));
-  options("code", data.codes.map(([code, hits]) => [code, `${code} ${data.titles[code] || ""}（${hits}）`]));
+  const files = new Map();
+  for (const row of rows) for (const code of new Set(row[FINDINGS].map((each) => each.c))) files.set(code, (files.get(code) || 0) + 1);
+  options("code", [...files].sort((left, right) => right[1] - left[1] || (left[0] < right[0] ? -1 : 1))
+    .map(([code, count]) => [code, words(W.in_files, {name: `${code} ${data.titles[code] || ""}`, count})]));
   HEADS.forEach(([head], column) => {
     const button = make("button", {type: "button", title: words(W.sort, {head})}, head);
     button.addEventListener("click", () => {
@@ -243,7 +270,7 @@
       button.parentNode.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
       select();
     });
-    byId("heads").append(make("th", {scope: "col"}, button));
+    byId("heads").append(make("th", {scope: "col"}, button, make("span", {class: "printed", "aria-hidden": "true"}, head)));
   });
   byId("rows").addEventListener("click", (event) => {
     const button = event.target.closest("button.open");
@@ -256,10 +283,18 @@
   byId("every").addEventListener("click", () => list(matching.length));
   byId("expand").addEventListener("click", () => buttons().forEach((each) => toggle(each, true)));
   byId("collapse").addEventListener("click", () => buttons().forEach((each) => toggle(each, false)));
+  byId("print-rules").addEventListener("change", (event) => byId("rules").classList.toggle("wanted", event.target.checked));
+  // On paper nobody can open anything: each file in which something was found is told in full, and closed again after.
+  let opened = [];
   window.addEventListener("beforeprint", () => {
     if (listed < PRINTED) list(Math.min(PRINTED, matching.length) - listed);
+    opened = buttons().filter((each) => each.getAttribute("aria-expanded") !== "true" && rows[Number(each.dataset.row)][FINDINGS].length);
+    opened.forEach((each) => toggle(each, true));
     byId("print-cut").textContent = listed < matching.length ? words(W.print_cut, {count: listed}) : "";
   });
-  window.addEventListener("afterprint", () => { byId("print-cut").textContent = ""; });
+  window.addEventListener("afterprint", () => {
+    byId("print-cut").textContent = "";
+    opened.forEach((each) => toggle(each, false));
+  });
   select();
 })();
