@@ -820,6 +820,9 @@ FIRST_SEEN: Final = "：第一次收到为 {day}，报送期限为 {due}"
 SPENDING_OF: Final = "{name} 项目支出"
 NO_LEDGER: Final = "没有台账"
 NO_DAY: Final = "没有写明当天的日期"
+NO_DUE: Final = "没有报送期限"
+NOT_FINAL: Final = "收表没有结束（没有加 --final），也没有报送期限，未报的不算逾期"
+FEW_PROJECTS: Final = "没有主管部门收到 {count} 个以上项目"
 NO_DEPARTMENT_FORM: Final = "没有收到部门整体支出自评表"
 PROJECTS_NOT_COMPLETE: Final = "该部门的项目没有全部收到，或没有列出支出"
 CUT_OF_CODE: Final = "{title}［{code}］没有查全：{reason}。"
@@ -1815,8 +1818,12 @@ REPORT_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "round_note": "未报和多份见上面两表，这里不再列。",
         "rules": "校验规则",
         "rules_print": "打印时一并印出本表",
-        "rules_note": "逐条列出：查了多少个文件，查出多少处，多少个文件没有查。没有查不等于没有问题。",
-        "rules_sum": "合计：执行 {ran} 项次，未执行 {skipped} 项次，未能执行 {failed} 项次。",
+        "rules_note": (
+            "逐条列出：查了几份文件，查出多少处，涉及几份文件，几份没有查和原因。单位为“整批”的只查一次，涉及按项目计。"
+            "没有查不等于没有问题。"
+        ),
+        "rules_sum": "合计：已查 {ran} 项次，未查 {skipped} 项次",
+        "rules_failed": "；已查的有 {failed} 项次未能算出",
         "severity": "级别",
         "key": "代码",
         "check": "检查",
@@ -1904,6 +1911,45 @@ OVERVIEW_TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "missing": "未报",
     }
 )
+RULE_HEADS: Final = ("代码", "检查", "级别", "单位", "已查", "查出（处）", "涉及", "未查", "未查原因")
+"""The heads of the table of rules, in the workbook and on the page."""
+RULE_OF_FILES: Final = "文件"
+RULE_OF_ROUND: Final = "整批（涉及按项目）"
+NOT_RUN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "file": "文件读不出，或不是下发的表",
+        "form": "文件里没有下发的表，或是别的项目的表",
+        "values": "只能读到数值的文件（如旧格式、其他程序的格式），看不到公式和格式",
+        "left-out": "表样规定不查",
+        "cells": "本表样没有要查的格",
+        "off": "校验政策停用",
+        "round": "没有按整批校验",
+    }
+)
+"""Why a check was not made, by the keys that facts of a file give."""
+NO_CELLS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "B401": "本表样没有由单位填写的合计（合计由公式计算）",
+        "B402": "本表样没有资金的预算数、执行数",
+        "B403": "本表样没有预算执行率",
+        "B404": "本表样没有年初预算、全年预算两列",
+        "B405": "本表样没有资金的预算数、执行数",
+        "B406": "本表样没有资金的预算数、执行数",
+        "B407": "本表样没有由单位另填的执行率（执行率由公式计算）",
+        "I504": "本表样没有由单位自填的得分（得分由公式计算）",
+        "I507": "没有“≥”类指标值",
+        "I510": "没有支出进度类指标",
+        "I511": "本表样没有预算执行率，或没有产出指标",
+        "I512": "本表样没有由单位填写的等级",
+        "I513": "本表样没有由单位自填的总分（总分由公式计算）",
+        "N601": "本表样没有预期目标、实际完成情况两栏",
+        "N602": "本表样没有预期目标、实际完成情况两栏",
+        "N603": "本表样没有预期目标、实际完成情况两栏",
+        "V305": "本表样没有从列表中选填的格",
+    }
+)
+"""What a form lacks for a check that it has no cells for; of others NOT_RUN."""
+NOT_RUN_OF: Final = "{reason}（{count} 份）"
 OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "projects": (
@@ -1942,7 +1988,7 @@ OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             *("序号", "主管部门", "项目编码", "项目名称", "文件", "位置", "代码", "级别", "说明", "应为", "实为"),
             *("情况说明", "由谁处理", "备注"),
         ),
-        "rules": ("代码", "检查", "级别", "已查文件", "查出处数", "涉及文件", "未查文件"),
+        "rules": RULE_HEADS,
         "missing": ("序号", "主管部门", "项目编码", "项目名称", "项目金额", "下发文件", "期限", "未自评原因"),
     }
 )

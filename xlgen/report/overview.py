@@ -11,7 +11,6 @@ from xlgen import terms, writer
 from xlgen.report import findings
 from xlgen.report.adding import MONEY, Added, by_class, by_department, share
 from xlgen.report.given import cuts
-from xlgen.report.html import rule_rows
 from xlgen.report.tally import BOUNDS
 from xlgen.writer import Chart, Column, Formula, Table, Total
 
@@ -70,10 +69,18 @@ def _columns(kind: str, kinds: Sequence[Kind]) -> list[Column]:
 
 
 def _rules(given: Round, found: Tally) -> Table:
-    columns = _columns("rules", ("text", "text", "text", "number", "number", "number", "number"))
-    sums = terms.REPORT_PAGE["rules_sum"].format(ran=found.ran, skipped=found.skipped, failed=found.failed)
-    notes = (terms.REPORT_PAGE["rules_note"], sums, *cuts(given))
-    return Table(_TITLES["rules"], _TITLES["rules"], columns, list(rule_rows(found)), notes)
+    columns = _columns("rules", ("text", "text", "text", "text", "number", "number", "number", "number", "text"))
+    notes = (terms.REPORT_PAGE["rules_note"], found.rules.sums(), *cuts(given))
+    own = list(found.rules.rows())
+    first = len(notes) + 3
+
+    def added(letter: str, value: int) -> Formula:
+        return Formula(f"SUM({letter}{first}:{letter}{first + len(own) - 1})", value)
+
+    sums = (added("E", sum(each.ran for each in own)), added("F", sum(each.hits for each in own)))
+    left = added("H", sum(each.skipped for each in own))
+    total = Total([terms.OVERVIEW_SUM, None, None, None, *sums, None, left, None])
+    return Table(_TITLES["rules"], _TITLES["rules"], columns, [*(each.cells for each in own), total], notes, frozen=2)
 
 
 class _Listed:
