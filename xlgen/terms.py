@@ -780,6 +780,8 @@ OWNERS: Final[Mapping[str, str]] = MappingProxyType({"F": "填报单位", "O": "
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"accepted": "通过", "flagged": "待核实", "sent-back": "建议退回", "unverifiable": "无法校验"}
 )
+PROJECT_STATUSES: Final[Mapping[str, str]] = MappingProxyType({**STATUSES, "undecided": "待定（多份）"})
+"""What is said of a project: what is said of the file that counts for it, or that none was chosen yet."""
 NO_PROJECT: Final = "（未识别项目）"
 HEAD: Final = "{project}：{status}{counts}"
 HOW_MANY: Final = "{severity} {count} 处"
@@ -1959,7 +1961,7 @@ OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
                 "项目编码",
                 "项目名称",
                 "实施单位",
-                "项目金额",
+                "预算金额",
                 "年初预算数",
                 "全年预算数",
                 "全年执行数",
@@ -1980,7 +1982,7 @@ OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "coverage": (
             *("主管部门", "应报项目", "已报项目", "覆盖率（个数）", "应报金额", "已报金额", "覆盖率（金额）", "平均分"),
-            *("按金额加权平均分", "通过", "待核实", "建议退回", "无法校验"),
+            *("按金额加权平均分", "通过", "待核实", "建议退回", "无法校验", "待定"),
         ),
         "ratings": ("等级", "个数", "占比（个数）", "金额", "占比（金额）"),
         "totals": ("总分", "个数", "占比（个数）", "金额", "占比（金额）"),
@@ -1989,7 +1991,7 @@ OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             *("情况说明", "由谁处理", "备注"),
         ),
         "rules": RULE_HEADS,
-        "missing": ("序号", "主管部门", "项目编码", "项目名称", "项目金额", "下发文件", "期限", "未自评原因"),
+        "missing": ("序号", "主管部门", "项目编码", "项目名称", "预算金额", "下发文件", "期限", "未自评原因"),
     }
 )
 OVERVIEW_OPEN: Final = frozenset({"复核得分", "未自评原因"})
@@ -2007,30 +2009,37 @@ OVERVIEW_WIDTHS: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
 """How narrow and how wide a column may be, in digits' widths."""
 OVERVIEW_UNIT: Final = "金额单位：{unit}"
 OVERVIEW_UNITS: Final = "金额单位：{unit}（各表的单位不同，已一律换算）"
-OVERVIEW_AMOUNT: Final = "项目金额：全年预算数；没有的取年初预算数，再没有的取下发的项目金额。"
+OVERVIEW_AMOUNT: Final = "预算金额：全年预算数；没有的取年初预算数，再没有的取表上的项目金额。"
+OVERVIEW_ISSUED_AMOUNT: Final = "项目金额（表上）"
+OVERVIEW_OF_UNDECIDED: Final = (
+    "结论为“待定（多份）”的：收到多份而内容不同，以哪一份为准待定。预算金额取各份一致的数，不一致的取下发的数；"
+    "其余各数确定后再列。"
+)
 OVERVIEW_REVIEW: Final = "复核得分由抽查人员填写，偏离＝复核得分－总分。小计和合计随筛选变化。"
 OVERVIEW_OUTSIDE: Final = "另有 {count} 个文件没有列入：不在下发清单，或认不出是哪个项目；见“问题清单”。"
 OVERVIEW_LEFT: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "ratings": "另有 {count} 个已报项目没有等级（表样不设等级，或总分没有算出），没有列入。",
-        "totals": "另有 {count} 个已报项目没有总分（没有算出，或以哪一份为准尚未确定），没有列入。",
+        "ratings": "另有 {count} 个已报项目没有等级（表样不设等级，总分没有算出，或以哪一份为准待定），没有列入。",
+        "totals": "另有 {count} 个已报项目没有总分（没有算出，或以哪一份为准待定），没有列入。",
     }
 )
 OVERVIEW_SUBTOTAL: Final = ("小计 ", " 个项目")
 OVERVIEW_TOTAL: Final = ("合计 ", " 个项目")
 OVERVIEW_SUM: Final = "合计"
 OVERVIEW_SIGNS: Final = (
-    "填报单位（盖章）：",
+    "汇总单位（盖章）：",
     "单位负责人：",
     "财务负责人：",
     "填报人：",
     "联系电话：",
     "日期：    年  月  日",
 )
-OVERVIEW_UNDECIDED: Final = "收到 {count} 份，以哪一份为准尚未确定，数未列入"
+OVERVIEW_UNDECIDED: Final = "收到 {count} 份，以哪一份为准待定，只列预算金额"
+OVERVIEW_FILES: Final = "共 {count} 份，见问题清单"
 OVERVIEW_COUNTED: Final = "收到 {count} 份，以 {file} 为准"
 OVERVIEW_NO_LEDGER: Final = "没有台账，不知应报多少，应报只按已报计。"
 OVERVIEW_UNKNOWN_AMOUNTS: Final = "有 {count} 个未报项目的金额不明，没有计入。"
+OVERVIEW_NO_AMOUNTS: Final = "有 {count} 个已报项目没有预算金额（没有填数，或待定的各份不一致），没有计入金额。"
 OVERVIEW_CUT: Final = "只列出前 {shown} 条，共 {count} 条；全部见问题清单.jsonl。"
 OVERVIEW_FOLDED: Final = "由第 {number} 条引起，不重复计数"
 OVERVIEW_WAIVED: Final = "已放行：{reason}"
@@ -2065,7 +2074,7 @@ FIGURES_NAMES: Final = (
     *("rating", "status", "check_code", "errors", "warnings", "file", "note"),
 )
 FIGURES_HEADS: Final = (
-    *("主管部门", "项目编码", "项目名称", "实施单位", "金额单位", "项目金额", "年初预算数", "全年预算数", "全年执行数"),
+    *("主管部门", "项目编码", "项目名称", "实施单位", "金额单位", "预算金额", "年初预算数", "全年预算数", "全年执行数"),
     *("执行率", "执行率得分", "总分", "等级", "结论", "数据核对码", "须修改", "请核实", "文件", "备注"),
 )
 NO_PARQUET: Final = "没有写 Parquet 文件：需要时请安装 xlgen[parquet]。"

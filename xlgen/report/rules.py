@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import terms
 from xlgen.finding import OF_A_ROUND, RULES
-from xlgen.report.given import counts, on_trial
+from xlgen.report.given import counts, cuts, on_trial
 from xlgen.results import not_run
+from xlgen.writer import Column, Formula, Table, Total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from xlgen.finding import Rule
-    from xlgen.report.given import Found
+    from xlgen.report.given import Found, Round
+    from xlgen.writer import Kind
 
 _OF_ROUND: Final = frozenset(rule.code for rule in OF_A_ROUND)
 _WORDS: Final = terms.REPORT_PAGE
+_KINDS: Final[tuple[Kind, ...]] = ("text", "text", "text", "text", "number", "number", "number", "number", "text")
 _BESIDE: Final = "X109"
 """What is said of files that are no forms: of these it is the one check."""
 
@@ -126,6 +129,23 @@ class Rules:
             skipped=skipped,
             reason="；".join(_told(own)),
         )
+
+
+def sheet(given: Round, rules: Rules) -> Table:
+    """Return the sheet 校验规则, its sums live."""
+    title = terms.OVERVIEW_TITLES["rules"]
+    notes = (_WORDS["rules_note"], rules.sums(), *cuts(given))
+    own = list(rules.rows())
+    first = len(notes) + 3
+
+    def added(letter: str, value: int) -> Formula:
+        return Formula(f"SUM({letter}{first}:{letter}{first + len(own) - 1})", value)
+
+    ran, hits = added("E", sum(each.ran for each in own)), added("F", sum(each.hits for each in own))
+    skipped = added("H", sum(each.skipped for each in own))
+    total = Total([terms.OVERVIEW_SUM, None, None, None, ran, hits, None, skipped, None])
+    columns = [Column(head, kind) for head, kind in zip(terms.RULE_HEADS, _KINDS, strict=True)]
+    return Table(title, title, columns, [*(each.cells for each in own), total], notes, frozen=2)
 
 
 def _told(reasons: Counter[str]) -> Iterator[str]:
