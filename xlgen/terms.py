@@ -2053,20 +2053,29 @@ REMINDER_LIST: Final = "催报清单"
 REMINDER_TEXTS: Final = "催报文字"
 REMINDER_HEADS: Final = ("序号", "主管部门", "项目编码", "项目名称", "期限", "下发文件")
 REMINDER_TEXT_HEADS: Final = ("主管部门", "未报项目", "可直接发送的文字")
-REMINDER_NOTE: Final = "复制“可直接发送的文字”一格，粘贴到聊天窗口即可。"
-REMINDER: Final = (
-    "{department}：绩效自评表还有 {count} 个项目没有收到：{names}。{when}填报说明见下发的表；已经报送的请忽略。"
+REMINDER_NOTE: Final = (
+    "复制“可直接发送的文字”一格，粘贴到聊天窗口即可；主管部门只有代码的称“贵单位”，发送前请核对收件单位。"
 )
+REMINDER: Final = "{department}：绩效自评表还有 {count} 个项目没有收到：{names}。{when}"
 REMINDER_MORE: Final = "{names}等（只列前 {shown} 个，全部见催报清单）"
-REMINDER_DUE: Final = "请于 {due} 前报送。"
-REMINDER_NO_DUE: Final = "请尽快报送。"
+REMINDER_WHEN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "due": "请于 {due} 前报送。填报说明见下发的表；已经报送的请忽略。",
+        "soon": "请尽快报送。填报说明见下发的表；已经报送的请忽略。",
+        "overdue": "报送期限 {due} 已过，请尽快报送。填报说明见下发的表；已经报送的请忽略。",
+        "final": "收表已结束，现按未报登记；如已报送，请联系我单位核对。",
+    }
+)
+REMINDER_TO_CODE: Final = "贵单位（主管部门代码 {code}）"
+REMINDER_TO_YOU: Final = "贵单位"
 ARCHIVE_LIST: Final = "归档清单"
 ARCHIVE_BESIDE: Final = "其他文件"
 ARCHIVE_HEADS: Final = (
     *("序号", "文件", "SHA-256", "批次", "结论", "计入汇总", "表样", "主管部门", "项目编码", "项目名称", "数据核对码"),
     "下发表摘要",
 )
-ARCHIVE_COUNTED: Final = ("否", "是")
+ARCHIVE_PARTS: Final = ("是", "待定", "否", "否")
+"""Whether a file is counted: it is, nothing was chosen yet, another one is, it is of no project of the round."""
 FIGURES_FILE: Final = "项目数据"
 FIGURES_NAMES: Final = (
     *("supervising_department", "project_code", "project_name", "implementing_agency", "amount_unit", "amount"),
