@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from xlgen.finding import UsageError, mistake
+from xlgen.finding import OF_A_FILE, UsageError, mistake
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -44,6 +44,18 @@ class Result:
     file: str
     verdict: Mapping[str, Any]
     facts: Mapping[str, Any]
+
+
+def not_run(verdict: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return the codes that were not checked in a file, each with the key of `terms.NOT_RUN` that says why.
+
+    Of what is no form of ours they are all but those of the file itself and those that were found.
+    """
+    known = facts.get("not_run")
+    if known is not None:
+        return dict(known)
+    said = {each["code"] for each in verdict["findings"]}
+    return {rule.code: "file" for rule in OF_A_FILE if rule.code[0] != "X" and rule.code not in said}
 
 
 class Results:

@@ -780,6 +780,8 @@ OWNERS: Final[Mapping[str, str]] = MappingProxyType({"F": "填报单位", "O": "
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"accepted": "通过", "flagged": "待核实", "sent-back": "建议退回", "unverifiable": "无法校验"}
 )
+PROJECT_STATUSES: Final[Mapping[str, str]] = MappingProxyType({**STATUSES, "undecided": "待定（多份）"})
+"""What is said of a project: what is said of the file that counts for it, or that none was chosen yet."""
 NO_PROJECT: Final = "（未识别项目）"
 HEAD: Final = "{project}：{status}{counts}"
 HOW_MANY: Final = "{severity} {count} 处"
@@ -820,6 +822,9 @@ FIRST_SEEN: Final = "：第一次收到为 {day}，报送期限为 {due}"
 SPENDING_OF: Final = "{name} 项目支出"
 NO_LEDGER: Final = "没有台账"
 NO_DAY: Final = "没有写明当天的日期"
+NO_DUE: Final = "没有报送期限"
+NOT_FINAL: Final = "收表没有结束（没有加 --final），也没有报送期限，未报的不算逾期"
+FEW_PROJECTS: Final = "没有主管部门收到 {count} 个以上项目"
 NO_DEPARTMENT_FORM: Final = "没有收到部门整体支出自评表"
 PROJECTS_NOT_COMPLETE: Final = "该部门的项目没有全部收到，或没有列出支出"
 CUT_OF_CODE: Final = "{title}［{code}］没有查全：{reason}。"
@@ -1815,8 +1820,12 @@ REPORT_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "round_note": "未报和多份见上面两表，这里不再列。",
         "rules": "校验规则",
         "rules_print": "打印时一并印出本表",
-        "rules_note": "逐条列出：查了多少个文件，查出多少处，多少个文件没有查。没有查不等于没有问题。",
-        "rules_sum": "合计：执行 {ran} 项次，未执行 {skipped} 项次，未能执行 {failed} 项次。",
+        "rules_note": (
+            "逐条列出：查了几份文件，查出多少处，涉及几份文件，几份没有查和原因。单位为“整批”的只查一次，涉及按项目计。"
+            "没有查不等于没有问题。"
+        ),
+        "rules_sum": "合计：已查 {ran} 项次，未查 {skipped} 项次",
+        "rules_failed": "；已查的有 {failed} 项次未能算出",
         "severity": "级别",
         "key": "代码",
         "check": "检查",
@@ -1904,6 +1913,45 @@ OVERVIEW_TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "missing": "未报",
     }
 )
+RULE_HEADS: Final = ("代码", "检查", "级别", "单位", "已查", "查出（处）", "涉及", "未查", "未查原因")
+"""The heads of the table of rules, in the workbook and on the page."""
+RULE_OF_FILES: Final = "文件"
+RULE_OF_ROUND: Final = "整批（涉及按项目）"
+NOT_RUN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "file": "文件读不出，或不是下发的表",
+        "form": "文件里没有下发的表，或是别的项目的表",
+        "values": "只能读到数值的文件（如旧格式、其他程序的格式），看不到公式和格式",
+        "left-out": "表样规定不查",
+        "cells": "本表样没有要查的格",
+        "off": "校验政策停用",
+        "round": "没有按整批校验",
+    }
+)
+"""Why a check was not made, by the keys that facts of a file give."""
+NO_CELLS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "B401": "本表样没有由单位填写的合计（合计由公式计算）",
+        "B402": "本表样没有资金的预算数、执行数",
+        "B403": "本表样没有预算执行率",
+        "B404": "本表样没有年初预算、全年预算两列",
+        "B405": "本表样没有资金的预算数、执行数",
+        "B406": "本表样没有资金的预算数、执行数",
+        "B407": "本表样没有由单位另填的执行率（执行率由公式计算）",
+        "I504": "本表样没有由单位自填的得分（得分由公式计算）",
+        "I507": "没有“≥”类指标值",
+        "I510": "没有支出进度类指标",
+        "I511": "本表样没有预算执行率，或没有产出指标",
+        "I512": "本表样没有由单位填写的等级",
+        "I513": "本表样没有由单位自填的总分（总分由公式计算）",
+        "N601": "本表样没有预期目标、实际完成情况两栏",
+        "N602": "本表样没有预期目标、实际完成情况两栏",
+        "N603": "本表样没有预期目标、实际完成情况两栏",
+        "V305": "本表样没有从列表中选填的格",
+    }
+)
+"""What a form lacks for a check that it has no cells for; of others NOT_RUN."""
+NOT_RUN_OF: Final = "{reason}（{count} 份）"
 OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "projects": (
@@ -1913,7 +1961,7 @@ OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
                 "项目编码",
                 "项目名称",
                 "实施单位",
-                "项目金额",
+                "预算金额",
                 "年初预算数",
                 "全年预算数",
                 "全年执行数",
@@ -1934,7 +1982,7 @@ OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "coverage": (
             *("主管部门", "应报项目", "已报项目", "覆盖率（个数）", "应报金额", "已报金额", "覆盖率（金额）", "平均分"),
-            *("按金额加权平均分", "通过", "待核实", "建议退回", "无法校验"),
+            *("按金额加权平均分", "通过", "待核实", "建议退回", "无法校验", "待定"),
         ),
         "ratings": ("等级", "个数", "占比（个数）", "金额", "占比（金额）"),
         "totals": ("总分", "个数", "占比（个数）", "金额", "占比（金额）"),
@@ -1942,8 +1990,8 @@ OVERVIEW_HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             *("序号", "主管部门", "项目编码", "项目名称", "文件", "位置", "代码", "级别", "说明", "应为", "实为"),
             *("情况说明", "由谁处理", "备注"),
         ),
-        "rules": ("代码", "检查", "级别", "已查文件", "查出处数", "涉及文件", "未查文件"),
-        "missing": ("序号", "主管部门", "项目编码", "项目名称", "项目金额", "下发文件", "期限", "未自评原因"),
+        "rules": RULE_HEADS,
+        "missing": ("序号", "主管部门", "项目编码", "项目名称", "预算金额", "下发文件", "期限", "未自评原因"),
     }
 )
 OVERVIEW_OPEN: Final = frozenset({"复核得分", "未自评原因"})
@@ -1961,30 +2009,37 @@ OVERVIEW_WIDTHS: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
 """How narrow and how wide a column may be, in digits' widths."""
 OVERVIEW_UNIT: Final = "金额单位：{unit}"
 OVERVIEW_UNITS: Final = "金额单位：{unit}（各表的单位不同，已一律换算）"
-OVERVIEW_AMOUNT: Final = "项目金额：全年预算数；没有的取年初预算数，再没有的取下发的项目金额。"
+OVERVIEW_AMOUNT: Final = "预算金额：全年预算数；没有的取年初预算数，再没有的取表上的项目金额。"
+OVERVIEW_ISSUED_AMOUNT: Final = "项目金额（表上）"
+OVERVIEW_OF_UNDECIDED: Final = (
+    "结论为“待定（多份）”的：收到多份而内容不同，以哪一份为准待定。预算金额取各份一致的数，不一致的取下发的数；"
+    "其余各数确定后再列。"
+)
 OVERVIEW_REVIEW: Final = "复核得分由抽查人员填写，偏离＝复核得分－总分。小计和合计随筛选变化。"
 OVERVIEW_OUTSIDE: Final = "另有 {count} 个文件没有列入：不在下发清单，或认不出是哪个项目；见“问题清单”。"
 OVERVIEW_LEFT: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "ratings": "另有 {count} 个已报项目没有等级（表样不设等级，或总分没有算出），没有列入。",
-        "totals": "另有 {count} 个已报项目没有总分（没有算出，或以哪一份为准尚未确定），没有列入。",
+        "ratings": "另有 {count} 个已报项目没有等级（表样不设等级，总分没有算出，或以哪一份为准待定），没有列入。",
+        "totals": "另有 {count} 个已报项目没有总分（没有算出，或以哪一份为准待定），没有列入。",
     }
 )
 OVERVIEW_SUBTOTAL: Final = ("小计 ", " 个项目")
 OVERVIEW_TOTAL: Final = ("合计 ", " 个项目")
 OVERVIEW_SUM: Final = "合计"
 OVERVIEW_SIGNS: Final = (
-    "填报单位（盖章）：",
+    "汇总单位（盖章）：",
     "单位负责人：",
     "财务负责人：",
     "填报人：",
     "联系电话：",
     "日期：    年  月  日",
 )
-OVERVIEW_UNDECIDED: Final = "收到 {count} 份，以哪一份为准尚未确定，数未列入"
+OVERVIEW_UNDECIDED: Final = "收到 {count} 份，以哪一份为准待定，只列预算金额"
+OVERVIEW_FILES: Final = "共 {count} 份，见问题清单"
 OVERVIEW_COUNTED: Final = "收到 {count} 份，以 {file} 为准"
 OVERVIEW_NO_LEDGER: Final = "没有台账，不知应报多少，应报只按已报计。"
 OVERVIEW_UNKNOWN_AMOUNTS: Final = "有 {count} 个未报项目的金额不明，没有计入。"
+OVERVIEW_NO_AMOUNTS: Final = "有 {count} 个已报项目没有预算金额（没有填数，或待定的各份不一致），没有计入金额。"
 OVERVIEW_CUT: Final = "只列出前 {shown} 条，共 {count} 条；全部见问题清单.jsonl。"
 OVERVIEW_FOLDED: Final = "由第 {number} 条引起，不重复计数"
 OVERVIEW_WAIVED: Final = "已放行：{reason}"
@@ -1998,20 +2053,29 @@ REMINDER_LIST: Final = "催报清单"
 REMINDER_TEXTS: Final = "催报文字"
 REMINDER_HEADS: Final = ("序号", "主管部门", "项目编码", "项目名称", "期限", "下发文件")
 REMINDER_TEXT_HEADS: Final = ("主管部门", "未报项目", "可直接发送的文字")
-REMINDER_NOTE: Final = "复制“可直接发送的文字”一格，粘贴到聊天窗口即可。"
-REMINDER: Final = (
-    "{department}：绩效自评表还有 {count} 个项目没有收到：{names}。{when}填报说明见下发的表；已经报送的请忽略。"
+REMINDER_NOTE: Final = (
+    "复制“可直接发送的文字”一格，粘贴到聊天窗口即可；主管部门只有代码的称“贵单位”，发送前请核对收件单位。"
 )
+REMINDER: Final = "{department}：绩效自评表还有 {count} 个项目没有收到：{names}。{when}"
 REMINDER_MORE: Final = "{names}等（只列前 {shown} 个，全部见催报清单）"
-REMINDER_DUE: Final = "请于 {due} 前报送。"
-REMINDER_NO_DUE: Final = "请尽快报送。"
+REMINDER_WHEN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "due": "请于 {due} 前报送。填报说明见下发的表；已经报送的请忽略。",
+        "soon": "请尽快报送。填报说明见下发的表；已经报送的请忽略。",
+        "overdue": "报送期限 {due} 已过，请尽快报送。填报说明见下发的表；已经报送的请忽略。",
+        "final": "收表已结束，现按未报登记；如已报送，请联系我单位核对。",
+    }
+)
+REMINDER_TO_CODE: Final = "贵单位（主管部门代码 {code}）"
+REMINDER_TO_YOU: Final = "贵单位"
 ARCHIVE_LIST: Final = "归档清单"
 ARCHIVE_BESIDE: Final = "其他文件"
 ARCHIVE_HEADS: Final = (
     *("序号", "文件", "SHA-256", "批次", "结论", "计入汇总", "表样", "主管部门", "项目编码", "项目名称", "数据核对码"),
     "下发表摘要",
 )
-ARCHIVE_COUNTED: Final = ("否", "是")
+ARCHIVE_PARTS: Final = ("是", "待定", "否", "否")
+"""Whether a file is counted: it is, nothing was chosen yet, another one is, it is of no project of the round."""
 FIGURES_FILE: Final = "项目数据"
 FIGURES_NAMES: Final = (
     *("supervising_department", "project_code", "project_name", "implementing_agency", "amount_unit", "amount"),
@@ -2019,7 +2083,7 @@ FIGURES_NAMES: Final = (
     *("rating", "status", "check_code", "errors", "warnings", "file", "note"),
 )
 FIGURES_HEADS: Final = (
-    *("主管部门", "项目编码", "项目名称", "实施单位", "金额单位", "项目金额", "年初预算数", "全年预算数", "全年执行数"),
+    *("主管部门", "项目编码", "项目名称", "实施单位", "金额单位", "预算金额", "年初预算数", "全年预算数", "全年执行数"),
     *("执行率", "执行率得分", "总分", "等级", "结论", "数据核对码", "须修改", "请核实", "文件", "备注"),
 )
 NO_PARQUET: Final = "没有写 Parquet 文件：需要时请安装 xlgen[parquet]。"

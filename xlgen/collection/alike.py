@@ -96,8 +96,11 @@ class Alikes:
         self._connection.executemany("INSERT INTO band VALUES (?, ?, ?, ?)", bands)
 
     def compared(self) -> bool:
-        """Return whether any project has text enough to be compared."""
-        found = self._connection.execute("SELECT 1 FROM project JOIN filling ON number = standing LIMIT 1")
+        """Return whether two projects of one form have text enough to be compared."""
+        found = self._connection.execute(
+            "SELECT 1 FROM project JOIN filling f ON f.number = standing JOIN entry e ON e.number = standing"
+            " GROUP BY e.template HAVING COUNT(*) > 1 LIMIT 1"
+        )
         return found.fetchone() is not None
 
     def groups(self, least: float) -> tuple[list[tuple[int, ...]], int]:

@@ -42,6 +42,15 @@ def full_marks(joined: Joined, few: int) -> Iterator[tuple[str, Finding]]:
         )
 
 
+def large(joined: Joined, few: int) -> bool:
+    """Return whether any department has returned so many projects that R705 looks at them."""
+    found = joined.table.connection.execute(
+        f"SELECT 1 FROM {STANDING} WHERE {_DEPARTMENT} <> ? GROUP BY {_DEPARTMENT} HAVING COUNT(*) >= ? LIMIT 1",  # noqa: S608 - our own words
+        (b"", few),
+    )
+    return found.fetchone() is not None
+
+
 def spending(result: Result, template: Template | None) -> tuple[Spending | None, Spending | None]:
     """Return what a return says that its project spent, and what its department's projects did; None where it does not.
 

@@ -173,9 +173,6 @@ def _findings(alikes: Alikes, joined: Joined, taking: Taking) -> tuple[list[dict
     And how many files were not held against all others like them.
     """
     groups, cut = alikes.groups(float(taking.policy.thresholds.near_identical))
-    skipped = {} if taking.ledger else dict.fromkeys(_BY_LEDGER, terms.NO_LEDGER)
-    if taking.today is None and taking.ledger:
-        skipped["R707"] = terms.NO_DAY
     found = [
         *_missing(joined, taking),
         *(_of_twice(each) for each in joined.twice),
@@ -188,11 +185,29 @@ def _findings(alikes: Alikes, joined: Joined, taking: Taking) -> tuple[list[dict
         *(_alike(joined, group) for group in groups),
     ]
     totals, reason = departments.totals(joined)
-    if reason:
-        skipped["R706"] = reason
-    if joined.table.count_projects() and not alikes.compared():
+    skipped = dict(_skipped(joined, taking)) | ({"R706": reason} if reason else {})
+    if not alikes.compared():
         skipped["R704"] = terms.NOTHING_TO_COMPARE
     return [*found, *(_said(each.code, each.file, finding) for each, finding in totals)], skipped, cut
+
+
+def _skipped(joined: Joined, taking: Taking) -> Iterator[tuple[str, str]]:
+    """Yield the codes that there was nothing to look at for, each with the reason: what did not run is not passed."""
+    if not taking.ledger:
+        yield from dict.fromkeys(_BY_LEDGER, terms.NO_LEDGER).items()
+    else:
+        if not taking.final and next(joined.table.missing(), None):
+            if not any(taking.due_of(each) for each in joined.table.missing()):
+                yield "R701", terms.NOT_FINAL
+            elif taking.today is None:
+                yield "R701", terms.NO_DAY
+        if taking.today is None:
+            yield "R707", terms.NO_DAY
+        elif taking.due is None and not joined.table.has_due():
+            yield "R707", terms.NO_DUE
+    few = taking.policy.thresholds.all_full_marks
+    if not departments.large(joined, few):
+        yield "R705", terms.FEW_PROJECTS.format(count=few)
 
 
 def _is_off(taking: Taking, code: str) -> bool:

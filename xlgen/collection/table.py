@@ -113,6 +113,10 @@ class Table:
         """Return how many projects are wanted back."""
         return int(self._one("SELECT COUNT(*) FROM issue WHERE wanted"))
 
+    def has_due(self) -> bool:
+        """Return whether any project wanted back was issued with a day by which it is."""
+        return bool(self._one("SELECT EXISTS (SELECT 1 FROM issue WHERE wanted AND due <> '')"))
+
     def _issues(self, where: str, *given: object) -> Iterator[Wanted]:
         for row in self.connection.execute(f"SELECT {_ISSUE} FROM issue i {where}", given):  # noqa: S608 - our own words
             code, number, name, department, digest, due, withdrawn, wanted = row

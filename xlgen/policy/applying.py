@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen.finding import OF_A_FILE, Owner, Severity, Standing, status_from
+from xlgen.results import not_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from xlgen.policy.decided import Policy
     from xlgen.results import Result
@@ -38,10 +39,12 @@ def applied(result: Result, policy: Policy) -> Result:
     place = {old: new for new, old in enumerate(order)}
     findings = [_moved(touched[old], place) for old in order]
     facts = dict(result.facts)
-    if "surroundings" in facts:
-        facts["surroundings"] = {str(place[int(old)]): each for old, each in facts["surroundings"].items()}
+    for key in {"surroundings", "shown"} & facts.keys():
+        facts[key] = {str(place[int(old)]): each for old, each in facts[key].items()}
     status = status_from(_standing(each) for each in findings).value
-    rules = _rules(verdict["rules"], policy, frozenset(facts.get("not_run", ())))
+    missed = not_run(verdict, facts)
+    rules = _rules(verdict["rules"], policy, missed)
+    facts["not_run"] = missed | dict.fromkeys(_off(policy), "off")
     judged = {**verdict, "status": status, "findings": findings, "rules": rules}
     return type(result)(file=result.file, verdict=judged, facts=facts)
 
@@ -99,10 +102,15 @@ def _standing(finding: Mapping[str, Any]) -> Standing:
     )
 
 
-def _rules(rules: Mapping[str, int], policy: Policy, not_run: frozenset[str]) -> dict[str, int]:
+def _off(policy: Policy) -> frozenset[str]:
+    """Return the codes of files that are switched off."""
+    return frozenset(code for code, level in policy.codes.items() if level.off and code in _OF_FILES)
+
+
+def _rules(rules: Mapping[str, int], policy: Policy, missed: Collection[str]) -> dict[str, int]:
     """Return how many rules ran: one that is switched off is not among them, nor among those skipped."""
-    off = {code for code, level in policy.codes.items() if level.off and code in _OF_FILES}
-    ran = Counter(code in not_run for code in off)
+    off = _off(policy)
+    ran = Counter(code in missed for code in off)
     return {
         **rules,
         "ran": rules["ran"] - ran[False],

@@ -37,7 +37,10 @@ class Mean:
 
 @dataclass(slots=True)
 class Added:
-    """What some projects come to; `weighted` is the sum of totals weighed by `weight`, the money that has a total."""
+    """What some projects come to; `weighted` is the sum of totals weighed by `weight`, the money that has a total.
+
+    `unknown` counts those whose amount is not known.
+    """
 
     count: int = 0
     money: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(MONEY, _NONE))
@@ -47,6 +50,7 @@ class Added:
     weighted: Decimal = _NONE
     errors: int = 0
     warnings: int = 0
+    unknown: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
 
     def add(self, each: Project) -> None:
@@ -59,8 +63,9 @@ class Added:
         if each.amount is not None and each.total is not None:
             self.weight += each.amount
             self.weighted += each.amount * each.total
-        self.errors += each.errors
-        self.warnings += each.warnings
+        self.unknown += each.amount is None
+        self.errors += each.errors or 0
+        self.warnings += each.warnings or 0
         self.statuses[each.status] += 1
 
 

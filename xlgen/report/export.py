@@ -16,6 +16,7 @@ from pydantic import Field
 from xlgen import strict, terms, writer
 from xlgen.finding import Mistake, UsageError, mistake
 from xlgen.model import ALL_DIGITS
+from xlgen.report.given import Part, Parts
 from xlgen.strict import Declared, Several
 from xlgen.template import toml
 from xlgen.writer import Column, Table
@@ -94,12 +95,10 @@ def made(mapped: Mapped, given: Round, name: str) -> tuple[bytes, list[str]]:
 
 def _counted(given: Round) -> Iterator[tuple[str, Found]]:
     """Yield the file that counts of each project; one that is not decided has none."""
-    undecided = {file: each["counted"] for each in given.summary["duplicates"] for file in each["files"]}
-    beside = set(given.summary["unexpected"])
+    parts = Parts(given)
     for each in given.results:
-        code = (each.verdict["project"] or {}).get("code")
-        if code and each.file not in beside and undecided.get(each.file, each.file) == each.file:
-            yield code, each
+        if parts.of(each) is Part.COUNTS:
+            yield each.verdict["project"]["code"], each
 
 
 def _entry(column: _Column, result: Found | None, code: str) -> Decimal | str | None:

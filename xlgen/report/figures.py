@@ -74,7 +74,7 @@ def write_csv(path: Path, projects: Projects) -> None:
         lines = csv.writer(file, lineterminator="\r\n")
         lines.writerow([_safe(each) for each in heads])
         for row in rows(projects):
-            shown = row | {"status": terms.STATUSES[str(row["status"])]}
+            shown = row | {"status": terms.PROJECT_STATUSES[str(row["status"])]}
             lines.writerow([_safe(each) for each in shown.values()])
 
 

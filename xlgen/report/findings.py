@@ -12,7 +12,7 @@ from xlgen.spool import Spool
 from xlgen.writer import Column, Entry, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import ExitStack
 
     from xlgen.report.given import Round
@@ -55,10 +55,11 @@ def _rows(given: Round) -> Iterator[tuple[Entry, ...]]:
         project = result.verdict["project"] or {}
         head = (department(result, expected), project.get("code", ""), project.get("name", ""), result.file)
         start = number
-        labels = result.facts.get("surroundings", {})
+        labels, shown = result.facts.get("surroundings", {}), result.facts.get("shown", {})
         for index, each in enumerate(result.verdict["findings"]):
             number += 1
-            yield (number, *head, *_line(each, labels.get(str(index), {}).get("label", ""), start))
+            label = labels.get(str(index), {}).get("label", "")
+            yield (number, *head, *_line(each, label, start, shown.get(str(index), ("", ""))))
     names = {each["code"]: each for each in given.summary["missing"]}
     for each in given.summary["findings"]:
         if each["code"] == "X109":
@@ -72,16 +73,20 @@ def _rows(given: Round) -> Iterator[tuple[Entry, ...]]:
         yield (number, name, code, title, each.get("file") or "", *_line(each, "", number - 1))
 
 
-def _line(finding: Mapping[str, Any], label: str, start: int) -> tuple[Entry, ...]:
-    """Return the cells of a finding; `start` is how many lines stand before those of its file."""
+def _line(finding: Mapping[str, Any], label: str, start: int, shown: Sequence[str] = ("", "")) -> tuple[Entry, ...]:
+    """Return the cells of a finding; `start` is how many lines stand before those of its file.
+
+    `shown` is what was found and what was expected as their cell shows them, "" where it shows neither otherwise.
+    """
+    found, expected = shown
     place = " ".join(each for each in (finding.get("sheet"), finding.get("cell"), label) if each)
     return (
         place,
         finding["code"],
         terms.SEVERITIES[finding["severity"]],
         finding["message"],
-        _said(finding.get("expected")),
-        _said(finding.get("found")),
+        expected or _said(finding.get("expected")),
+        found or _said(finding.get("found")),
         finding.get("response", ""),
         terms.OWNERS[finding["owner"]],
         "；".join(_remarks(finding, start)),
@@ -100,6 +105,9 @@ def _remarks(finding: Mapping[str, Any], start: int) -> Iterator[str]:
 
 
 def _said(value: object) -> str:
+    """Return what a finding holds as a cell would show it: thousands apart, TRUE and FALSE, no more than there is."""
     if value is None:
         return ""
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    return f"{value:,.15g}" if isinstance(value, int | float) else str(value)

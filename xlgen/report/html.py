@@ -14,13 +14,12 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from xlgen import terms
-from xlgen.finding import RULES
 from xlgen.report import rows
 from xlgen.report.given import SEVERITIES, STATUSES, UNDECIDED, Part, Parts, cuts, department
 from xlgen.report.tally import BOUNDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlgen.report.given import Round
@@ -258,21 +257,11 @@ def _listed(
 
 
 def _rules(given: Round, found: Tally) -> _Table:
-    heads = [_WORDS[each] for each in ("key", "check", "severity", "ran", "hits", "hit_files", "skipped")]
-    sums = _WORDS["rules_sum"].format(ran=found.ran, skipped=found.skipped, failed=found.failed)
     return _Table(
         "rules",
         _WORDS["rules"],
-        heads,
-        list(rule_rows(found)),
-        note="".join((_WORDS["rules_note"], sums, *cuts(given))),
+        terms.RULE_HEADS,
+        [each.cells for each in found.rules.rows()],
+        note="".join((_WORDS["rules_note"], found.rules.sums(), *cuts(given))),
         short=(0, 2),
     )
-
-
-def rule_rows(found: Tally) -> Iterable[tuple[str, str, str, int, int, int, int]]:
-    """Yield each check: code, title, severity, files in which it ran, findings, files with one, files without it."""
-    for rule in RULES:
-        hits, files, skipped = found.codes.get(rule.code, (0, 0, 0))
-        severity = terms.SEVERITIES[rule.severity.value]
-        yield rule.code, rule.title, severity, max(0, found.files - skipped), hits, files, skipped

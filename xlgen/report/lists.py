@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms, writer
-from xlgen.report.given import department
+from xlgen.report.given import Parts, department
 from xlgen.spool import Spool
 from xlgen.writer import Column, Table
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 REMINDERS: Final = f"{terms.REMINDER_LIST}.xlsx"
 ARCHIVE: Final = f"{terms.ARCHIVE_LIST}.xlsx"
 NOT_REMADE: Final = f"{terms.NOT_REMADE_FILE}.xlsx"
+_CODE: Final = re.compile(r"[0-9A-Za-z._/\\ -]+")
 MOST_NAMED: Final = 30
 """So many projects are named in a text for a chat; of more it says how many."""
 
@@ -32,11 +34,13 @@ def reminders(given: Round, projects: Projects) -> bytes:
         (number, each.department, each.code, each.name, each.due or given.due, each.file)
         for number, each in enumerate(projects.missing, 1)
     ]
-    groups = itertools.groupby(projects.missing, key=lambda each: each.department)
+    final = bool(given.summary.get("final"))
+    late = {each["project"] for each in given.summary["findings"] if each["code"] == "R701"}
     texts = []
-    for name, some in groups:
+    for name, some in itertools.groupby(projects.missing, key=lambda each: each.department):
         own = list(some)
-        texts.append((name, len(own), text(name, own, given.due)))
+        overdue = all(each.code in late for each in own)
+        texts.append((name, len(own), text(name, own, given.due, final=final, overdue=overdue)))
     kinds: tuple[writer.Kind, ...] = ("text", "number", "text")
     said = [Column(head, kind) for head, kind in zip(terms.REMINDER_TEXT_HEADS, kinds, strict=True)]
     first = Table(terms.REMINDER_LIST, terms.REMINDER_LIST, columns, rows)
@@ -44,31 +48,40 @@ def reminders(given: Round, projects: Projects) -> bytes:
     return writer.tables([first, second], terms.REMINDER_LIST, given.fiscal_year)
 
 
-def text(name: str, missing: Sequence[Missing], due: str) -> str:
-    """Return what to send to a department of which something is missing."""
+def text(name: str, missing: Sequence[Missing], due: str, *, final: bool = False, overdue: bool = False) -> str:
+    """Return what to send to a department of which something is missing.
+
+    Once the round is `final` nothing is asked for any more; `overdue` says that the day is over.
+    """
     days = {each.due or due for each in missing}
     day = next(iter(days)) if len(days) == 1 else ""
     names = "、".join(f"{each.code} {each.name}".strip() for each in missing[:MOST_NAMED])
     if len(missing) > MOST_NAMED:
         names = terms.REMINDER_MORE.format(names=names, shown=MOST_NAMED)
-    when = terms.REMINDER_DUE.format(due=day) if day else terms.REMINDER_NO_DUE
-    return terms.REMINDER.format(department=name, count=len(missing), names=names, when=when)
+    what = "final" if final else "overdue" if day and overdue else "due" if day else "soon"
+    when = terms.REMINDER_WHEN[what].format(due=day)
+    return terms.REMINDER.format(department=addressed(name), count=len(missing), names=names, when=when)
+
+
+def addressed(name: str) -> str:
+    """Return how a department is spoken to: nobody is called by a code, nor by that no name is known."""
+    if name == terms.NO_DEPARTMENT:
+        return terms.REMINDER_TO_YOU
+    return terms.REMINDER_TO_CODE.format(code=name) if _CODE.fullmatch(name) else name
 
 
 def archive(given: Round) -> bytes:
     """Return the list of all files that came in: digest, round, verdict, form."""
     expected = given.expected
     which = str(given.summary.get("round", "") or "")
-    duplicates = {file: each["counted"] for each in given.summary["duplicates"] for file in each["files"]}
-    unexpected = set(given.summary["unexpected"])
+    parts = Parts(given)
 
     def row(number: int, each: Found) -> tuple[Entry, ...]:
         verdict = each.verdict
         project = verdict["project"] or {}
-        counted = duplicates.get(each.file, each.file) == each.file and each.file not in unexpected
         return (
             *(number, each.file, verdict["sha256"], which, terms.STATUSES[verdict["status"]]),
-            *(terms.ARCHIVE_COUNTED[counted], verdict["template"] or "", department(each, expected)),
+            *(terms.ARCHIVE_PARTS[parts.of(each)], verdict["template"] or "", department(each, expected)),
             *(project.get("code", ""), project.get("name", ""), verdict.get("check_code") or ""),
             each.facts.get("manifest", ""),
         )

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from xlgen import terms, writer
-from xlgen.report import findings
+from xlgen.report import findings, rules
 from xlgen.report.adding import MONEY, Added, by_class, by_department, share
-from xlgen.report.given import cuts
-from xlgen.report.html import rule_rows
+from xlgen.report.given import STATUSES, UNDECIDED
+from xlgen.report.projects import AMOUNT
 from xlgen.report.tally import BOUNDS
 from xlgen.writer import Chart, Column, Formula, Table, Total
 
@@ -53,7 +53,7 @@ def made(given: Round, found: Tally, projects: Projects, opened: ExitStack) -> b
         *([listed.ratings_sheet()] if listed.ratings else []),
         listed.totals_sheet(),
         findings.sheet(given, opened),
-        _rules(given, found),
+        rules.sheet(given, found.rules),
         listed.missing_sheet(),
     ]
     return writer.tables(sheets, terms.OVERVIEW_TITLE, given.fiscal_year)
@@ -69,13 +69,6 @@ def _columns(kind: str, kinds: Sequence[Kind]) -> list[Column]:
     ]
 
 
-def _rules(given: Round, found: Tally) -> Table:
-    columns = _columns("rules", ("text", "text", "text", "number", "number", "number", "number"))
-    sums = terms.REPORT_PAGE["rules_sum"].format(ran=found.ran, skipped=found.skipped, failed=found.failed)
-    notes = (terms.REPORT_PAGE["rules_note"], sums, *cuts(given))
-    return Table(_TITLES["rules"], _TITLES["rules"], columns, list(rule_rows(found)), notes)
-
-
 class _Listed:
     """The sheets that add up the projects; `at` says where a column of the sheet 汇总 stands."""
 
@@ -88,6 +81,8 @@ class _Listed:
         unit = terms.OVERVIEW_UNITS if projects.converted else terms.OVERVIEW_UNIT
         self.unit = unit.format(unit=projects.unit)
         self.notes = [self.unit, terms.OVERVIEW_AMOUNT, terms.OVERVIEW_REVIEW]
+        if self.whole.statuses[UNDECIDED]:
+            self.notes.append(terms.OVERVIEW_OF_UNDECIDED)
         if projects.outside:
             self.notes.append(terms.OVERVIEW_OUTSIDE.format(count=projects.outside))
         self.first = len(self.notes) + 3
@@ -106,7 +101,8 @@ class _Listed:
 
     def projects_sheet(self) -> Table:
         columns = _columns("projects", _KINDS)
-        columns += [Column(label, "number", most=14) for label in self.projects.labels.values()]
+        for key, label in self.projects.labels.items():
+            columns.append(Column(label, "money" if key == AMOUNT else "number", most=16))
         return Table(
             _TITLES["projects"],
             terms.OVERVIEW_TITLE,
@@ -137,7 +133,7 @@ class _Listed:
         return [
             *(number, each.department, each.code, each.name, each.agency),
             *(each.amount, each.original, each.final, each.spent),
-            *(each.rate, each.execution_score, each.total, each.rating, terms.STATUSES[each.status]),
+            *(each.rate, each.execution_score, each.total, each.rating, terms.PROJECT_STATUSES[each.status]),
             *(each.check_code, None, difference, each.errors, each.warnings, each.note),
         ]
 
@@ -168,12 +164,14 @@ class _Listed:
     def coverage_sheet(self) -> Table:
         kinds: tuple[Kind, ...] = (
             *("text", "number", "number", "percent", "money", "money", "percent", "score", "score"),
-            *("number", "number", "number", "number"),
+            *("number", "number", "number", "number", "number"),
         )
         unknown = sum(each.amount is None for each in self.projects.missing)
         notes = [self.unit, terms.OVERVIEW_AMOUNT]
         notes += [] if self.ledger else [terms.OVERVIEW_NO_LEDGER]
         notes += [terms.OVERVIEW_UNKNOWN_AMOUNTS.format(count=unknown)] if unknown else []
+        lost = self.whole.unknown
+        notes += [terms.OVERVIEW_NO_AMOUNTS.format(count=lost)] if lost else []
         first = len(notes) + 3
         rows: list[Sequence[Entry] | Total] = [
             self._coverage(first + index, name) for index, name in enumerate(self.names)
@@ -195,7 +193,7 @@ class _Listed:
         by_money = f"SUMPRODUCT({heavy},{self.at('F')},{self.at('L')})/SUMPRODUCT({heavy},{self.at('F')})"
 
         def counted(status: str) -> Formula:
-            is_so = f'{is_one}*({self.at("N")}="{terms.STATUSES[status]}")'
+            is_so = f'{is_one}*({self.at("N")}="{terms.PROJECT_STATUSES[status]}")'
             return Formula(f"SUMPRODUCT({is_so})", own.statuses[status])
 
         def added(letter: str, formula: str, value: Decimal | int) -> Formula:
@@ -211,7 +209,7 @@ class _Listed:
             Formula(f'IF(E{at}>0,F{at}/E{at},"")', share(returned, returned + lacking)),
             Formula(mean, own.total.value),
             Formula(f'IFERROR({by_money},"")', share(own.weighted, own.weight)),
-            *(counted(each) for each in ("accepted", "flagged", "sent-back", "unverifiable")),
+            *(counted(each) for each in (*STATUSES, UNDECIDED)),
         ]
 
     def _gone(self, letter: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import integrity, layout, terms
 from xlgen.finding import UsageError
-from xlgen.report.given import counts, department
+from xlgen.report.given import UNDECIDED, Part, Parts, counts, department
 from xlgen.report.tally import money
 from xlgen.spool import Spool
 
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from xlgen.ledger import Issue
     from xlgen.report.given import Found, Round
 
+AMOUNT: Final = "project_amount"
+"""The name of the further figure that tells the amount which a form shows beside its budget."""
 _BUDGETS: Final = ("final_budget", "original_budget")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """One project that was returned; a figure that there is none of, or that is not decided, is None."""
+    """One project that was returned; a figure that there is none of is None.
+
+    Of one that is not decided only the `amount` is told; its `status` is then `UNDECIDED`, its `file` says how many.
+    """
 
     department: str
     code: str
@@ -34,18 +39,18 @@ class Project:
     file: str
     status: str
     amount: Decimal | None
-    original: Decimal | None
-    final: Decimal | None
-    spent: Decimal | None
-    rate: Decimal | None
-    execution_score: Decimal | None
-    total: Decimal | None
-    rating: str
-    check_code: str
-    errors: int
-    warnings: int
-    note: str
-    others: Mapping[str, Decimal | str | None]
+    original: Decimal | None = None
+    final: Decimal | None = None
+    spent: Decimal | None = None
+    rate: Decimal | None = None
+    execution_score: Decimal | None = None
+    total: Decimal | None = None
+    rating: str = ""
+    check_code: str = ""
+    errors: int | None = None
+    warnings: int | None = None
+    note: str = ""
+    others: Mapping[str, Decimal | str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Projects:
 def collect(given: Round, opened: ExitStack, folder: Path | None = None) -> Projects:
     """Return the projects of a round, which are gone when what is `opened` is closed.
 
-    `folder` is where the issued forms lie, for the amounts of what is missing.
+    `folder` is where the issued forms lie, for the amounts of what is missing or not decided.
     """
     labels: dict[str, str] = {}
     units = set()
@@ -89,63 +94,78 @@ def collect(given: Round, opened: ExitStack, folder: Path | None = None) -> Proj
             units.add(each.facts["amount_unit"])
     converted = len(units) > 1
     unit = terms.YUAN if converted else next(iter(units), terms.YUAN)
-    chosen = _Chosen(given)
-    expected = given.expected
+    if any(_issued_beside(each) is not None for each in given.results):
+        labels[AMOUNT] = terms.OVERVIEW_ISSUED_AMOUNT
+    parts, expected = Parts(given), given.expected
+    several = {each["code"]: len(each["files"]) for each in given.summary["duplicates"]}
+    chosen = {each["counted"] for each in given.summary["duplicates"]}
     outside = 0
 
     def projects() -> Iterator[Project]:
         nonlocal outside
+        undecided: dict[str, _Undecided] = {}
         for each in given.results:
-            note = chosen.note(each)
-            if note is None:
-                outside += not chosen.beside(each)
-            else:
-                factor = _in_yuan(each.facts.get("amount_unit", "")) if converted else Decimal(1)
-                yield _project(each, department(each, expected), factor, note, decided=chosen.decided(each))
+            part = parts.of(each)
+            factor = _in_yuan(each.facts.get("amount_unit", "")) if converted else Decimal(1)
+            if part is Part.COUNTS:
+                count = several.get(each.verdict["project"]["code"])
+                note = terms.OVERVIEW_COUNTED.format(count=count, file=each.file) if each.file in chosen else ""
+                yield _project(each, department(each, expected), factor, note)
+            elif part is Part.UNDECIDED:
+                code = each.verdict["project"]["code"]
+                undecided.setdefault(code, _Undecided(each, department(each, expected))).add(each, factor)
+            outside += part is Part.OUTSIDE
+        for code, own in undecided.items():
+            issue = expected.get(code)
+            issued = _issued_amount(folder / issue.file, unit) if folder and issue and issue.file else None
+            yield own.project(several[code], issued)
 
     returned = opened.enter_context(Spool(projects(), lambda each: (each.department, each.code, each.file)))
     missing = list(_missing(given, expected, folder, unit))
     return Projects(returned, missing, unit, converted, labels, outside)
 
 
-class _Chosen:
-    """Which file of a project counts: the one that the round chose; of an undecided one, the first stands for all."""
+class _Undecided:
+    """A project of which several files came back and none was chosen yet: only what all of them say is told of it."""
 
-    def __init__(self, given: Round) -> None:
-        self.unexpected = set(given.summary["unexpected"])
-        self.of_file = {file: each for each in given.summary["duplicates"] for file in each["files"]}
+    def __init__(self, first: Found, name: str) -> None:
+        self.first = first
+        self.department = name
+        self.amounts: set[Decimal | None] = set()
+        self.agencies: set[str] = set()
 
-    def beside(self, result: Found) -> bool:
-        """Return whether a file is one of several of a project that another one stands for."""
-        return result.file in self.of_file and result.file not in self.unexpected
+    def add(self, result: Found, factor: Decimal) -> None:
+        """Take in one of its files."""
+        amount = money(result.facts)
+        self.amounts.add(None if amount is None else amount * factor)
+        self.agencies.add(result.facts.get("implementing_agency", ""))
 
-    def decided(self, result: Found) -> bool:
-        """Return whether a file's figures count."""
-        several = self.of_file.get(result.file)
-        return several is None or several["counted"] is not None
-
-    def note(self, result: Found) -> str | None:
-        """Return what is to be said of a file that stands for its project; None for one that does not."""
-        project = result.verdict["project"] or {}
-        if not project.get("code") or result.file in self.unexpected:
-            return None
-        several = self.of_file.get(result.file)
-        if several is None:
-            return ""
-        if several["counted"] is None:
-            first = next(each for each in several["files"] if each not in self.unexpected)
-            told = terms.OVERVIEW_UNDECIDED.format(count=len(several["files"]))
-            return told if first == result.file else None
-        told = terms.OVERVIEW_COUNTED.format(count=len(several["files"]), file=several["counted"])
-        return told if several["counted"] == result.file else None
+    def project(self, count: int, issued: Decimal | None) -> Project:
+        """Return it, with the amount on which its `count` files agree, or else the one it was issued with."""
+        agreed = next(iter(self.amounts)) if len(self.amounts) == 1 else None
+        return Project(
+            department=self.department,
+            code=self.first.verdict["project"]["code"],
+            name=self.first.verdict["project"]["name"],
+            agency=next(iter(self.agencies)) if len(self.agencies) == 1 else "",
+            file=terms.OVERVIEW_FILES.format(count=count),
+            status=UNDECIDED,
+            amount=issued if agreed is None else agreed,
+            note=terms.OVERVIEW_UNDECIDED.format(count=count),
+        )
 
 
-def _project(result: Found, name: str, factor: Decimal, note: str, *, decided: bool) -> Project:
+def _issued_beside(result: Found) -> Decimal | None:
+    """Return the amount of the project that a form shows beside its budget."""
+    return _number((result.facts.get("record") or {}).get("project", {}).get("amount"))
+
+
+def _project(result: Found, name: str, factor: Decimal, note: str) -> Project:
     verdict, facts = result.verdict, result.facts
-    figures: Mapping[str, Any] = verdict["figures"] if decided else {}
-    own: Mapping[str, Any] = facts.get("money", {}) if decided else {}
+    figures: Mapping[str, Any] = verdict["figures"]
+    own: Mapping[str, Any] = facts.get("money", {})
     severities = [each["severity"] for each in verdict["findings"] if counts(each)]
-    amount = money(facts) if decided else None
+    amount, issued = money(facts), _issued_beside(result)
     return Project(
         department=name,
         code=verdict["project"]["code"],
@@ -165,7 +185,8 @@ def _project(result: Found, name: str, factor: Decimal, note: str, *, decided: b
         errors=severities.count("error"),
         warnings=severities.count("warning"),
         note=note,
-        others={key: _other(figures.get(key)) for key in facts.get("labels", {})},
+        others={key: _other(figures.get(key)) for key in facts.get("labels", {})}
+        | ({} if issued is None else {AMOUNT: issued * factor}),
     )
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import terms
-from xlgen.finding import RULES
 from xlgen.report.given import UNDECIDED, Part, Parts, counts, department, on_trial
+from xlgen.report.rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,8 +30,8 @@ class Tally:
     `ratings` maps a rating to [projects, money], `totals` counts each class of total.
 
     By files: `files` and `parts` (what files are for their projects), `outside` (the statuses of those of none),
-    `left` (findings by severity in files that count for no project), and `codes`, which maps a code to [findings,
-    files, files where it was not checked]. `round` counts by code the findings of the round as a whole.
+    `left` (findings by severity in files that count for no project), and `rules`, the table of checks. `round` counts
+    by code the findings of the round as a whole.
     """
 
     files: int = 0
@@ -48,13 +48,10 @@ class Tally:
     explained: int = 0
     waived: int = 0
     folded: int = 0
-    codes: dict[str, list[int]] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
     departments: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     ratings: dict[str, list[Decimal]] = field(default_factory=lambda: defaultdict(lambda: [Decimal(0), Decimal(0)]))
     totals: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
-    ran: int = 0
-    skipped: int = 0
-    failed: int = 0
 
     def add(self, result: Found, name: str, part: Part) -> None:
         """Count one file of the department `name`."""
@@ -62,15 +59,7 @@ class Tally:
         self.files += 1
         self.parts[part] += 1
         own = self.departments[name]
-        for kind in ("ran", "skipped", "failed"):
-            setattr(self, kind, getattr(self, kind) + int(verdict["rules"][kind]))
-        for code in set(not_run(result)):
-            self._code(code)[2] += 1
-        seen = [each for each in verdict["findings"] if counts(each) or on_trial(each)]
-        for each in seen:
-            self._code(each["code"])[0] += 1
-        for code in {each["code"] for each in seen}:
-            self._code(code)[1] += 1
+        self.rules.add(result)
         if part is Part.COUNTS:
             self.statuses[verdict["status"]] += 1
             own[verdict["status"]] += 1
@@ -105,9 +94,6 @@ class Tally:
             self.ratings[rating][0] += 1
             self.ratings[rating][1] += money(facts) or 0
 
-    def _code(self, code: str) -> list[int]:
-        return self.codes.setdefault(code, [0, 0, 0])
-
 
 def tally(given: Round) -> Tally:
     """Return what a round comes to."""
@@ -131,18 +117,8 @@ def tally(given: Round) -> Tally:
     for each in given.summary["findings"]:
         if each["code"] != "X109" and (counts(each) or on_trial(each)):
             found.round[each["code"]] += 1
-            own = found.codes.setdefault(each["code"], [0, 0, 0])
-            own[0] += 1
-            own[1] += each.get("file") is not None
+    found.rules.close(given.summary)
     return found
-
-
-def not_run(result: Found) -> list[str]:
-    """Return the codes that were not checked in a file; of what is no form of ours, all but those of the file."""
-    if "not_run" in result.facts:
-        return list(result.facts.get("not_run", ()))
-    said = {each["code"] for each in result.verdict["findings"]}
-    return [rule.code for rule in RULES if rule.code[0] != "X" and rule.code not in said]
 
 
 def money(facts: Mapping[str, Any]) -> Decimal | None:

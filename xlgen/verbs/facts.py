@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import formula, integrity, layout, recompute, terms
-from xlgen.finding import OF_A_FILE
 from xlgen.layout import Role
 from xlgen.model import to_decimal
 from xlgen.verbs import extract, verify, working
@@ -45,10 +44,11 @@ def gathered(files: Sequence[Judged]) -> list[dict[str, Any]]:
     """Return for each file what the round and the report need beside its verdict, as JSON.
 
     `filled` is what the unit itself filled in, by field.
-    `not_run` are the codes of the catalogue that were not checked in this file. `working` tells the rate, the scores,
-    the total, and every indicator without full marks or with a finding; `surroundings` are by the index of a finding:
-    its label, its row and column, and the cells of its row with their heads as they stand in the file, `at` being the
-    place of its own among them.
+    `not_run` are the codes of the catalogue that were not checked in this file, each with the key of the reason;
+    `shown` is what was found and what was expected as the cell shows them, by the index of a finding. `working` tells
+    the rate, the scores, the total, and every indicator without full marks or with a finding; `surroundings` are by the
+    index of a finding: its label, its row and column, and the cells of its row with their heads as they stand there,
+    `at` being the place of its own among them.
 
     Raises
     ------
@@ -86,7 +86,12 @@ def _facts(judged: Judged, own: list[dict[str, object]]) -> dict[str, Any]:
         "filled": dict(_filled(manifest.plan, read)),
         "working": own,
         "surroundings": dict(_surroundings(judged)),
-        "not_run": sorted({rule.code for rule in OF_A_FILE} - verify.ran(opened)),
+        "shown": {
+            str(index): [each.seen, each.wanted]
+            for index, each in enumerate(judged.verdict.findings)
+            if each.seen or each.wanted
+        },
+        "not_run": verify.not_run(opened),
     }
     return found | ({"labels": labels} if labels else {})
 

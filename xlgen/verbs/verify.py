@@ -239,6 +239,21 @@ def ran(opened: Opened) -> frozenset[str]:
     return (_FILE_RULES | codes) - (_BEYOND_VALUES if opened.held.values_only else frozenset())
 
 
+def not_run(opened: Opened) -> dict[str, str]:
+    """Return the codes that were not checked in a file, each with the key of `terms.NOT_RUN` that says why."""
+    shape, done = opened.manifest.plan.shape, ran(opened)
+    codes = sorted(rule.code for rule in OF_A_FILE if rule.code not in done)
+    if shape.title not in opened.held.standing.sheets or opened.held.foreign:
+        return dict.fromkeys(codes, "form")
+
+    def reason(code: str) -> str:
+        if opened.held.values_only and code in _BEYOND_VALUES:
+            return "values"
+        return "cells" if code == "I504" or code in shape.framework.codes else "left-out"
+
+    return {code: reason(code) for code in codes}
+
+
 def _verdict(opened: Opened, findings: tuple[Finding, ...], figures: Mapping[str, Decimal | str | None]) -> Verdict:
     count = len(ran(opened))
     failed = len({each.code for each in findings if each.code == "C205"})
