@@ -217,6 +217,29 @@ def test_what_is_missing_is_an_error_once_the_round_is_over(
     assert code == collection.exit_code({"summary": found})
 
 
+@pytest.mark.parametrize(
+    ("how", "back", "issued_due", "wanted"),
+    [
+        ({"today": DAY}, "A", "", {"R701": terms.NOT_FINAL, "R707": "没有报送期限"}),
+        ({}, "A", "2026-03-31", {"R701": "没有写明当天的日期", "R707": "没有写明当天的日期"}),
+        ({"today": DAY}, "A", "2026-03-31", {}),
+        ({"today": DAY, "due": DUE}, "A", "", {}),
+        ({"today": DAY, "final": True}, "A", "", {"R707": "没有报送期限"}),
+        ({"today": DAY}, "AB", "", {"R707": "没有报送期限"}),  # nothing is missing
+    ],
+)
+def test_that_nothing_could_be_missed_or_late_is_said(
+    how: dict[str, Any], back: str, issued_due: str, wanted: dict[str, str], tmp_path: Path
+) -> None:
+    register = _ledger(tmp_path, _issue("A", due=issued_due), _issue("B", due=issued_due))
+
+    found = _closed([_result(f"{code}.xlsx", code) for code in back], ledger=register, **how)["rules"]
+
+    told = {each["code"]: each["reason"] for each in found["skipped"]}
+    assert wanted == {code: told[code] for code in ("R701", "R707") if code in told}
+    assert found["ran"] == 8 - len(told)
+
+
 def test_the_day_that_the_ledger_names_counts_where_no_other_is_given(tmp_path: Path) -> None:
     register = _ledger(tmp_path, _issue("A", due="2026-03-31"), _issue("B", due="2026-04-30"))
 
@@ -340,7 +363,11 @@ def test_a_department_that_nobody_issued_to_is_refused_before_anything_is_judged
 def test_full_marks_for_all_of_a_department_are_noted(full: list[bool], told: int) -> None:
     results = [_result(f"{number}.xlsx", f"P{number}", full=each) for number, each in enumerate(full)]
 
-    assert told == len(_said(_closed(results), "R705"))
+    found = _closed(results)
+
+    assert told == len(_said(found, "R705"))
+    skipped = {each["code"]: each["reason"] for each in found["rules"]["skipped"]}
+    assert ("没有主管部门收到 5 个以上项目" if len(full) < 5 else None) == skipped.get("R705")
 
 
 def _spent(code: str, yuan: float) -> Result:

@@ -243,7 +243,7 @@ def test_the_workbook_has_its_sheets_its_charts_and_columns_to_fill(tmp_path: Pa
     book = workbook(tmp_path / "汇总表.xlsx")
 
     assert list(terms.OVERVIEW_TITLES.values()) == book.sheetnames
-    assert "填报单位（盖章）：" in str([row[0].value for row in book["汇总"].iter_rows()][-1])
+    assert "汇总单位（盖章）：" in str([row[0].value for row in book["汇总"].iter_rows()][-1])
     assert "未自评原因" == book["未报"].cell(3, 8).value
     assert len(book["等级分布"]._charts) == len(book["总分分布"]._charts) == 1  # noqa: SLF001 - it has no other way
     assert book["问题清单"].auto_filter.ref
@@ -263,7 +263,7 @@ def test_of_a_project_returned_twice_nothing_is_added_up_until_one_is_chosen() -
 
     undecided = collected(None)
     assert ["P001", "P002"] == [each.code for each in undecided]
-    assert (None, "收到 2 份，以哪一份为准尚未确定，数未列入") == (undecided[1].total, undecided[1].note)
+    assert (None, "收到 2 份，以哪一份为准待定，只列预算金额") == (undecided[1].total, undecided[1].note)
     assert Decimal("97.14") == collected(one.file)[1].total
 
 
@@ -287,6 +287,34 @@ def test_a_long_list_of_missing_projects_is_cut_in_the_text_and_says_so() -> Non
     assert "还有 40 个项目" in found
     assert "P29等（只列前 30 个，全部见催报清单）" in found
     assert "请于 2026-03-31 前报送" in found
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "wanted"),
+    [
+        ("教育局", {}, "教育局：绩效自评表还有 1 个项目没有收到：P1 甲。请于 2026-03-31 前报送。填报说明"),
+        ("教育局", {"overdue": True}, "没有收到：P1 甲。报送期限 2026-03-31 已过，请尽快报送。填报说明"),
+        ("教育局", {"final": True}, "没有收到：P1 甲。收表已结束，现按未报登记；如已报送，请联系我单位核对。"),
+        ("0402009", {}, "贵单位（主管部门代码 0402009）：绩效自评表还有"),
+        ("（未写明主管部门）", {}, "贵单位：绩效自评表还有"),
+    ],
+)
+def test_what_is_sent_fits_the_day_and_whom_it_is_sent_to(name: str, how: dict[str, bool], wanted: str) -> None:
+    missing = [projects.Missing(name, "P1", "甲", None, "", "2026-03-31")]
+
+    found = lists.text(name, missing, "", **how)
+
+    assert wanted in found
+    assert ("尽快" not in found and "请于" not in found) == ("final" in how)
+
+
+def test_of_a_round_that_is_over_nothing_is_asked_for(tmp_path: Path) -> None:
+    given = several()
+    report.write(tmp_path, Round(results=given.results, summary={**given.summary, "final": True}))
+    book = workbook(tmp_path / "催报清单.xlsx")
+    texts = [row[2] for row in book["催报文字"].iter_rows(min_row=4, values_only=True)]
+
+    assert ["收表已结束" in each for each in texts] == [True, True]
 
 
 def test_the_figures_stand_in_csv_as_excel_opens_it(tmp_path: Path) -> None:
