@@ -11,18 +11,21 @@ import shutil
 import sys
 import threading
 import time
+from concurrent.futures import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
 FEW: Final = 40
 """So few files are judged in this process before workers have begun."""
 _MOST_CORES: Final = 256
 _IDLE_SECONDS: Final = 30
 _WATCH_SECONDS: Final = 1.0
+_begun: list[Future[None]] = []
+"""What each worker loads before it is needed."""
 _left: set[Path] = set()
 """What a process leaves behind that is gone."""
 _NO_WARNING: Final = "ignore:resource_tracker"
@@ -33,6 +36,8 @@ def executor(jobs: int) -> Executor:
     """Return the workers, the same ones as long as they live."""
     from loky import get_reusable_executor  # noqa: PLC0415 - takes its time to load, and few files do without
 
+    if jobs != len(_begun):
+        wait(_begun)  # workers are added and taken away only while none is busy: loky would say so in English
     with _tracker_quiet():
         found: Executor = get_reusable_executor(max_workers=jobs, timeout=_IDLE_SECONDS)
     return found
@@ -65,8 +70,7 @@ def begin(paths: Iterable[str], jobs: int | None, module: str) -> None:
     wanted = jobs or jobs_for(_count(paths))
     if wanted > 1:
         workers = executor(wanted)
-        for _ in range(wanted):
-            workers.submit(_load, module, os.getpid())
+        _begun[:] = [workers.submit(_load, module, os.getpid()) for _ in range(wanted)]
 
 
 def _load(module: str, parent: int) -> None:
