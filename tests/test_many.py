@@ -232,6 +232,19 @@ def test_killed_at_any_moment_and_run_again_it_gives_the_same(filled: Path, tmp_
     assert wanted == (tmp_path / "报告" / "问题清单.jsonl").read_bytes()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there workers end when nothing has come for a while")
+def test_killed_before_anything_is_judged_it_leaves_nobody_behind(filled: Path, tmp_path: Path) -> None:
+    folder = round_of(filled, tmp_path / "收回", 90)
+    command = _command("verify", folder, "--jobs", "2", "--json", "-")
+    for after in (0.4, 0.8, 1.2):
+        run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+        time.sleep(after)
+        run.kill()
+
+        # Its workers have the same outputs: these end when the last of them is gone.
+        assert b"" == run.communicate(timeout=60)[1]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal sends that otherwise on Windows")
 def test_ctrl_c_says_what_is_done_and_the_next_run_goes_on(filled: Path, tmp_path: Path) -> None:
     folder = round_of(filled, tmp_path / "收回", 120)

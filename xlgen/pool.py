@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import itertools
+import os
+import shutil
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +22,9 @@ FEW: Final = 40
 """So few files are judged in this process before workers have begun."""
 _MOST_CORES: Final = 256
 _IDLE_SECONDS: Final = 30
+_WATCH_SECONDS: Final = 1.0
+_left: set[Path] = set()
+"""What a process leaves behind that is gone."""
 _NO_WARNING: Final = "ignore:resource_tracker"
 """What loky's tracker would write, in English, into the terminal of whose run was killed."""
 
@@ -58,11 +66,36 @@ def begin(paths: Iterable[str], jobs: int | None, module: str) -> None:
     if wanted > 1:
         workers = executor(wanted)
         for _ in range(wanted):
-            workers.submit(_load, module)
+            workers.submit(_load, module, os.getpid())
 
 
-def _load(module: str) -> None:
+def _load(module: str, parent: int) -> None:
+    end_with(parent)
     importlib.import_module(module)
+
+
+def end_with(parent: int, folder: Path | None = None) -> None:
+    """End this worker when the process that began it is gone, however it went, and remove the folder it left.
+
+    Where systems do not say that it is gone (Windows), a worker ends when nothing has come for a while.
+    """
+    if folder is not None:
+        _left.add(folder)
+    if os.name == "posix":
+        _begin_watch(parent)
+
+
+@functools.cache
+def _begin_watch(parent: int) -> None:
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    for folder in _left:
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def _count(paths: Iterable[str]) -> int:

@@ -6,11 +6,12 @@ import contextlib
 import functools
 import gc
 import logging
+import os
 import pickle
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from xlgen import policy
+from xlgen import policy, pool
 from xlgen.batch import limits
 from xlgen.batch.limits import TimeUp
 from xlgen.batch.setting import Setting, state_of
@@ -91,7 +92,7 @@ def judge_chunk(handed: Handed, state: str, chunk: Chunk, bound: Limits) -> list
             # Where nobody set up logging Python writes warnings, traces included, into the user's terminal.
             logging.getLogger("xlgen").addHandler(logging.NullHandler())
         if isinstance(handed, InFile):
-            limits.end_with_parent(handed.path.parent)
+            pool.end_with(os.getppid(), handed.path.parent)
         setting, register = prepared(handed, state)
         limits.bound_memory(bound)
         with Reader(setting.password) as reader:

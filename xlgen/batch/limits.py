@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import functools
 import os
-import shutil
 import signal
 import threading
-import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from types import FrameType
 
-_WATCH_SECONDS: Final = 1.0
 one_at_a_time = threading.Lock()
 """A worker of a cluster may have several threads; the bounds on time are the process's."""
 
@@ -86,23 +81,6 @@ def _ended(seconds: float) -> Iterator[None]:
             yield
         finally:
             faulthandler.cancel_dump_traceback_later()
-
-
-@functools.cache
-def end_with_parent(folder: Path) -> None:
-    """End this worker when the process that began it is gone, however it went, and remove the folder it left.
-
-    Where systems do not say that it is gone (Windows), a worker ends when nothing has come for a while.
-    """
-    if hasattr(os, "getppid") and os.name == "posix":
-        threading.Thread(target=_watch, args=(os.getppid(), folder), daemon=True).start()
-
-
-def _watch(parent: int, folder: Path) -> None:
-    while os.getppid() == parent:
-        time.sleep(_WATCH_SECONDS)
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(1)
 
 
 def bound_memory(bound: Limits) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from xlgen import pool
 from xlgen.batch import limits, workers
 from xlgen.batch.limits import Limits, TimeUp
 from xlgen.batch.setting import program
@@ -95,7 +97,7 @@ def make_chunk(maker: Maker[J, M], chunk: Sequence[tuple[int, J]], bound: Limits
             # Where nobody set up logging Python writes warnings, traces included, into the user's terminal.
             logging.getLogger("xlgen").addHandler(logging.NullHandler())
         if maker.folder is not None:
-            limits.end_with_parent(maker.folder)
+            pool.end_with(os.getppid(), maker.folder)
         if maker.program != program():
             raise UsageError("verify", mistake("workers-differ"))
         limits.bound_memory(bound)
