@@ -154,7 +154,7 @@ def test_the_workbook_counts_one_and_says_of_each_other_from_which_it_follows(to
     assert [(1, 0), (1, 0)] == [projects[code][17:19] for code in ("P003", "P008")]
     (whole,) = [row for row in told.sheet("汇总") if str(row[3]).startswith("合计 ")]
     assert (2, 0) == whole[17:19]
-    hits = {row[0]: row[4:6] for row in told.sheet("校验规则")}
+    hits = {row[0]: row[5:7] for row in told.sheet("校验规则")}
     assert {"V301": (1, 1), "V302": (1, 1), "B403": (0, 0), "I510": (0, 0), "N610": (0, 0)} == {
         code: hits[code] for code in ("V301", "V302", "B403", "I510", "N610")
     }

@@ -1828,11 +1828,6 @@ REPORT_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "rules_failed": "；已查的有 {failed} 项次未能算出",
         "severity": "级别",
         "key": "代码",
-        "check": "检查",
-        "ran": "已查文件",
-        "hits": "查出处数",
-        "hit_files": "涉及文件",
-        "skipped": "未查文件",
         "cut": "只列出前 {shown} 个，共 {count} 个；全部见汇总表。",
         "files": "{count} 份",
         "point": "{name}：执行率 {rate}，总分 {total}",
@@ -1916,7 +1911,7 @@ OVERVIEW_TITLES: Final[Mapping[str, str]] = MappingProxyType(
 RULE_HEADS: Final = ("代码", "检查", "级别", "单位", "已查", "查出（处）", "涉及", "未查", "未查原因")
 """The heads of the table of rules, in the workbook and on the page."""
 RULE_OF_FILES: Final = "文件"
-RULE_OF_ROUND: Final = "整批（涉及按项目）"
+RULE_OF_ROUND: Final = "整批"
 NOT_RUN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "file": "文件读不出，或不是下发的表",

@@ -87,14 +87,15 @@ def collect(given: Round, opened: ExitStack, folder: Path | None = None) -> Proj
     `folder` is where the issued forms lie, for the amounts of what is missing or not decided.
     """
     labels: dict[str, str] = {}
-    units = set()
+    units, beside = set(), False
     for each in given.results:
         labels |= each.facts.get("labels", {})
+        beside = beside or _issued_beside(each) is not None
         if each.facts.get("amount_unit"):
             units.add(each.facts["amount_unit"])
     converted = len(units) > 1
     unit = terms.YUAN if converted else next(iter(units), terms.YUAN)
-    if any(_issued_beside(each) is not None for each in given.results):
+    if beside:
         labels[AMOUNT] = terms.OVERVIEW_ISSUED_AMOUNT
     parts, expected = Parts(given), given.expected
     several = {each["code"]: len(each["files"]) for each in given.summary["duplicates"]}
