@@ -541,3 +541,25 @@ def test_each_form_of_a_department_says_in_one_place_what_its_projects_spent() -
         assert own is None
         assert whole is not None
         assert 3 * unit == whole.yuan
+
+
+# --- said in the terminal ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("sent-back", "accepted", "P1（建议退回→通过）"),
+        ("sent-back", "sent-back", "P1（文件有变化，结论仍为建议退回）"),
+        ("accepted", None, "P1（通过→多份待定）"),
+        (None, "accepted", "P1（多份待定→通过）"),
+        (None, None, "P1（文件有变化，结论仍为多份待定）"),
+    ],
+)
+def test_what_became_of_a_project_is_said_in_words(before: str | None, after: str | None, said: str) -> None:
+    closed: dict[str, Any] = collection.close([], (), Taking(ledger=None))["summary"]
+    changed = {"new": [], "withdrawn": [], "changed": [{"code": "P1", "from": before, "to": after}]}
+
+    assert f"与上次不同的 1 个项目：{said}。" in list(
+        show.closing({"summary": closed | {"round": 2, "changed": changed}})
+    )

@@ -233,21 +233,6 @@ def test_the_number_that_a_formula_gives_in_its_place_is_told_as_such(tmp_path: 
     assert "（数值与按公式算出的相同）" in verdict.findings[0].message
 
 
-@pytest.mark.parametrize(
-    ("field", "content", "said"),
-    [
-        ("objective.achieved_result", None, "“实际完成情况”（F11）：必填项未填。请填写。"),
-        ("indicators[0].actual_value", None, "必填项未填，请填写；数字项没有发生的填 0。"),
-        ("indicators[0].actual_value", "完成", "请只填数字，不带单位和说明。"),
-        ("indicators[2].actual_value", "完成", "请只填数字，不带单位和说明；百分之九十五填 95% 或 0.95。"),
-    ],
-)
-def test_what_is_to_be_typed_fits_the_cell(field: str, content: str | None, said: str, tmp_path: Path) -> None:
-    (found,) = [each for each in judged(workbook("P003", {field: content}), tmp_path).findings if each.field == field]
-
-    assert found.message.endswith(said)
-
-
 def test_another_formula_is_c202(tmp_path: Path) -> None:
     verdict = judged(_form("P003", r'(<c r="I6"[^>]*><f>.*?),2\)', r"\g<1>,1)"), tmp_path)
 

@@ -168,7 +168,6 @@ class Finding:
     JSON values; `affects` the figures that follow from the cell. `owner` is given where it is not the catalogue's;
     `response` is what the unit answered in the column 情况说明, `detail` what the sentence leaves
     open, `after` what is to be said after it.
-    `sentence` is the key of a sentence that fits the cell better than that of `key`.
     `seen` and `wanted` are found and expected as their cell shows them; `beside_form` tells a cell of another sheet.
     """
 
@@ -189,7 +188,6 @@ class Finding:
     after: str = ""
     seen: str = ""
     wanted: str = ""
-    sentence: str = ""
 
     @property
     def code(self) -> str:
@@ -216,8 +214,7 @@ class Finding:
             place += f"（{cell}）"
         seen, wanted = _said(self.seen, self.found), _said(self.wanted, self.expected)
         said = terms.there(self.key, seen, wanted, placed=bool(place))
-        key = self.sentence or self.key
-        return terms.message(key, place, said, self.detail, answered=bool(self.response)) + self.after
+        return terms.message(self.key, place, said, self.detail, answered=bool(self.response)) + self.after
 
 
 def _said(shown: str, value: object) -> str:

@@ -590,9 +590,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "C204": "文件保存时没有重新计算，校验按公式重算的结果为准，无需处理。",
         "C205": "程序未能算出此处结果，请下发单位联系维护人员。",
         "V301": "必填项未填，请填写；数字项没有发生的填 0。",
-        "V301/text": "必填项未填。请填写。",
         "V302": "应填数字，填的不是数字。请只填数字，不带单位和说明；百分之九十五填 95% 或 0.95。",
-        "V302/number": "应填数字，填的不是数字。请只填数字，不带单位和说明。",
         "V303": "数字以文字形式填写，已按读出的数计算。请核实后改为只填数字。",
         "V303/percent": "百分比以文字形式填写，已按读出的数计算。请核实后重新填写：百分之九十五填 95% 或 0.95。",
         "V304/money": "金额为负数。请核对后填写不小于 0 的数。",
@@ -798,6 +796,8 @@ NEW: Final = "新收到 {count} 个项目：{names}。"
 NO_MORE: Final = "上次有、这次没有的 {count} 个项目：{names}。"
 CHANGED: Final = "与上次不同的 {count} 个项目：{names}。"
 BECAME: Final = "{code}（{was}→{now}）"
+STAYED: Final = "{code}（文件有变化，结论仍为{now}）"
+NONE_CHOSEN: Final = "多份待定"
 MISSED: Final = "应报未报 {count} 个项目：{names}。"
 LATE: Final = "逾期报送 {count} 个项目：{names}。"
 MORE_OF_CODE: Final = "{title}［{code}］另有 {count} 条，见完整结果。"

@@ -279,17 +279,16 @@ def _changes(changed: Mapping[str, Any] | None) -> Iterator[str]:
     """Yield what changed since the round before, where there was one."""
     if changed is None:
         return
-    became = [
-        terms.BECAME.format(
-            code=each["code"],
-            was=terms.STATUSES.get(each["from"], terms.NO_VALUE),
-            now=terms.STATUSES.get(each["to"], terms.NO_VALUE),
-        )
-        for each in changed["changed"]
-    ]
+    became = [_became(each["code"], each["from"], each["to"]) for each in changed["changed"]]
     for text, names in ((terms.NEW, changed["new"]), (terms.NO_MORE, changed["withdrawn"]), (terms.CHANGED, became)):
         if names:
             yield text.format(count=len(names), names=_some(names))
+
+
+def _became(code: str, before: str | None, after: str | None) -> str:
+    """Return what became of a project; it has no verdict while several files came and none was chosen."""
+    was, now = (terms.STATUSES.get(each or "", terms.NONE_CHOSEN) for each in (before, after))
+    return (terms.STAYED if was == now else terms.BECAME).format(code=code, was=was, now=now)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -21,27 +21,15 @@ _SHOWN_ONLY: Final = frozenset({"S108", "S109", "S110", "S111", "S113", "S114", 
 
 
 def described(opened: Opened, computed: Computed, finding: Finding) -> Finding:
-    """Return a finding with its place, its row's name, the words that fit its cell, and the figures it reaches."""
+    """Return a finding with its place, its row's name, what a formula gives, and the figures it reaches."""
     plan = opened.manifest.plan
     reached = _reached(opened, finding)
     told = integrity.described(plan, replace(finding, affects=reached), opened.held.standing)
-    told = replace(told, sentence=_sentence(plan.shape, told), detail=told.detail + _by_formula(opened, computed, told))
+    told = replace(told, detail=told.detail + _by_formula(opened, computed, told))
     if finding.code[0] not in "SC" or not reached:
         return told
     labels = dict.fromkeys(_figure(opened, computed, name) for name in reached)
     return replace(told, after=told.after + terms.REACHES.format(figures="、".join(labels)))
-
-
-def _sentence(shape: layout.Shape, finding: Finding) -> str:
-    """Return the sentence that fits a cell's kind better than that of the finding's key; "" where none does."""
-    if finding.field not in shape.places:
-        return ""
-    cell = shape.places[finding.field][1]
-    if finding.key == "V301" and cell.kind is layout.Kind.TEXT:
-        return "V301/text"
-    if finding.key == "V302" and cell.kind in {layout.Kind.MONEY, layout.Kind.NUMBER} and cell.unit != "%":
-        return "V302/number"
-    return ""
 
 
 def _by_formula(opened: Opened, computed: Computed, finding: Finding) -> str:
