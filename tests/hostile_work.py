@@ -19,7 +19,7 @@ from xlgen.report import sent_back
 from xlgen.verbs.verify import open_file
 
 if TYPE_CHECKING:
-    from xlgen.batch.judging import Chunk, Handed, Outcome
+    from xlgen.batch.chunks import Chunk, Handed, Outcome
     from xlgen.reader import Reader, Source
     from xlgen.report.sent_back import Job
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
+import shutil
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 
 import xlgen
-from xlgen import batch, collection, ledger
+from xlgen import batch, collection, ledger, terms
 from xlgen.finding import InternalError, Status, UsageError, mistake
 from xlgen.results import Result
 from xlgen.verbs.verify import judge_each, open_file
@@ -43,6 +46,47 @@ def test_a_file_that_breaks_the_reading_is_unverifiable_and_the_others_are_judge
     assert _statuses(verdicts)["P002"] == "unverifiable"
     assert ["X108"] == [each.code for each in verdicts[1].findings]
     assert "ZeroDivisionError" in caplog.text  # the trace is logged; no cell contents are
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_and_the_others_are_judged(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (open_form,) = filled.glob("P003*")
+    shutil.copy(open_form, tmp_path / "P003.xlsx")
+    (tmp_path / "教育局").mkdir()
+    scanned = os.scandir
+    denied = mock.Mock(side_effect=lambda path: scanned(path) if "教育局" not in path else scanned(tmp_path / "无"))
+    monkeypatch.setattr(os, "scandir", denied)
+
+    told = {each.file.rpartition("/")[2]: each for each in xlgen.verify([tmp_path])}
+
+    assert "accepted" == told["P003.xlsx"].status.value
+    assert ["X108/denied"] == [each.key for each in told["教育局"].findings]
+    assert "权限" in terms.SENTENCES["X108/denied"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+def test_a_link_that_leads_round_in_a_circle_is_told_and_followed_by_nobody(filled: Path, tmp_path: Path) -> None:
+    (open_form,) = filled.glob("P003*")
+    (tmp_path / "收回").mkdir()
+    shutil.copy(open_form, tmp_path / "收回" / "P003.xlsx")
+    (tmp_path / "收回" / "上一层").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "绕圈.xlsx").symlink_to("绕圈.xlsx")
+
+    told = {each.file.removeprefix(f"{tmp_path.as_posix()}/"): each.findings for each in xlgen.verify([tmp_path])}
+
+    assert {"收回/P003.xlsx", "绕圈.xlsx"} == set(told)
+    assert ["X108/denied"] == [each.key for each in told["绕圈.xlsx"]]
+
+
+def test_files_here_are_named_without_the_folder(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (open_form,) = filled.glob("P003*")
+    (tmp_path / "收回").mkdir()
+    shutil.copy(open_form, tmp_path / "收回" / "P003.xlsx")
+    shutil.copy(open_form, tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    assert [open_form.name, "收回/P003.xlsx"] == list(batch.collect(["."]).sources)
 
 
 def test_a_file_that_breaks_the_judging_is_found_among_its_chunk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

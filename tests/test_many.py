@@ -496,6 +496,27 @@ def test_without_a_report_nothing_is_loaded_that_makes_one(filled: Path) -> None
     assert "[]" == done.stdout.splitlines()[-1]
 
 
+def test_who_only_hands_files_out_loads_no_engine(filled: Path, tmp_path: Path) -> None:
+    folder = round_of(filled, tmp_path, 3)
+    engine = "{'formulas', 'numpy', 'openpyxl', 'xlsxwriter', 'xlgen.recompute', 'xlgen.verbs.verify'}"
+    code = (
+        "import sys\nfrom xlgen.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n"
+        f"    print(sorted({engine} & set(sys.modules)))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, "verify", str(folder), "--jobs", "2", "--json", "-"],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        text=True,
+    )
+
+    assert 4 == len(done.stdout.splitlines()[:-1])
+    assert "[]" == done.stdout.splitlines()[-1]
+
+
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "1/4/2", "a/b", "1/0", "-1/4", "01/4"])
 def test_what_is_no_part_is_told(text: str) -> None:
     with pytest.raises(UsageError, match="如 1/4"):

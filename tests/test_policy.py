@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from xlgen import collection, ledger, policy
 from xlgen.collection import Taking
 from xlgen.finding import BY_CODE, XlgenError
-from xlgen.policy import Level, Policy, Waiver
+from xlgen.policy import Level, Policy, Waiver, listed
 from xlgen.results import Result
 
 if TYPE_CHECKING:
@@ -311,7 +311,7 @@ def test_a_list_without_a_column_is_refused(tmp_path: Path) -> None:
 
 def test_a_new_list_can_be_filled_in_and_read(tmp_path: Path) -> None:
     path = tmp_path / "放行清单.xlsx"
-    policy.begin(path, 2026)
+    listed.begin(path, 2026)
     book = load_workbook(path)
     page = book.worksheets[0]
     head = next(row[0].row for row in page.iter_rows() if row[0].value == "项目编码")
@@ -322,4 +322,4 @@ def test_a_new_list_can_be_filled_in_and_read(tmp_path: Path) -> None:
 
     assert (_waiver(),) == policy.read([path]).waivers
     with pytest.raises(XlgenError, match="文件已存在"):
-        policy.begin(path, 2026)
+        listed.begin(path, 2026)

@@ -5,23 +5,21 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
-import itertools
 import os
 import shutil
 import sys
 import threading
 import time
 from concurrent.futures import wait
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Executor, Future
+    from pathlib import Path
 
 FEW: Final = 40
 """So few files are judged in this process before workers have begun."""
-_MOST_CORES: Final = 256
 _IDLE_SECONDS: Final = 30
 _WATCH_SECONDS: Final = 1.0
 _begun: list[Future[None]] = []
@@ -104,7 +102,11 @@ def _watch(parent: int) -> None:
 
 def _count(paths: Iterable[str]) -> int:
     """Return how many files lie in folders, at most as many as let every core have its share."""
-    with contextlib.suppress(OSError, ValueError):  # what cannot be read is told where it is read
-        found = (each for path in map(Path, paths) if path.is_dir() for each in path.rglob("*.*"))
-        return sum(1 for _ in itertools.islice(found, FEW * _MOST_CORES))
-    return 0
+    found, enough = 0, FEW * (os.cpu_count() or 1)
+    with contextlib.suppress(ValueError):  # what cannot be read is told where it is read
+        for path in paths:
+            for _, _, names in os.walk(path):
+                found += len(names)
+                if found >= enough:
+                    return found
+    return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import ledger as ledgers
 from xlgen import reader, terms
-from xlgen.batch import addresses, judging
+from xlgen.batch import addresses
 from xlgen.batch.limits import Limits
 from xlgen.batch.making import made
 from xlgen.batch.running import KEPT, MOST, Step, run, spread_for, store
@@ -95,6 +95,8 @@ def verify(
 
 
 def _verdicts(sources: Sequence[Source], given: Setting) -> Iterator[Verdict]:
+    from xlgen.batch import judging  # noqa: PLC0415 - loads the engine
+
     register = given.register()
     with Reader(given.password) as opening:
         for start in range(0, len(sources), MOST):

@@ -8,11 +8,12 @@ import gc
 import logging
 import os
 import pickle
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from xlgen import policy, pool
 from xlgen.batch import limits
+from xlgen.batch.chunks import InFile, Outcome
 from xlgen.batch.limits import TimeUp
 from xlgen.batch.setting import Setting, state_of
 from xlgen.finding import UsageError, mistake
@@ -23,9 +24,9 @@ from xlgen.verbs.observed import Computed, Opened
 from xlgen.verbs.verify import judge_each, open_file, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from xlgen.batch.chunks import Chunk, Handed
     from xlgen.batch.limits import Limits
     from xlgen.reader import Source
     from xlgen.verbs.verdict import Verdict
@@ -34,39 +35,10 @@ if TYPE_CHECKING:
 LIMIT: Final = "X108/limit"
 """What is said of a file that took too long or too much memory, or ended the process that read it."""
 
+DENIED: Final = "X108/denied"
+"""What is said of a file that the system does not let us open."""
+
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class InFile:
-    """A setting packed in a file in a folder of its own, but for the password: a run that is killed leaves it there."""
-
-    path: Path
-    password: str
-
-
-Handed = bytes | InFile | Setting
-"""The setting as a worker is given it: packed, in a file, or itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Files judged together, and the keys under which results of some are kept."""
-
-    sources: tuple[Source, ...]
-    keys: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a file: its result and the key to keep it under; no result where the one kept holds still.
-
-    The key is empty where the file is to be judged again in any case.
-    """
-
-    file: str
-    key: str
-    result: Result | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +140,8 @@ def _open(source: Source, register: Register, reader: Reader, bound: Limits) -> 
         reader.close()  # it may have stopped anywhere
         _log.warning("too much for us: %s", source.name)
         return refused(source.name, _digest(source, reader), LIMIT)
+    except OSError:
+        return refused(source.name, "", DENIED)
     except Exception:  # noqa: BLE001 - the edge: one file must not stop a round; it is told and logged
         _log.warning("could not read %s", source.name, exc_info=True)
         return refused(source.name, _digest(source, reader), "X108")

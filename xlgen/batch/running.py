@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlgen import pool, terms
 from xlgen.batch import workers
-from xlgen.batch.judging import Chunk
+from xlgen.batch.chunks import Chunk
 from xlgen.batch.workers import Spread
 from xlgen.finding import UsageError, mistake
 from xlgen.results import Results

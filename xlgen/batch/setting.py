@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import xlgen
 from xlgen import ledger as ledgers
-from xlgen import policy, signing, template
-from xlgen.verbs.verify import Register
+from xlgen import policy, template
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from xlgen.ledger import Superseded
     from xlgen.policy import Policy
+    from xlgen.verbs.verify import Register
 
 _ROUNDS: Final = 100_000
 """Of the hash that stands for a password: the store lies beside the report, and must not give it away."""
@@ -51,6 +51,8 @@ class Setting:
             A folder of forms is missing.
 
         """
+        from xlgen.verbs.verify import Register  # noqa: PLC0415 - who only hands files out does not load the engine
+
         far_above = self.policy.thresholds.score_above_execution
         return Register(template.library(self.templates), self.issued, self.trusted, self.superseded, far_above)
 
@@ -79,11 +81,16 @@ def setting_of(
         The ledger, the public key to `trust` or a folder of forms is wrong.
 
     """
+    trusted = None
+    if trust:
+        from xlgen import signing  # noqa: PLC0415 - few rounds have a key, and what reads it loads much
+
+        trusted = signing.public_key(trust)
     given = Setting(
         templates=tuple(templates),
         issued=ledgers.digests(ledger) if ledger else {},
         superseded=ledgers.superseded(ledger) if ledger else {},
-        trusted=signing.public_key(trust) if trust else None,
+        trusted=trusted,
         password=password,
         policy=decided,
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from xlgen import pool
-from xlgen.batch.judging import Chunk, InFile, ended, judge_chunk
+from xlgen.batch.chunks import Chunk, InFile, ended, judge
 from xlgen.batch.limits import Limits
 from xlgen.finding import UsageError, mistake
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from concurrent.futures import Executor, Future
 
-    from xlgen.batch.judging import Handed, Outcome
+    from xlgen.batch.chunks import Handed, Outcome
     from xlgen.batch.setting import Setting
 
     Work = Callable[[Handed, str, Chunk, Limits], list[Outcome]]
@@ -51,7 +51,7 @@ class Spread:
     backend: str = LOKY
     scheduler: str = ""
     bound: Limits = field(default_factory=Limits)
-    work: Work = judge_chunk
+    work: Work = judge
 
     @property
     def alone(self) -> bool:

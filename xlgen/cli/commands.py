@@ -376,9 +376,9 @@ def new_policy(
     output: Annotated[Path, typer.Option("-o", help="写到哪个文件（.xlsx）。", metavar="文件")],
 ) -> None:
     """新建一份空白放行清单：项目编码、代码、理由、批准人、有效期；校验时用 --policy 读取。"""
-    from xlgen import policy  # noqa: PLC0415 - the same
+    from xlgen.policy import listed  # noqa: PLC0415 - the same
 
-    policy.begin(output, dt.datetime.now().astimezone().year)
+    listed.begin(output, dt.datetime.now().astimezone().year)
     show.say(f"已新建放行清单，见 {output}。")
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from xlgen.narrative import fitting, spending, sums, unfinished, wording
 from xlgen.narrative.indicators import indicators
-from xlgen.narrative.spending import FAR_ABOVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from xlgen.layout import Plan
     from xlgen.model import Content
 
-__all__ = ["FAR_ABOVE", "filled", "issued"]
+__all__ = ["filled", "issued"]
 
 
 def issued(plan: Plan) -> Iterator[Finding]:
@@ -36,7 +35,7 @@ def issued(plan: Plan) -> Iterator[Finding]:
     yield from fitting.issued(plan)
 
 
-def filled(plan: Plan, read: Mapping[str, Content], far_above: Decimal = FAR_ABOVE) -> Iterator[Finding]:
+def filled(plan: Plan, read: Mapping[str, Content], far_above: Decimal) -> Iterator[Finding]:
     """Yield what a unit's texts and numbers say against its own numbers.
 
     Parts and sums, undone work with full marks, its own indicators under another kind's head, a cost above all that was

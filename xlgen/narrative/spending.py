@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from xlgen.layout import Plan, Shape
     from xlgen.model import Content
 
-FAR_ABOVE: Final = Decimal(30)
-"""By how many percentage points scores may exceed the execution rate unremarked, where no policy says another."""
-
 _TOTALS: Final = "funding.total_funds."
 _SPENT: Final = f"{_TOTALS}actual_expenditure"
 _RATE: Final = "execution_rate"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from xlgen.policy.applying import applied, applied_to_round
 from xlgen.policy.decided import NONE, Level, Policy, Thresholds, Waiver
-from xlgen.policy.listed import begin
 from xlgen.policy.reading import read
 
 __all__ = [
@@ -18,6 +17,5 @@ __all__ = [
     "Waiver",
     "applied",
     "applied_to_round",
-    "begin",
     "read",
 ]

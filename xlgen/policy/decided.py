@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from xlgen import narrative
 from xlgen.strict import Declared, Number, Several
 
 Words = Annotated[str, Field(pattern=r"\S", max_length=1000)]
@@ -44,7 +43,7 @@ class Thresholds(Declared):
 
     all_full_marks: Annotated[int, Field(ge=2, le=1000)] = 5
     near_identical: Annotated[Number, Field(ge=0.5, le=1)] = Decimal("0.95")
-    score_above_execution: Annotated[Number, Field(gt=0, le=100)] = narrative.FAR_ABOVE
+    score_above_execution: Annotated[Number, Field(gt=0, le=100)] = Decimal(30)
 
 
 class Policy(Declared):

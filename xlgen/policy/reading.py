@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from xlgen import strict, terms
 from xlgen.finding import BY_CODE, UNVERIFIABLE_CODES, Mistake, UsageError, mistake
-from xlgen.policy import listed
 from xlgen.policy.decided import NONE, Policy
 from xlgen.template import definition, toml
 
@@ -44,6 +43,8 @@ def read(paths: Sequence[Path]) -> Policy:
 
 def _file(path: Path) -> Policy:
     if path.suffix.lower() != ".toml":
+        from xlgen.policy import listed  # noqa: PLC0415 - what reads workbooks loads much
+
         return Policy(waivers=listed.read(path))
     content, _ = toml.parsed(path)
     mistakes = list(_of_forms(content))

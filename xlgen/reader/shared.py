@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
-
 from xlgen.formula import a1, column_number
 from xlgen.reader.package import Refused
 from xlgen.reader.stored import LAST_COLUMN, LAST_ROW
@@ -57,6 +55,8 @@ class SharedFormulas:
 
 def _pieces(text: str) -> list[str | _Address]:
     """Return a formula as what stays in every cell and the addresses that move."""
+    from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError  # noqa: PLC0415 - openpyxl loads much
+
     try:
         tokens = Tokenizer(f"={text}").items
     except (TokenizerError, IndexError):  # no formula of ours: it differs however it is read

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from xlgen.reader import kinds
@@ -15,7 +16,7 @@ from xlgen.reader.kinds import Kind
 from xlgen.reader.package import LARGE, MAX_RATIO, leads_out
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 MAX_FILE: Final = 64_000_000
 """Bytes of a file that is looked at; a form of 1,000 indicators has half a million."""
@@ -61,11 +62,7 @@ class Source:
 
 def source_at(path: Path) -> Source:
     """Return the source that a path or an address is, reported under its own name."""
-    name = shown(path)
-    if hasattr(path, "protocol"):
-        return Source(name, path)
-    text = str(path)
-    return Source(name, name if name == text else text)
+    return Source(shown(path), path) if _is_address(path) else _source(str(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +86,75 @@ def find(paths: Sequence[Path], ours: Collection[str]) -> Found:
     found = Found()
     for path in paths:
         if not path.is_dir():
-            _sort(found, path, is_file=path.is_file())
+            if path.is_file():
+                _sort(found, source_at(path), path.name)
+            else:
+                found.attachments[shown(path)] = "X109"
             continue
-        for each in path.rglob("*"):
-            if each.is_file() and each.name not in ours:
-                _sort(found, each, is_file=True)
+        for source, name in _addresses_in(path) if _is_address(path) else _in_folder(str(path)):
+            if name not in ours:
+                _sort(found, source, name)
     return Found(dict(sorted(found.sources.items())), dict(sorted(found.attachments.items())))
 
 
 def shown(path: Path) -> str:
     """Return the name under which a file is reported; bytes of a name that are no UTF-8 are written out."""
-    # An address keeps its protocol, which is no part of its path.
-    name = path.as_posix() if isinstance(path, PurePath) and not hasattr(path, "protocol") else str(path)
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    # An address keeps its protocol, which is no part of its path, and its own sign between folders.
+    return _readable(str(path)) if _is_address(path) else _source(str(path)).name
 
 
-def _sort(found: Found, path: Path, *, is_file: bool) -> None:
-    source = source_at(path)
-    if not is_file:
-        found.attachments[source.name] = "X109"
+def _is_address(path: Path) -> bool:
+    return hasattr(path, "protocol")
+
+
+def _source(path: str) -> Source:
+    name = _readable(path.replace(os.sep, "/"))
+    return Source(name, name if name == path else path)
+
+
+def _readable(name: str) -> str:
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _in_folder(folder: str, name: str = "") -> Iterator[tuple[Source, str]]:
+    """Yield the files in a folder and in those within it, each with its own name, as texts: there may be thousands.
+
+    Links to folders are passed over: they may lead round in a circle. A folder that cannot be looked into stands for
+    what lies in it: whoever reads it says so.
+    """
+    try:
+        with os.scandir(folder) as listed:
+            entries = list(listed)
+    except OSError:
+        yield _source(folder), name
         return
-    verdict = _by_name(path.name)
+    for each in entries:
+        path = each.name if folder == os.curdir else each.path
+        if each.is_dir(follow_symlinks=False):
+            yield from _in_folder(path, each.name)
+        elif _is_file(each):
+            yield _source(path), each.name
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads nowhere we may look
+        return True
+
+
+def _addresses_in(folder: Path) -> Iterator[tuple[Source, str]]:
+    """Yield the same of an address."""
+    yield from ((source_at(each), each.name) for each in folder.rglob("*") if each.is_file())
+
+
+def _sort(found: Found, source: Source, name: str) -> None:
+    verdict = _by_name(name)
     if verdict:
         _take(found, source, verdict)
         return
     try:
-        with path.open("rb") as file:
+        with source.path.open("rb") as file:
             _look(found, source, file)
     except OSError:  # whoever reads it says so
         found.add(source)
@@ -124,7 +164,7 @@ def _by_name(name: str) -> str:
     """Return what a name alone says: `form`, the key of a finding, or "" where the content must tell."""
     if name.startswith(_LEFT_BEHIND) or name.lower() in _SYSTEM:
         return "X109"
-    return "form" if PurePosixPath(name).suffix.lower() in _FORMS else ""
+    return "form" if os.path.splitext(name)[1].lower() in _FORMS else ""  # noqa: PTH122 - no path is made of each
 
 
 def _take(found: Found, source: Source, verdict: str) -> None:

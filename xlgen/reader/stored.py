@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils.datetime import from_excel
-
 from xlgen.model import CellError, Content
 
 if TYPE_CHECKING:
@@ -25,6 +22,8 @@ Block = tuple[int, int, int, int]
 LAST_ROW: Final = 1_048_575
 LAST_COLUMN: Final = 16_383
 _NO_SIGN: Final = re.compile(r"\\.|[_*].")
+_TIMELY: Final = re.compile(r"[dmhys]", re.IGNORECASE)
+"""What at least one part of a date is written with."""
 """Characters that a number format shows as they stand, or leaves the width of."""
 _NO_DAY: Final = "?"
 _PICTURE: Final = re.compile(r"(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
@@ -206,6 +205,8 @@ class StoredWorkbook:
         if not isinstance(cell.content, float) or not _is_date(self.style(cell).number_format):
             return ""
         try:
+            from openpyxl.utils.datetime import from_excel  # noqa: PLC0415 - openpyxl loads much, and few files hold dates
+
             return str(from_excel(cell.content)).removesuffix(" 00:00:00")
         except (ValueError, OverflowError):  # before the first day of the calendar, or behind the last
             return _NO_DAY
@@ -213,4 +214,9 @@ class StoredWorkbook:
 
 @lru_cache(maxsize=4096)
 def _is_date(number_format: str) -> bool:
-    return is_date_format(_NO_SIGN.sub("", number_format))
+    signs = _NO_SIGN.sub("", number_format)
+    if not _TIMELY.search(signs):
+        return False
+    from openpyxl.styles.numbers import is_date_format  # noqa: PLC0415 - the same
+
+    return is_date_format(signs)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import colorsys
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from openpyxl.styles.colors import COLOR_INDEX
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-
 from xlgen.reader.package import MAIN, Refused, parsed
 from xlgen.reader.stored import Effect, Style
 
@@ -92,7 +89,12 @@ class Looks:
     def _format(self, number: int) -> str:
         if number in _CHINESE_DATES:
             return self._formats.get(number) or _CHINESE_DATE
-        return self._formats.get(number) or BUILTIN_FORMATS.get(number, GENERAL)
+        own = self._formats.get(number)
+        if own or not number:
+            return own or GENERAL
+        from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - openpyxl loads much
+
+        return BUILTIN_FORMATS.get(number, GENERAL)
 
     def _font(self, element: etree._Element) -> tuple[str | None, float | None]:
         colour, size = element.find(f"{MAIN}color"), element.find(f"{MAIN}sz")
@@ -114,6 +116,8 @@ class Looks:
         elif element.get("theme"):
             found = _at(self._colours(), element.get("theme"))
         elif element.get("indexed"):  # beyond the end of the list are the system's own
+            from openpyxl.styles.colors import COLOR_INDEX  # noqa: PLC0415 - the same
+
             indexed = _at(COLOR_INDEX, element.get("indexed"))
             found = indexed[-6:] if isinstance(indexed, str) else None
         tint = float(element.get("tint", 0))

@@ -13,7 +13,7 @@ from xlgen import formula, layout, terms
 from xlgen import template as templates
 from xlgen.finding import Mistake, RosterError, UsageError, mistake
 from xlgen.model import Record
-from xlgen.roster import html_tables, project_list, records, sheets, xls, xlsx
+from xlgen.roster import html_tables, project_list, records, sheets, xls
 from xlgen.roster.records import shaped
 from xlgen.strict import nearest
 
@@ -109,6 +109,8 @@ def _bytes(source: Path) -> bytes:
 def _grids(source: Path, raw: bytes) -> list[Grid] | None:
     """Return the sheets of a workbook, or None where the file is none and may hold JSON."""
     if raw.startswith(_ZIP):
+        from xlgen.roster import xlsx  # noqa: PLC0415 - openpyxl loads much, and those who verify read no list
+
         reading = xlsx.grids
     elif raw.startswith(_OLE):
         reading = xls.grids

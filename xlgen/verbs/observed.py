@@ -38,8 +38,8 @@ class Opened:
     manifest: Manifest
     trust: str
     held: Held
-    modified: str = ""
-    far_above: Decimal = narrative.FAR_ABOVE
+    modified: str
+    far_above: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
-from xlgen import integrity, layout, narrative, recompute, signing
+from xlgen import integrity, layout, policy, recompute
 from xlgen.finding import BY_CODE, OF_A_FILE, RULES, Finding, Severity, Where, XlgenError, status_of
 from xlgen.manifest import Manifest
 from xlgen.model import ALL_DIGITS, Content, Record, to_decimal
@@ -51,7 +51,7 @@ class Register:
     issued: Mapping[str, Collection[str]]
     trusted: bytes | None = None
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
-    far_above: Decimal = narrative.FAR_ABOVE
+    far_above: Decimal = policy.NONE.thresholds.score_above_execution
 
 
 def open_file(source: Source, reader: Reader, register: Register) -> Opened | Verdict:
@@ -121,6 +121,8 @@ def _trust(found: Manifest, register: Register) -> str:
     if register.trusted is not None and (found.signature or known is None):
         if not found.signature:
             return "S103/unsigned"
+        from xlgen import signing  # noqa: PLC0415 - few rounds have a key, and what reads it loads much
+
         return "signature" if signing.holds(register.trusted, found.digest, found.signature) else "S103/signature"
     if known is not None:
         return "ledger"
