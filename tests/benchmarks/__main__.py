@@ -47,6 +47,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("-o", type=Path, default=RESULTS)
     asked = parser.parse_args()
+    timing.compile_program()
     rounds = max(5, asked.rounds)
     lines = [_title(asked.files, rounds)]
     with tempfile.TemporaryDirectory() as name:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.benchmarks import forms
+from tests.benchmarks import forms, timing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,6 +50,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=0, help="kill a run on all files so often, and go on")
     parser.add_argument("--folder", type=Path, help="where the files are made, and found again the next time")
     asked = parser.parse_args()
+    timing.compile_program()
     with contextlib.ExitStack() as opened:
         place = asked.folder or Path(opened.enter_context(tempfile.TemporaryDirectory()))
         less = files(place / str(asked.files), asked.files)
