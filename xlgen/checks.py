@@ -166,6 +166,17 @@ def chosen(words: Iterable[str], *, required: bool = True) -> tuple[Condition, .
 
 # --- numbers ------------------------------------------------------------------------------------------------------
 
+MISSING: Final = frozenset({"V301", "V301/number", "V301/choice"})
+"""What is said of a blank that must be filled in: of any, of a number, of a word to be chosen."""
+
+
+def worded(condition: Condition, *, number: bool, choice: bool, percent: bool) -> Condition:
+    """Return a condition that says what to do in the words that fit the cell; most fit any cell as they are."""
+    variants = {"V301": "number" if number else "choice" if choice else "", "V302": "percent" if percent else ""}
+    variant = variants.get(condition.key)
+    return replace(condition, key=f"{condition.key}/{variant}") if variant else condition
+
+
 _NO_NUMBER = Condition("V302", "OR(ISLOGICAL(value),NOT(ISNUMBER(value)))", "value")
 _LARGE = Condition("V304/large", "ABS(value)>=1000000000000000", "value")
 _A_NUMBER: Final = (_NO_NUMBER, _LARGE)

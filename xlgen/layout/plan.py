@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from xlgen.model import Value
 
-PLAN_VERSION: Final = 5
+PLAN_VERSION: Final = 6
 """Raised with every change of what a plan holds or how a form is drawn; golden digests in the tests hold it."""
 
 NAME_PREFIX: Final = "x_"

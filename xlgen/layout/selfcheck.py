@@ -11,7 +11,7 @@ from xlgen.layout import checkcode
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.measure import text_width
 from xlgen.layout.open_rows import NEEDED, used_rows
-from xlgen.layout.paths import response
+from xlgen.layout.paths import is_score, response
 from xlgen.layout.plan import Cell, Kind, Line, Outcome, Role, Sheet
 from xlgen.layout.subjects import subjects
 
@@ -30,7 +30,7 @@ SUMMARY_ROW, HINT_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 _WIDEST_PLACE: Final = 32.0
 SUMMARY: Final = "self_check.summary"
 PROGRESS: Final = "self_check.progress"
-MISSING: Final = "V301"
+_NUMBERS: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.TARGET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def draw(
     own = template.definition.checks
     lines: list[Line] = []
     for subject in subjects(template, pattern, cells, asked):
-        conditions = checks.switched(subject.conditions, frozenset(own.apply), own.levels)
+        worded = tuple(_worded(subject.cell, each) for each in subject.conditions)
+        conditions = checks.switched(worded, frozenset(own.apply), own.levels)
         if any(each.key for each in conditions):
             lines.append(_draw_line(template, drawing, len(lines), subject, conditions))
     top = _draw_top(drawing, lines, fields, None if pattern.blank else pattern)
@@ -69,6 +70,19 @@ def draw(
         filtered=True,
     )
     return SelfCheck(sheet, tuple(lines))
+
+
+def _worded(cell: Cell, condition: Condition) -> Condition:
+    """Return a condition in the words that fit a cell; points are given, and not something that did not happen."""
+    if condition.about != "value":
+        return condition
+    either = bool(cell.words_field)
+    return checks.worded(
+        condition,
+        number=cell.kind in _NUMBERS and not either and not is_score(cell.field),
+        choice=bool(cell.choices) and not either,
+        percent="%" in cell.number_format,
+    )
 
 
 def _widths(cells: Sequence[Cell]) -> tuple[float, ...]:
@@ -232,7 +246,7 @@ def _draw_top(drawing: Drawing, lines: Sequence[Line], fields: dict[str, Area], 
 
 def _draw_progress(top: Drawing, lines: Sequence[Line], pattern: Pattern) -> None:
     """Draw which share of what must be filled in is; of open rows only what those in use need counts."""
-    needed = [each.about for line in lines for each in line.outcomes if each.key == MISSING]
+    needed = [each.about for line in lines for each in line.outcomes if each.key in checks.MISSING]
     if not needed:
         return
     # Counted over all lines, of which no other says so: one by one, those of a large form are no formula any more.
@@ -242,7 +256,8 @@ def _draw_progress(top: Drawing, lines: Sequence[Line], pattern: Pattern) -> Non
     if spare:
         fields["used_rows"] = used_rows(pattern, pattern.order)
         count = f"MAX(1,{count}+COUNT(used_rows)*{len(NEEDED)})"
-    text = f'1-SUMPRODUCT((keys="{MISSING}")*1)/{count}'
+    missing = "+".join(f'(keys="{key}")' for key in sorted(checks.MISSING))
+    text = f"1-SUMPRODUCT({missing})/{count}"
     top.put(
         Cell(
             row=SUMMARY_ROW,
