@@ -13,7 +13,7 @@ RECORDS = ROOT / "samples" / "futian-2021" / "records"
 
 
 THOROUGH = (
-    "test_plain_path",
+    *("test_plain_path", "test_round"),
     *("test_three_ways", "test_manipulations", "test_repair", "test_filling_mistakes", "test_findings", "test_many"),
     *("test_published_forms", "test_samples", "test_report", "test_sent_back", "test_collection_files", "test_facts"),
     *("test_nothing_clipped", "test_resaved", "test_integrity", "test_round_trip", "test_blank", "test_batch"),

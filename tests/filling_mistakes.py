@@ -138,20 +138,20 @@ def copied(form: GoodForm) -> Made:
 
 # --- numbers and choices ----------------------------------------------------------------------------------------------
 
-written("数字没有填", "number", None, "V301", *NAMES)
+written("数字没有填", "number", None, "V301/number", *NAMES)
 written("数字格里写了文字", "number", "已完成", "V302", *NAMES)
 written("数字带了符号和别的单位", "number", "≥266米", "V302", *NAMES)
 written("数字格里是错误值", "number", CellError.DIVISION, "V306", *NAMES)
-written("选项没有选", "choice", None, "V301", *NAMES)
+written("选项没有选", "choice", None, "V301/choice", *NAMES)
 written("写了选项以外的词", "choice", "基本合适", "V305", *NAMES)
 written("时限填了月份", "deadline", "11月", "V305", *PROJECTS)
 written("完成等级写了别的词", "level", "基本达成", "V305", *SCORED)
 written("打分没有打", "score", None, "V301", *NAMES)
 written("打分写成文字", "score", "满分", "V302", *NAMES)
 written("比率超过百分之百", "share", 1.05, "V304/over", *PROJECTS, LUQUAN)
-written("分项没有填", "child", None, "V301", ANHUI)
+written("分项没有填", "child", None, "V301/number", ANHUI)
 written("分项写了文字", "child", "五个", "V302", ANHUI)
-written("否决事项没有回答", "veto", None, "V301", LUOHU)
+written("否决事项没有回答", "veto", None, "V301/choice", LUOHU)
 written("百分数漏了百分号（无指标值）", "percentage", 95.0, "V304/high", *CRITERIA)
 
 
@@ -215,7 +215,7 @@ def out_of_band(form: GoodForm) -> Made:
 
 # --- money ------------------------------------------------------------------------------------------------------------
 
-written("金额没有填", "money", None, "V301", *NAMES)
+written("金额没有填", "money", None, "V301/number", *NAMES)
 written("金额写成文字", "money", "约三百", "V302", *NAMES)
 
 
@@ -450,11 +450,11 @@ written("所填等级不在等级之内", "stated rating", "合格", "V305", LUO
 
 # --- a target that the unit proposes, and the blank form --------------------------------------------------------------
 
-written("指标性质没有选", "sign", None, "V301", *PROPOSING)
+written("指标性质没有选", "sign", None, "V301/choice", *PROPOSING)
 written("指标性质写了文字", "sign", "大于", "V305", *PROPOSING)
 written("指标值没有填", "target", None, "V301", *PROPOSING)
 written("指标值写了文字", "target", "四十", "V302", *PROPOSING)
-written("自拟指标没有填完成值", "proposed", None, "V301", *PROPOSING)
+written("自拟指标没有填完成值", "proposed", None, "V301/number", *PROPOSING)
 written("自拟指标的完成值写了文字", "proposed", "已完成", "V302", *PROPOSING)
 written("编码没有填", "code", None, "V301", BLANK)
 written("编码按数字填丢了末位", "code", 1234567890123456.0, "V304/code", BLANK)

@@ -400,9 +400,9 @@ def test_totals_are_of_all_indicators_and_capped_by_the_rate_that_the_form_names
 # The self-check: the cell (its short name), what changes, and what its line says.
 LINES: Final = [
     ("A1.0", {}, ""),
-    ("A1.0", {"A1.0": None}, "V301"),
+    ("A1.0", {"A1.0": None}, "V301/choice"),
     ("A1.0", {"A1.0": "是"}, "V305"),
-    ("A3.0", {"A3.0": None}, "V301"),
+    ("A3.0", {"A3.0": None}, "V301/number"),
     ("A3.0", {"A3.0": "6次"}, "V302"),
     ("A5.0", {"A5.0": -1.0}, "V304/count"),
     ("A5.0", {"A5.0": 0.0}, ""),
@@ -431,10 +431,10 @@ LINES: Final = [
     ("B4.score0", {"B4.score0": None, "B4.exempt": "适用"}, ""),
     ("B4.1", {"B4.1": None, "B4.exempt": "适用"}, ""),
     ("B4.1", {"B4.1": "是", "B4.exempt": "适用"}, "V305"),
-    ("B4.1", {"B4.1": None, "B4.exempt": "不适用"}, "V301"),
-    ("B4.veto", {"B4.veto": None}, "V301"),
+    ("B4.1", {"B4.1": None, "B4.exempt": "不适用"}, "V301/choice"),
+    ("B4.veto", {"B4.veto": None}, "V301/choice"),
     ("B4.veto", {"B4.veto": "无"}, "V305"),
-    ("B4.exempt", {"B4.exempt": None}, "V301"),
+    ("B4.exempt", {"B4.exempt": None}, "V301/choice"),
     # With full_when it need not be filled, but what is filled must be one of the words.
     ("B5.1", {"B5.1": None}, ""),
     ("B5.1", {"B5.1": "是"}, "V305"),
@@ -447,7 +447,7 @@ LINES: Final = [
     ("A1.why", {"A1.2": "不符合", "A1.why": "待补充"}, "V309"),
     ("A1.why", {"A1.2": None}, ""),
     ("B4.why", {"B4.veto": "发生"}, "I505"),
-    ("arrived", {"arrived": None}, "V301"),
+    ("arrived", {"arrived": None}, "V301/number"),
     ("arrived", {"arrived": -1.0}, "V304/money"),
     ("arrived", {"arrived": "200万元"}, "V302"),
 ]

@@ -233,8 +233,8 @@ def test_the_oracle_names_the_first_wrong_thing_of_a_line() -> None:
     }
     for content, expected in (
         (oracle.Error("#N/A"), ["V306", "B402", ""]),
-        (" \u3000", ["V301", "B402", ""]),
-        (True, ["V302", "B402", ""]),
+        (" \u3000", ["V301/number", "B402", ""]),
+        (True, ["V302/percent", "B402", ""]),
         (90.0, ["V304/share", "B402", "I507"]),
         (1.01, ["V304/over", "B402", ""]),
         (0.8, ["", "B402", "I505"]),

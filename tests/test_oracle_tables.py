@@ -203,7 +203,7 @@ def test_a_table_has_no_cell_where_the_form_prints_a_dash() -> None:
     ("changes", "cell", "key"),
     [
         ({}, "funds.budget.general", ""),
-        ({"funds.budget.general": None}, "funds.budget.general", "V301"),
+        ({"funds.budget.general": None}, "funds.budget.general", "V301/number"),
         ({"funds.budget.fund": None}, "funds.budget.fund", ""),
         ({"funds.budget.general": -0.01}, "funds.budget.general", "V304/money"),
         ({"people.first.planned": -1.0}, "people.first.planned", "V304/count"),
@@ -230,7 +230,7 @@ def test_a_table_has_no_cell_where_the_form_prints_a_dash() -> None:
         ({"funds.stated_rate.general": 1.0, "funds.expected.general": 0.8}, "funds.stated_rate.general", ""),
         ({"funds.stated_rate.general": 0.8, "funds.expected.general": 0.8}, "funds.stated_rate.general", ""),
         ({"funds.stated_rate.general": 1.0, "funds.expected.general": 0.0}, "funds.stated_rate.general", "B407"),
-        ({"funds.stated_rate.general": None}, "funds.stated_rate.general", "V301"),  # as its column says
+        ({"funds.stated_rate.general": None}, "funds.stated_rate.general", "V301/number"),  # as its column says
         ({"funds.stated_rate.own": None}, "funds.stated_rate.own", ""),
         ({"funds.stated_rate.fund": 0.5}, "funds.stated_rate.fund", ""),  # nothing is computed to hold it against
         # Texts and words.
@@ -239,7 +239,7 @@ def test_a_table_has_no_cell_where_the_form_prints_a_dash() -> None:
         ({"funds.remark.general": "第XX批已到位。"}, "funds.remark.general", "V309/within"),
         ({"funds.remark.own": None}, "funds.remark.own", ""),
         ({"funds.remark.own": "……"}, "funds.remark.own", "V309"),
-        ({"people.first.state": None}, "people.first.state", "V301"),
+        ({"people.first.state": None}, "people.first.state", "V301/choice"),
         ({"people.first.state": "核定"}, "people.first.state", "V305"),
         ({"people.first.state": " 已核定 "}, "people.first.state", ""),
     ],

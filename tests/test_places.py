@@ -210,7 +210,7 @@ def test_a_child_that_misses_its_target_costs_nothing_and_wants_no_reason(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(None, "V301"), ("完成", "V302"), (2.0, "")], ids=["blank", "a word", "a number"]
+    ("content", "code"), [(None, "V301/number"), ("完成", "V302"), (2.0, "")], ids=["blank", "a word", "a number"]
 )
 def test_what_a_child_achieved_is_asked_for(content: Content, code: str) -> None:
     field = "indicators[1].actual_value"

@@ -71,6 +71,7 @@ def _issue(records: Path, folder: Path) -> dict[str, bytes]:
 
 def _fill(issued: Path, records: Path, codes: Iterable[str], folder: Path) -> dict[str, bytes]:
     """Return the forms of some projects filled in from their records."""
+    folder.mkdir()
     filled = [xlgen.fill(next(issued.glob(f"{code}_*")), records / f"{code}.json", folder)[0] for code in codes]
     return _by_code(filled)
 
@@ -117,10 +118,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Round:
         sorted(itertools.islice(parts, count)) for count in (MISSING, OLD, TWICE, CORRECTED)
     )
     forms = _issue(records, issued)
-    again = _issue(_records(records, old, "12台"), issued)
+    _issue(_records(records, old, "12台"), issued)  # beside the forms of the first issue
     strangers = [f"X{number:04}" for number in range(STRANGERS)]
     foreign = _issue(_records(folder / "别处名单", strangers), folder / "别处")
-    assert {code for code in codes if forms[code] != again[code]} == set(old)
     filled = _fill(issued, records, (*twice, *corrected), folder / "填报")
 
     # What is corrected later lies beside the others first, to be taken away.

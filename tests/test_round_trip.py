@@ -185,6 +185,12 @@ def test_a_key_that_a_criterion_does_not_have_names_the_one_that_it_has(tmp_path
     )
 
 
+def test_one_form_filled_into_a_folder_keeps_its_name(issued: Path, tmp_path: Path) -> None:
+    (form,) = issued.glob(f"{CODE}*.xlsx")
+
+    assert (tmp_path / form.name,) == xlgen.fill(form, RECORDS / f"{CODE}.json", tmp_path)
+
+
 def test_of_a_form_issued_twice_the_one_that_the_record_is_of_is_filled(tmp_path: Path) -> None:
     issued, source = tmp_path / "下发", tmp_path / "P003.json"
     record = json.loads((RECORDS / "P003.json").read_text("utf-8"))

@@ -12,7 +12,7 @@ import xlgen
 from tests.conftest import ROOT
 from tests.forms import issued_with, judged, project, returned
 from tests.libreoffice import recalculate, requires_libreoffice
-from xlgen import layout, recompute, template
+from xlgen import checks, layout, recompute, template
 from xlgen.finding import RosterError, TemplateError
 from xlgen.layout import Role
 from xlgen.verbs import generate
@@ -181,7 +181,9 @@ def test_progress_counts_what_rows_in_use_need(contents: Contents, share: str) -
     manifest = issued_with(form(), issued_points("20"))
     given = filled(manifest.plan, contents)
     asked = {
-        line.outcomes[0].about for line in manifest.plan.shape.lines if any(o.key == "V301" for o in line.outcomes)
+        line.outcomes[0].about
+        for line in manifest.plan.shape.lines
+        if any(o.key in checks.MISSING for o in line.outcomes)
     }
     fixed = sum(
         not field.startswith(("indicators[4]", "indicators[5]", "indicators[6]", "indicators[7]")) for field in asked

@@ -48,7 +48,7 @@ def _codes(verdict: Verdict) -> list[tuple[str, str]]:
     ("code", "changes", "findings"),
     [
         # V301: required and blank, or nothing but white space
-        ("P003", {ACTUAL: None}, [("V301", ACTUAL)]),
+        ("P003", {ACTUAL: None}, [("V301/number", ACTUAL)]),
         ("P003", {"objective.achieved_result": " \u3000 "}, [("V301", "objective.achieved_result")]),
         ("P003", {"funding.carryover.actual_expenditure": None}, []),
         ("P003", {"project.implementing_agency": None}, []),
@@ -334,7 +334,11 @@ def test_a_form_that_libreoffice_saved_again_is_accepted(*, hard: bool, filled: 
 
 @pytest.mark.parametrize(
     ("folder", "code", "others"),
-    [("filled", "P002", {"B404", "I506", "N604"}), ("filled", "P003", set()), ("issued", "P003", {"V301"})],
+    [
+        ("filled", "P002", {"B404", "I506", "N604"}),
+        ("filled", "P003", set()),
+        ("issued", "P003", {"V301", "V301/number"}),
+    ],
 )
 def test_a_form_that_openpyxl_saved_again_has_lost_its_results_and_is_no_fault(
     folder: str, code: str, others: set[str], request: pytest.FixtureRequest, tmp_path: Path

@@ -14,6 +14,7 @@ from tests.oracle import code, evaluation, money, scores
 from tests.oracle.cells import Answer, Error, Given, shown, word
 from tests.oracle.form import EXECUTION_MAX, OPEN, Form, Indicator, read_template, written_number
 from tests.oracle.lines import lines_of
+from tests.oracle.questions import MISSING
 from tests.oracle.view import View
 from tests.oracle.words import ALL_DONE, NOT_APPLICABLE, SENTENCES, SOME_LEFT, severity
 
@@ -83,11 +84,11 @@ def answers(
         view.found[f"self_check[{index}].key"] = key
         view.found[f"self_check[{index}].mark"] = mark
         view.found[f"self_check[{index}].message"] = SENTENCES[key] if key else _length(form, field, view)
-        needed += any(each.key == "V301" for each in asked[field]) and _is_needed(form, field, view)
-        missing += key == "V301"
+        needed += any(each.key in MISSING for each in asked[field]) and _is_needed(form, field, view)
+        missing += key in MISSING
     summary = SOME_LEFT.format(count=left) if left else ALL_DONE
     view.found |= {"self_check.summary": summary, "self_check.status": f"自查：{summary}"}
-    if any(each.key == "V301" for field in order for each in asked[field]) and not form.blank:
+    if any(each.key in MISSING for field in order for each in asked[field]) and not form.blank:
         view.found["self_check.progress"] = shown(1 - Fraction(missing, max(1, needed)))
     code.fill(view, counted, form.template["amount_unit"])
     return view.found

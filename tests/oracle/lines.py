@@ -125,7 +125,7 @@ class _Lines:
                 Question(key, lambda view, sort=sort: self.rate_in(cell, stated, view) == sort)  # type: ignore[misc]
                 for key, sort in (("B407/hundredfold", "hundredfold"), ("B407", "other"))
             ]
-        return ask.of_number(field, *ranges, required=required)
+        return ask.of_number(field, *ranges, required=required, percent=bool(unit))
 
     def rate_in(self, cell: TableCell, stated: str, view: View) -> str:
         """Return how a rate that a table states lies beside its field; it may state another value instead."""
@@ -160,7 +160,7 @@ class _Lines:
         if criterion.choices:
             return chosen(field, criterion.choices, required=required)
         ranges = ask.of_unit(field, criterion.unit, signed=criterion.signed)
-        return ask.of_number(field, *ranges, required=required)
+        return ask.of_number(field, *ranges, required=required, percent=criterion.unit == "%")
 
     def explained(self, indicator: Evaluated) -> list[Question]:
         """Return what is asked of an explanation: a score that follows from criteria is never above its maximum.
@@ -207,7 +207,7 @@ class _Lines:
             ],
             "stated.total_score": [Question("I513", self.other_total)],
         }.get(field, [ask.negative(field, "V304/points")])
-        asked = ask.of_number(field, *ranges, required=required)
+        asked = ask.of_number(field, *ranges, required=required, percent=field == "stated.execution_rate")
         # Where the form itself shows 不适用 for a zero budget, the unit may too.
         shown = field in {"stated.execution_rate", "stated.execution_score"}
         if shown and self.form.has_funding and self.form.funding["zero_budget"] == "not-applicable":
@@ -313,7 +313,7 @@ class _Lines:
             return self.maximum(row, required=required)
         choices = {"direction": PROPOSED_SIGNS, "actual_value": row.choices}.get(key, ())
         if choices:
-            return [ask.broken(field), ask.missing(field), ask.no_choice(field, choices)]
+            return chosen(field, choices, required=True)
         if key == "actual_value" and row.counted:
             return self.achieved(row, required=required)
         if key == "target_value" and (row.kind == PROPOSED or row.kind in OF_NUMBERS):
@@ -334,7 +334,8 @@ class _Lines:
                 ranges.append(ask.over_one(field))
             if any(each in row.name for each in words.get("progress_names", ())):
                 ranges.append(ask.other_progress(field))
-        return ask.of_number(field, *ranges, required=required)
+        percent = row.unit == "%" and row.kind != PROPOSED
+        return ask.of_number(field, *ranges, required=required, percent=percent)
 
     # --- rows of a blank form ----------------------------------------------------------------------------------------
 
@@ -342,7 +343,8 @@ class _Lines:
         """Return what is asked of a cell of an open row: nothing of one that is not in use."""
         field, form = f"{row.path}.{key}", self.form
         section = form.template["sections"][row.section]
-        begun = [ask.broken(field), _where(lambda view: view.in_use(row.path), ask.missing(field))]
+        missing = ask.missing(field, "V301/choice" if key in {"category", "direction"} else "V301")
+        begun = [ask.broken(field), _where(lambda view: view.in_use(row.path), missing)]
         counts, worded = _signed(row, PROPOSED_SIGNS), _signed(row, (QUALITATIVE,))
         no_number = Question("V302", lambda view: not view.blank(field) and view.number(field) is None)
         large = ask.unless_blank(field, ask.too_large(field))
@@ -468,7 +470,7 @@ class _Lines:
 
 def _unless_exempt(question: Question, indicator: Evaluated) -> Question:
     """Return a question to a criterion; what an indicator is exempt from need not be filled in."""
-    if question.key != "V301" or not indicator.exemptions:
+    if question.key not in ask.MISSING or not indicator.exemptions:
         return question
 
     def holds(view: View) -> bool:
@@ -480,7 +482,7 @@ def _unless_exempt(question: Question, indicator: Evaluated) -> Question:
 
 def chosen(field: str, words: Iterable[str], *, required: bool) -> list[Question]:
     """Return what is asked of a cell that holds one of some words."""
-    return [ask.broken(field), *([ask.missing(field)] if required else []), ask.no_choice(field, words)]
+    return [ask.broken(field), *([ask.missing(field, "V301/choice")] if required else []), ask.no_choice(field, words)]
 
 
 def _where(condition: Callable[[View], bool], question: Question) -> Question:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tests.oracle.cells import bare, fifteen_digits, is_blank, summed, to_places, word, written
 from tests.oracle.view import View
@@ -62,9 +62,12 @@ def broken(field: str) -> Question:
     return Question("V306", lambda view: view.broken(field))
 
 
-def missing(field: str) -> Question:
-    """Ask for a blank that must be filled."""
-    return Question("V301", lambda view: view.blank(field))
+MISSING: Final = frozenset({"V301", "V301/number", "V301/choice"})
+
+
+def missing(field: str, key: str = "V301") -> Question:
+    """Ask for a blank that must be filled: with anything, a number, a word of a list."""
+    return Question(key, lambda view: view.blank(field))
 
 
 def prompt(field: str) -> Question:
@@ -116,12 +119,20 @@ def unless_nothing(field: str, question: Question) -> Question:
     return Question(question.key, lambda view: word(view.at(field)) not in NOTHING and question.holds(view))
 
 
-def of_number(field: str, *ranges: Question, required: bool) -> list[Question]:
-    """Return what is asked of a cell that holds a number; a blank that may be left ends the questions."""
+def of_number(field: str, *ranges: Question, required: bool, percent: bool = False) -> list[Question]:
+    """Return what is asked of a cell that holds a number; a blank that may be left ends the questions.
+
+    Points and targets are not told that what did not happen is 0.
+    """
+    name = field.rpartition(".")[2]
     asked = [broken(field)]
     if required:
-        asked.append(missing(field))
-    asked.append(Question("V302", lambda view: not view.blank(field) and view.number(field) is None))
+        asked.append(missing(field, "V301" if "score" in name or name == "target_value" else "V301/number"))
+    asked.append(
+        Question(
+            "V302/percent" if percent else "V302", lambda view: not view.blank(field) and view.number(field) is None
+        )
+    )
     return [*asked, *(unless_blank(field, each) for each in (too_large(field), *ranges))]
 
 

@@ -27,6 +27,12 @@ def is_score(path: str) -> bool:
     return path.endswith(".score") or path in {"execution_score", "total_score"}
 
 
+def counts_what_happened(path: str) -> bool:
+    """Return whether a number is 0 where nothing happened: points are given, and a target is set."""
+    name = path.rpartition(".")[2]
+    return "score" not in name and name != "target_value"
+
+
 def response(field: str) -> str:
     """Return the path of the unit's answer to a warning about a field."""
     return f"responses.{field}"

@@ -11,7 +11,7 @@ from xlgen.layout import checkcode
 from xlgen.layout.drawing import Drawing
 from xlgen.layout.measure import text_width
 from xlgen.layout.open_rows import NEEDED, used_rows
-from xlgen.layout.paths import is_score, response
+from xlgen.layout.paths import counts_what_happened, response
 from xlgen.layout.plan import Cell, Kind, Line, Outcome, Role, Sheet
 from xlgen.layout.subjects import subjects
 
@@ -73,13 +73,13 @@ def draw(
 
 
 def _worded(cell: Cell, condition: Condition) -> Condition:
-    """Return a condition in the words that fit a cell; points are given, and not something that did not happen."""
+    """Return a condition in the words that fit a cell."""
     if condition.about != "value":
         return condition
     either = bool(cell.words_field)
     return checks.worded(
         condition,
-        number=cell.kind in _NUMBERS and not either and not is_score(cell.field),
+        number=cell.kind in _NUMBERS and not either and counts_what_happened(cell.field),
         choice=bool(cell.choices) and not either,
         percent="%" in cell.number_format,
     )

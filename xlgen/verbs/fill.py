@@ -26,10 +26,10 @@ _BESIDE: Final = frozenset({"record", "template", "fiscal_year"})
 def fill(workbooks: Path, records: Path, output: Path, *, templates: Sequence[Path] = ()) -> tuple[Path, ...]:
     """Write records' values into the input cells of issued workbooks, joined by project code.
 
-    `workbooks` is a file (then `output` is one) or a folder (then `output` is one too, and files keep their places).
-    What a record does not speak of stays as it is in the workbook. A blank form
-    is of the project whose code is typed in; one without a code takes the only record. Rows in which units propose
-    indicators are filled anew: with those of the record beyond the issued ones, in its order.
+    `workbooks` is a file (then `output` is one, or a folder that is there, in which it keeps its name) or a folder
+    (then `output` is one too, and files keep their places). What a record does not speak of stays as it is in the
+    workbook. A blank form is of the project whose code is typed in; one without a code takes the only record. Rows in
+    which units propose indicators are filled anew: with those of the record beyond the issued ones, in its order.
     Returns the files written.
 
     Raises
@@ -90,7 +90,7 @@ def _targets(workbooks: Path, output: Path) -> dict[Path, Path]:
         if not found:
             raise UsageError(str(workbooks), mistake("folder-empty", ending=".xlsx", wanted=terms.WORKBOOK))
         return found
-    return {workbooks: output}
+    return {workbooks: output / workbooks.name if output.is_dir() else output}
 
 
 def _differences(manifest: Manifest, record: Record) -> Iterator[Mistake]:
