@@ -138,7 +138,8 @@ def copied(form: GoodForm) -> Made:
 
 # --- numbers and choices ----------------------------------------------------------------------------------------------
 
-written("数字没有填", "number", None, "V301/number", *NAMES)
+written("数字没有填", "number", None, "V301/number", *(name for name in NAMES if name != BLANK))
+written("数字或等级没有填", "number", None, "V301", BLANK)  # the sign decides which of the two it is
 written("数字格里写了文字", "number", "已完成", "V302", *NAMES)
 written("数字带了符号和别的单位", "number", "≥266米", "V302", *NAMES)
 written("数字格里是错误值", "number", CellError.DIVISION, "V306", *NAMES)

@@ -82,7 +82,7 @@ def test_an_honest_project_has_no_finding(tmp_path: Path) -> None:
         # V305: not of the list; outer spaces aside
         ("满足", "基本达成", D(45), ["V305"]),
         ("满足", " 达成 ", D(50), []),
-        ("满足", None, D(50), ["V301"]),
+        ("满足", None, D(50), ["V301/choice"]),
     ],
 )
 def test_a_typed_score_is_held_to_its_level(
