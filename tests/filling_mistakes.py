@@ -8,6 +8,7 @@ finds none (`AbsentError`); `on` says for each where it can be made, so that bot
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tests.good_fillings import (
@@ -138,8 +139,15 @@ def copied(form: GoodForm) -> Made:
 
 # --- numbers and choices ----------------------------------------------------------------------------------------------
 
-written("数字没有填", "number", None, "V301/number", *(name for name in NAMES if name != BLANK))
-written("数字或等级没有填", "number", None, "V301", BLANK)  # the sign decides which of the two it is
+
+def no_number(form: GoodForm, place: str) -> Made:
+    """In a blank form the sign decides whether a number or a level is wanted."""
+    return Made({form[place]: None}, (Said(form[place], "V301" if form.name == BLANK else "V301/number"),))
+
+
+mistake("数字没有填", *NAMES)(partial(no_number, place="number"))
+
+
 written("数字格里写了文字", "number", "已完成", "V302", *NAMES)
 written("数字带了符号和别的单位", "number", "≥266米", "V302", *NAMES)
 written("数字格里是错误值", "number", CellError.DIVISION, "V306", *NAMES)
@@ -455,7 +463,7 @@ written("指标性质没有选", "sign", None, "V301/choice", *PROPOSING)
 written("指标性质写了文字", "sign", "大于", "V305", *PROPOSING)
 written("指标值没有填", "target", None, "V301", *PROPOSING)
 written("指标值写了文字", "target", "四十", "V302", *PROPOSING)
-written("自拟指标没有填完成值", "proposed", None, "V301/number", *PROPOSING)
+mistake("自拟指标没有填完成值", *PROPOSING)(partial(no_number, place="proposed"))
 written("自拟指标的完成值写了文字", "proposed", "已完成", "V302", *PROPOSING)
 written("编码没有填", "code", None, "V301", BLANK)
 written("编码按数字填丢了末位", "code", 1234567890123456.0, "V304/code", BLANK)
