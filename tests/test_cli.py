@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -444,3 +445,28 @@ def test_withdrawing_what_was_never_issued_is_wrong_usage(tmp_path: Path) -> Non
 
     assert (2, "") == (done.returncode, _out(done))
     assert "台账中没有项目“P009”" in _err(done)
+
+
+def _looked_at(command: list[str]) -> str:
+    """Return what a command writes into a terminal where errors go."""
+    ours, theirs = os.openpty()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs, cwd=ROOT):
+        os.close(theirs)
+        written = b""
+        with contextlib.suppress(OSError):  # so Linux says that nobody writes there any more
+            while more := os.read(ours, 4096):
+                written += more
+    os.close(ours)
+    return written.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminal here")
+def test_how_far_a_long_run_has_come_is_shown_to_who_looks_on_and_to_no_pipe(tmp_path: Path) -> None:
+    """The eight forms are made, then verified."""
+    folder, again = str(tmp_path / "下发"), str(tmp_path / "再发")
+    xlgen = [sys.executable, "-m", "xlgen"]
+
+    assert "编制 " in _looked_at([*xlgen, "generate", str(RECORDS), "-o", folder])
+    assert "校验 " in _looked_at([*xlgen, "verify", folder])
+    assert b"" == _run("verify", folder).stderr
+    assert "编制 " not in _run("generate", RECORDS, "-o", again).stderr.decode()

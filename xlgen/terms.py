@@ -1093,6 +1093,7 @@ def message(key: str, place: str, said: str, detail: str, *, answered: bool) -> 
 
 
 VERIFYING: Final = "校验"
+MAKING: Final = "编制"
 VERDICT_TABLE: Final = "校验结果"
 RATE: Final = "{rate:.0f} 份/秒"
 ROWS_LEFT: Final = "另有 {count} 份未列出，见 {elsewhere}。"

@@ -182,6 +182,8 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
         return
     if roster is None:
         raise UsageError("generate", mistake("roster-missing"))
+    from xlgen.cli.progress import progress  # noqa: PLC0415 - the same
+
     day = due.date() if due else None
     done = xlgen.generate(
         roster,
@@ -194,6 +196,7 @@ def generate(  # noqa: PLR0913, PLR0917 - one a word of the command line
         due=day,
         zipped=zipped,
         jobs=jobs,
+        watched=lambda made, wanted: progress(made, wanted, lambda _: 1, terms.MAKING),
     )
     show.issued(done)
 

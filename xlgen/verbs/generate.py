@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from xlgen import (
@@ -29,13 +31,15 @@ from xlgen.verbs.workbooks import blank_forms
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from xlgen.layout import Plan
     from xlgen.ledger import Issue
     from xlgen.model import Record
     from xlgen.template import Template
+
+    Watched = Callable[[Iterable[bytes], int], Generator[bytes, None, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class Issued:
     zips: tuple[Path, ...] = ()
 
 
+def _unwatched(made: Iterable[bytes], _: int) -> Generator[bytes, None, None]:
+    yield from made
+
+
 def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     source: Path,
     folder: Path,
@@ -68,6 +76,7 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     due: dt.date | None = None,
     zipped: bool = False,
     jobs: int | None = 1,
+    watched: Watched = _unwatched,
 ) -> Issued:
     """Make one workbook a record of `source` in `folder`, its ledger, and 下发清单.xlsx.
 
@@ -79,7 +88,8 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     New forms go into a folder for each value of the head's field `by` (its id or label), all into one without it;
     `zipped` adds a zip of the current forms beside each folder. `due` is noted for every project of the list; without
     it a project keeps the day it has. `jobs` processes make the workbooks, one a core where it is None; what is made
-    is the same for any number.
+    is the same for any number. `watched` is given the workbooks and how many there will be, and passes them on as they
+    are made: whoever looks on is told by it.
 
     Raises
     ------
@@ -103,16 +113,15 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     issues = _issues(changed, earlier, places, due)
     moved = [] if due is None else _moved([before[each.code] for each in unchanged], due)
     _refuse_existing(folder, changed, issues)
-    for issue, made in zip(issues, blank_forms(changed, jobs), strict=True):
-        files.save(folder / issue.file, made)
+    making = partial(_make, jobs=jobs, watched=watched)
+    making(changed, [folder / each.file for each in issues])
     if issues or withdrawn or moved or not (folder / issue_list.FILE_NAME).exists():
         # Before the ledger: where the list is open in another program, the next run does all of this again.
         files.save(folder / issue_list.FILE_NAME, issue_list.made(ledger.with_days(earlier, moved), issues, withdrawn))
     if issues or withdrawn or moved:
         ledger.add(path, issues, withdrawn, moved)
     lost = [each for each in unchanged if not (folder / before[each.code].file).exists()]
-    for manifest, made in zip(lost, blank_forms(lost, jobs), strict=True):
-        files.save(folder / before[manifest.code].file, made)
+    making(lost, [folder / before[each.code].file for each in lost])
     return Issued(
         folder=folder,
         issues=tuple(issues),
@@ -124,6 +133,12 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
         findings=tuple((manifest.code, each) for manifest in changed for each in issuing(manifest.plan)),
         zips=handout.zips(folder, ledger.read(path)) if zipped else (),
     )
+
+
+def _make(manifests: Sequence[Manifest], paths: Sequence[Path], *, jobs: int | None, watched: Watched) -> None:
+    with contextlib.closing(watched(blank_forms(manifests, jobs), len(manifests))) as made:
+        for path, content in zip(paths, made, strict=True):
+            files.save(path, content)
 
 
 def signed(manifests: Sequence[Manifest], key: Path | None) -> list[Manifest]:
