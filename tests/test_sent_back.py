@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import io
 import re
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +26,14 @@ from xlgen import batch, reader, terms
 from xlgen.report import Round, lists, sent_back
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from xlgen.model import Content
     from xlgen.reader import Source
-    from xlgen.report.sent_back import Remade, Remake
+    from xlgen.report.sent_back import Job, Remade, Remake
 
 SAMPLES = ("futian-2021/wrong", "national-2020/wrong", "futian-2021/filled", "luohu-department-2022/filled")
 NOT_OURS = {"41", "42", "43", "44", "45"}
@@ -54,7 +58,10 @@ def of_samples() -> Round:
 
 @functools.cache
 def remade() -> tuple[Path, tuple[Remade, ...]]:
-    folder = Path(tempfile.mkdtemp(prefix="xlgen-sent-back-"))
+    # Kept as long as this process lives: nobody else would take it away.
+    kept = tempfile.TemporaryDirectory(prefix="xlgen-sent-back-")
+    atexit.register(kept.cleanup)
+    folder = Path(kept.name)
     return folder, tuple(sent_back.write(folder, of_samples()))
 
 
@@ -319,3 +326,24 @@ def test_where_all_is_restored_nothing_is_left_to_mend(tmp_path: Path) -> None:
     assert terms.NOTICE_NOTHING_LEFT in [row[0] for row in notice(path).iter_rows(max_row=8, values_only=True)]
     lines, _ = _todos(tmp_path, "P007", {})
     assert terms.NOTICE_NOTHING_LEFT not in lines
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("", "请于 2026-04-10 前改好"),
+        ("2026-04-10", "请于 2026-04-10 前改好"),
+        ("2026-04-11", "报送期限 2026-04-10 已过，请尽快改好"),
+    ],
+)
+def test_nobody_is_asked_to_come_back_by_a_day_that_is_over(today: str, said: str, tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def remake(jobs: Iterable[Job]) -> Generator[Sequence[tuple[int, bytes]], None, None]:
+        told.extend(each.by_when for each in jobs)
+        yield []
+
+    sent_back.write(tmp_path, replace(of_samples(), today=today), remake)
+
+    assert told
+    assert all(each.startswith(said) for each in told)

@@ -1869,6 +1869,7 @@ NOTICE_WHAT: Final = (
     "请直接在本文件上修改。"
 )
 NOTICE_DUE: Final = "请于 {due} 前改好，重新报送本文件（不必改文件名）。"
+NOTICE_OVERDUE: Final = "报送期限 {due} 已过，请尽快改好，重新报送本文件（不必改文件名）。"
 NOTICE_NO_DUE: Final = "请按通知的时间改好，重新报送本文件（不必改文件名）。"
 NOTICE_COUNT: Final = "共 {count} 处，点“位置”一栏可直接到该格；相关单元格上另有批注。"
 NOTICE_ERROR: Final = "请在该格修改。"

@@ -47,6 +47,7 @@ def round_of(
         issued=[each for each in issues if taking.department in {None, each.supervising_department}],
         sources=sources,
         due=taking.due.isoformat() if taking.due else "",
+        today=taking.today.isoformat() if taking.today else "",
         password=password,
         folder=taking.ledger.parent if taking.ledger else None,
     )

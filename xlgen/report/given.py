@@ -53,7 +53,8 @@ class Round:
     `results` can be gone through several times, in the order of the files' names. `summary` is the contract's summary
     object (what stands under the key "summary"), `issued` what the ledger says was issued, empty without one.
     `sources` are where the files can be read again, by the names they are reported under. `due` is the day by which
-    they were wanted (2026-03-31), "" where the ledger's own holds; `folder` is where the issued forms lie.
+    they were wanted (2026-03-31), "" where the ledger's own holds; `today` the day of the report, "" where it is not
+    known; `folder` is where the issued forms lie.
     """
 
     results: Iterable[Found]
@@ -61,6 +62,7 @@ class Round:
     issued: Sequence[Issue] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     due: str = ""
+    today: str = ""
     password: str = ""
     folder: Path | None = None
 

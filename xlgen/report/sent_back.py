@@ -33,14 +33,14 @@ WANTED: Final = frozenset({"sent-back", "flagged"})
 class Job:
     """One form to be made anew: the file and its verdict, what is said of it in the round, by when it is wanted.
 
-    `copies` counts the files that came for its project and that nobody has decided between.
+    `by_when` is that sentence; `copies` counts the files that came for its project and that nobody has decided between.
     """
 
     file: str
     verdict: Mapping[str, Any]
     source: Source
     of_round: Sequence[Mapping[str, Any]]
-    due: str
+    by_when: str
     copies: int = 1
 
 
@@ -81,7 +81,7 @@ def make(job: Job, opening: Reader) -> bytes | str:
 
     wanted = [
         *([terms.NOTICE_SEVERAL.format(count=job.copies)] if job.copies > 1 else []),
-        terms.NOTICE_DUE.format(due=job.due) if job.due else terms.NOTICE_NO_DUE,
+        job.by_when,
     ]
 
     def told(left_out: tuple[Finding, ...]) -> Notice:
@@ -160,9 +160,16 @@ class _Planned:
             self._under_way[number] = Remade(each.file, code, title, name, path)
             number += 1
             issue = self._expected.get(code)
-            due = self._given.due or (issue.due if issue else "")
+            by_when = self._by_when(self._given.due or (issue.due if issue else ""))
             copies = self._copies.get(each.file, 1)
-            yield Job(each.file, each.verdict, source, self._of_round.get(each.file, ()), due, copies)
+            yield Job(each.file, each.verdict, source, self._of_round.get(each.file, ()), by_when, copies)
+
+    def _by_when(self, due: str) -> str:
+        """Return by when a form is wanted back; a day that is over is no day to come back by."""
+        if not due:
+            return terms.NOTICE_NO_DUE
+        over = bool(self._given.today) and self._given.today > due
+        return (terms.NOTICE_OVERDUE if over else terms.NOTICE_DUE).format(due=due)
 
     def settle(self, number: int, made: Made) -> Remade:
         """Note and return what became of a job."""
