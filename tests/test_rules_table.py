@@ -90,7 +90,7 @@ def test_of_a_file_of_which_only_values_are_read_no_formula_was_checked(tmp_path
     save_as([next(FILLED.glob("P003*"))], tmp_path, "ods")
     rows, _ = table(judged(tmp_path)[0])
 
-    told = "从 .ods 文件只读数值，看不到公式和格式"
+    told = "从 .xls、.ods 文件只读数值，看不到公式和格式"
     assert dict.fromkeys(("C201", "C202", "C203", "V308"), (0, told)) == {
         code: (rows[code].ran, rows[code].reason) for code in ("C201", "C202", "C203", "V308")
     }

@@ -1923,7 +1923,7 @@ NOT_RUN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "file": "文件读不出，或不是下发的表",
         "form": "文件里没有下发的表，或是别的项目的表",
-        "values": "从 .ods 文件只读数值，看不到公式和格式",
+        "values": "从 .xls、.ods 文件只读数值，看不到公式和格式",
         "left-out": "表样规定不查",
         "cells": "本表样没有要查的格",
         "off": "校验政策停用",
