@@ -25,6 +25,28 @@ def save(path: Path, content: bytes) -> None:
         unfinished.write_bytes(content)
 
 
+def check_writable(path: Path) -> None:
+    """See whether a file can be written, before long work whose outcome is to go there.
+
+    Raises
+    ------
+    UsageError
+        It cannot be.
+
+    """
+    unfinished = _unfinished(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.touch()
+        unfinished.unlink()
+    except OSError as error:
+        raise UsageError(str(path), mistake("not-writable")) from error
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
 @contextlib.contextmanager
 def draft(path: Path) -> Iterator[Path]:
     """Give a file of another name to be written, which is moved into place once it is whole, else removed.
@@ -35,12 +57,13 @@ def draft(path: Path) -> Iterator[Path]:
         The folder cannot be written.
 
     """
-    unfinished = path.with_name(f".{path.name}.part")
+    unfinished = _unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield unfinished
         unfinished.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
         raise UsageError(str(path), mistake("not-writable")) from error
+    finally:
+        with contextlib.suppress(OSError):  # also where somebody stopped it
+            unfinished.unlink()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FEW: Final = 40
 """So few files are judged in this process before workers have begun."""
+_MOST_A_CORE: Final = 4
+"""Workers for each core, at most: more gain nothing, and a thousand stop the machine."""
 _IDLE_SECONDS: Final = 30
 _WATCH_SECONDS: Final = 1.0
 _begun: list[Future[None]] = []
@@ -60,12 +62,17 @@ def jobs_for(files: int) -> int:
     return max(1, min(int(cpu_count()), -(-files // FEW)))
 
 
+def at_most(jobs: int) -> int:
+    """Return how many workers there are where so many are asked for."""
+    return min(jobs, _MOST_A_CORE * (os.cpu_count() or 1))
+
+
 def begin(paths: Iterable[str], jobs: int | None, module: str) -> None:
     """Let workers load a module while this process still looks for its files; where few lie there, let it be.
 
     `jobs` is how many workers are asked for. What lies in archives and under addresses is not looked for.
     """
-    wanted = jobs or jobs_for(_count(paths))
+    wanted = at_most(jobs) if jobs else jobs_for(_count(paths))
     if wanted > 1:
         workers = executor(wanted)
         _begun[:] = [workers.submit(_load, module, os.getpid()) for _ in range(wanted)]

@@ -50,11 +50,11 @@ _OURS: Final = frozenset({ledgers.FILE_NAME, f"{terms.ISSUE_LIST}.xlsx", terms.P
 """What `generate` and `verify` write beside the forms."""
 
 
-def collect(paths: Sequence[Path | str]) -> Found:
+def collect(paths: Sequence[Path | str], output: Path | None = None) -> Found:
     """Return what is to be verified: files by the name they are reported under, and what lies beside them.
 
     What a file is, is told from its content; archives are gone through. A path may be an address (`s3://…`) of what
-    fsspec reads.
+    fsspec reads. What lies in the folder of the report, `output`, is passed over where that lies in one of the paths.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def collect(paths: Sequence[Path | str]) -> Found:
     if missing:
         mistakes = [mistake("path-missing", str(path), wanted=terms.RETURNS) for path in missing]
         raise UsageError("verify", *mistakes)
-    return reader.find(places, _OURS)
+    return reader.find(places, _OURS, output)
 
 
 def verify(

@@ -107,4 +107,4 @@ def spread_for(files: int, *, jobs: int | None = None, backend: str = workers.LO
     if (backend == workers.DASK) != bool(scheduler):
         key = "scheduler-alone" if scheduler else "scheduler-missing"
         raise UsageError("--scheduler", mistake(key))
-    return Spread(jobs=jobs or pool.jobs_for(files), backend=backend, scheduler=scheduler)
+    return Spread(jobs=pool.at_most(jobs) if jobs else pool.jobs_for(files), backend=backend, scheduler=scheduler)

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from xlgen.policy import Policy
     from xlgen.verbs.verify import Register
 
+_BUILT_ON: Final = ("formulas", "schedula", "numpy", "lxml", "openpyxl", "xlrd")
 _ROUNDS: Final = 100_000
 """Of the hash that stands for a password: the store lies beside the report, and must not give it away."""
 
@@ -113,8 +115,12 @@ def state_of(given: Setting) -> str:
 
 @functools.cache
 def program() -> str:
-    """Return the digest of the program: its version alone does not tell a checkout from the next."""
-    digest = hashlib.sha256(xlgen.__version__.encode())
+    """Return the digest of the program and of what it computes and reads with.
+
+    Its version alone does not tell a checkout from the next.
+    """
+    versions = (xlgen.__version__, *(f"{name} {metadata.version(name)}" for name in _BUILT_ON))
+    digest = hashlib.sha256("\n".join(versions).encode())
     folder = Path(xlgen.__file__).parent
     for path in sorted(folder.rglob("*.py")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,18 +29,22 @@ _AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One part of a run: `number` (from 1) `of` so many."""
+    """One part of a run: `number` (from 1) `of` so many; `among` is the digest of what all files are called."""
 
     number: int
     of: int
+    among: str = ""
 
-    def part(self, found: Found) -> Found:
+    def part(self, found: Found) -> tuple[Shard, Found]:
         """Return every `of`th file of those found, in the order of their names, from the `number`th on.
 
-        Whoever finds the same files takes the same part; all parts tell of the same attachments.
+        Whoever finds the same files takes the same part, wherever their folder lies; all parts tell of the same
+        attachments.
         """
+        called = "\0".join(name.rpartition("/")[2] for name in found.sources)
         names = list(found.sources)[self.number - 1 :: self.of]
-        return Found({name: found.sources[name] for name in names}, found.attachments)
+        among = hashlib.sha256(called.encode("utf-8", "surrogatepass")).hexdigest()
+        return replace(self, among=among), Found({name: found.sources[name] for name in names}, found.attachments)
 
 
 def shard(text: str) -> Shard:
@@ -67,7 +72,7 @@ def shard_summary(summary: Mapping[str, Any], part: Shard, setting: Setting, led
 
     What is missing is empty there: it may lie in another part.
     """
-    known = {"number": part.number, "of": part.of, "state": setting.state, "ledger": None}
+    known = {"number": part.number, "of": part.of, "among": part.among, "state": setting.state, "ledger": None}
     if ledger is not None:
         known["ledger"] = str(ledger.absolute())
     return {"summary": {**summary["summary"], "shard": known}}
@@ -188,7 +193,8 @@ def _check_parts(files: Sequence[Path], parts: Sequence[tuple[Path, Mapping[str,
     """Refuse parts that do not make one whole."""
     first = parts[0][1]
     alone = [path for path in files if path not in {part for part, _ in parts}]
-    other = [path for path, each in parts if (each["of"], each["state"]) != (first["of"], first["state"])]
+    same = ("of", "state", "among")
+    other = [path for path, each in parts if any(each.get(key) != first.get(key) for key in same)]
     if alone or other:
         raise UsageError("merge", *(mistake("shard-of-other", str(path)) for path in (*alone, *other)))
     numbers = Counter(each["number"] for _, each in parts)

@@ -45,6 +45,13 @@ class _Chinese:
             text = text.replace(english, chinese, 1)
         return text
 
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - the same
+        """Run it; whoever stops it is told so, where typer would end without a word."""
+        try:
+            return super().invoke(ctx)  # type: ignore[misc] # mixed into a command or a group
+        except KeyboardInterrupt:
+            raise typer.Abort from None
+
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 - the same
         """Return the help option."""
         option = super().get_help_option(ctx)  # type: ignore[misc] # mixed into a command or a group

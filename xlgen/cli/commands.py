@@ -280,9 +280,9 @@ def verify(  # noqa: PLR0913, PLR0917 - one a word of the command line
     (taking if part is None else dataclasses.replace(taking, today=None)).check()
     if mapping is not None and output is None:
         raise UsageError("verify", mistake("export-without-folder"))
-    found = batch.collect(paths)
+    found = batch.collect(paths, output)
     if part is not None:
-        found = part.part(found)
+        part, found = part.part(found)
     return verifying.verify(
         verifying.Asked(
             found=found,

@@ -56,7 +56,10 @@ Zipped = Annotated[bool, typer.Option("--zip", help="每个文件夹另打成一
 Jobs = Annotated[
     int | None,
     typer.Option(
-        "--jobs", min=1, help="同时用几个进程；不写则按处理器核数，1 为不另开进程。结果与进程数无关。", metavar="个数"
+        "--jobs",
+        min=1,
+        help="同时用几个进程；不写则按处理器核数，1 为不另开进程，最多每核四个。结果与进程数无关。",
+        metavar="个数",
     ),
 ]
 Mapping = Annotated[

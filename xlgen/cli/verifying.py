@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlgen import batch, collection, terms
+from xlgen import batch, collection, files, terms
 from xlgen.cli import INTERRUPTED, show
 from xlgen.cli.progress import progress
 from xlgen.finding import UsageError, mistake
@@ -57,6 +57,8 @@ def verify(asked: Asked) -> int:
         from xlgen.cli import reporting  # noqa: PLC0415 - loads much
 
         reporting.check(asked.mapping)
+    if asked.json_file not in {None, STANDARD_OUTPUT}:
+        files.check_writable(Path(str(asked.json_file)))
     sources = list(asked.found.sources.values())
     with batch.store(asked.output) as kept:
         try:

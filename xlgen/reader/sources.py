@@ -81,8 +81,9 @@ class Found:
         self.sources[name] = Source(name, source.at, source.members, source.key)
 
 
-def find(paths: Sequence[Path], ours: Collection[str]) -> Found:
-    """Return what lies at paths; of folders, all but the files named in `ours`."""
+def find(paths: Sequence[Path], ours: Collection[str], output: Path | None = None) -> Found:
+    """Return what lies at paths; of folders, all but the files named in `ours`, and but the folder `output`."""
+    own = None if output is None else str(output.resolve())
     found = Found()
     for path in paths:
         if not path.is_dir():
@@ -91,7 +92,7 @@ def find(paths: Sequence[Path], ours: Collection[str]) -> Found:
             else:
                 found.attachments[shown(path)] = "X109"
             continue
-        for source, name in _addresses_in(path) if _is_address(path) else _in_folder(str(path)):
+        for source, name in _addresses_in(path) if _is_address(path) else _in_folder(str(path), own=own):
             if name not in ours:
                 _sort(found, source, name)
     return Found(dict(sorted(found.sources.items())), dict(sorted(found.attachments.items())))
@@ -116,11 +117,11 @@ def _readable(name: str) -> str:
     return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _in_folder(folder: str, name: str = "") -> Iterator[tuple[Source, str]]:
+def _in_folder(folder: str, name: str = "", own: str | None = None) -> Iterator[tuple[Source, str]]:
     """Yield the files in a folder and in those within it, each with its own name, as texts: there may be thousands.
 
-    Links to folders are passed over: they may lead round in a circle. A folder that cannot be looked into stands for
-    what lies in it: whoever reads it says so.
+    Links to folders are passed over: they may lead round in a circle; so is the folder `own`. A folder that cannot be
+    looked into stands for what lies in it, and so does a link that leads nowhere: whoever reads it says so.
     """
     try:
         with os.scandir(folder) as listed:
@@ -131,14 +132,15 @@ def _in_folder(folder: str, name: str = "") -> Iterator[tuple[Source, str]]:
     for each in entries:
         path = each.name if folder == os.curdir else each.path
         if each.is_dir(follow_symlinks=False):
-            yield from _in_folder(path, each.name)
+            if own is None or os.path.realpath(path) != own:
+                yield from _in_folder(path, each.name, own)
         elif _is_file(each):
             yield _source(path), each.name
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
-        return entry.is_file()
+        return entry.is_file() or (entry.is_symlink() and not os.path.exists(entry.path))  # noqa: PTH110 - a text
     except OSError:  # a link that leads nowhere we may look
         return True
 

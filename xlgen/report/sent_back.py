@@ -121,7 +121,8 @@ def write(root: Path, given: Round, remake: Remake | None = None) -> list[Remade
                 if isinstance(made, bytes):
                     files.save(root / one.path, made)
     done = sorted(planned.done, key=lambda each: each.file)
-    _put_away(root, {each.path for each in done})
+    # Where some could not be made the list of them is written anew.
+    _put_away(root, {each.path or f"{terms.NOT_REMADE_FILE}.xlsx" for each in done})
     return done
 
 

@@ -112,7 +112,7 @@ def generate(  # noqa: PLR0913 - what may be chosen, each by its name
     places = handout.places(manifests, [template for _, template in found], by)
     issues = _issues(changed, earlier, places, due)
     moved = [] if due is None else _moved([before[each.code] for each in unchanged], due)
-    _refuse_existing(folder, changed, issues)
+    _refuse_existing(folder, changed, issues, jobs)
     making = partial(_make, jobs=jobs, watched=watched)
     making(changed, [folder / each.file for each in issues])
     if issues or withdrawn or moved or not (folder / issue_list.FILE_NAME).exists():
@@ -308,10 +308,10 @@ def _moved(issues: Sequence[Issue], due: dt.date) -> list[Issue]:
     return [replace(each, due=due.isoformat()) for each in issues if each.due != due.isoformat()]
 
 
-def _refuse_existing(folder: Path, manifests: Sequence[Manifest], issues: Sequence[Issue]) -> None:
+def _refuse_existing(folder: Path, manifests: Sequence[Manifest], issues: Sequence[Issue], jobs: int | None) -> None:
     """Refuse to write over a file, unless it is the very form: a run that was interrupted goes on."""
     taken = [(each, issue) for each, issue in zip(manifests, issues, strict=True) if (folder / issue.file).exists()]
-    forms = blank_forms(manifest for manifest, _ in taken)
+    forms = blank_forms((manifest for manifest, _ in taken), jobs)
     existing = [
         issue.file for (_, issue), form in zip(taken, forms, strict=True) if (folder / issue.file).read_bytes() != form
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections import deque
 from concurrent.futures import BrokenExecutor
 from typing import TYPE_CHECKING, Final
@@ -31,7 +32,7 @@ def blank_forms(manifests: Iterable[Manifest], jobs: int | None = 1) -> Iterator
     """
     if jobs is None or jobs > 1:
         known = list(manifests)
-        wanted = jobs or pool.jobs_for(len(known))
+        wanted = min(pool.at_most(jobs), len(known)) if jobs else pool.jobs_for(len(known))
         if wanted > 1:
             yield from _shared(known, wanted)
             return
@@ -71,4 +72,5 @@ def _shared(manifests: Sequence[Manifest], jobs: int) -> Iterator[bytes]:
 
 
 def _packed_forms(packed: Packed) -> list[bytes]:
+    pool.end_with(os.getppid())
     return list(_made(manifests_of.unpack(packed)))
