@@ -79,6 +79,25 @@ def test_a_link_that_leads_round_in_a_circle_is_told_and_followed_by_nobody(fill
     assert ["X108/denied"] == [each.key for each in told["绕圈.xlsx"]]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "P003.xlsx").symlink_to(tmp_path / "U盘" / "P003.xlsx")
+
+    (told,) = xlgen.verify([tmp_path])
+
+    assert ["X108/denied"] == [each.key for each in told.findings]
+
+
+def test_the_folder_of_the_report_is_passed_over_among_the_returns(filled: Path, tmp_path: Path) -> None:
+    (open_form,) = filled.glob("P003*")
+    (tmp_path / "报告" / "退回修改").mkdir(parents=True)
+    shutil.copy(open_form, tmp_path / "报告" / "退回修改" / "P003.xlsx")
+    shutil.copy(open_form, tmp_path / "P003.xlsx")
+
+    assert 2 == len(batch.collect([tmp_path]).sources)
+    assert [f"{tmp_path.as_posix()}/P003.xlsx"] == list(batch.collect([tmp_path], tmp_path / "报告").sources)
+
+
 def test_files_here_are_named_without_the_folder(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (open_form,) = filled.glob("P003*")
     (tmp_path / "收回").mkdir()

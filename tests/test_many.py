@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +32,6 @@ from xlgen.verbs import verify, workbooks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 TWO = batch.Spread(jobs=2)
 HOSTILE = batch.Spread(jobs=2, work=hostile_work.work, bound=Limits(memory=1 << 30))
@@ -515,6 +516,76 @@ def test_who_only_hands_files_out_loads_no_engine(filled: Path, tmp_path: Path) 
 
     assert 4 == len(done.stdout.splitlines()[:-1])
     assert "[]" == done.stdout.splitlines()[-1]
+
+
+def test_parts_that_saw_other_files_are_no_parts_of_one_run(filled: Path, tmp_path: Path) -> None:
+    folder = round_of(filled, tmp_path / "收回", 4)
+    (lost, *_) = sorted(folder.rglob("*.xlsx"))
+    first = _run("verify", folder, "--shard", "1/2", "--json", tmp_path / "1.jsonl", "--jobs", "1")
+    lost.unlink()
+    second = _run("verify", folder, "--shard", "2/2", "--json", tmp_path / "2.jsonl", "--jobs", "1")
+    assert {first.returncode, second.returncode} <= {0, 1}
+
+    done = _run("merge", tmp_path / "1.jsonl", tmp_path / "2.jsonl", "-o", tmp_path / "合.jsonl")
+
+    assert 2 == done.returncode
+    assert not (tmp_path / "合.jsonl").exists()
+
+
+def test_where_the_lines_cannot_be_written_nothing_is_judged(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path,) = filled.glob("P003*")
+    (tmp_path / "在用").write_text("")
+    monkeypatch.setattr(judging, "open_file", _forbidden)
+
+    with pytest.raises(UsageError, match="无法写入"):
+        commands.verify([str(path)], json_file=str(tmp_path / "在用" / "结果.jsonl"), jobs=1)
+
+
+@pytest.fixture(scope="module")
+def many_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of so many records that making their forms takes a while."""
+    folder = tmp_path_factory.mktemp("records")
+    record = json.loads((RECORDS / "P003.json").read_text("utf-8"))
+    for number in range(600):
+        record["project"]["code"] = f"Q{number:03}"
+        (folder / f"{number}.json").write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+    return folder
+
+
+def _begun(records: Path, folder: Path, jobs: int) -> subprocess.Popen[bytes]:
+    """Return a run that makes forms, once some are there."""
+    command = [sys.executable, "-m", "xlgen", "generate", str(records), "-o", str(folder), "--jobs", str(jobs)]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT)
+    while run.poll() is None and not (folder.is_dir() and any(folder.glob("Q*"))):
+        time.sleep(0.05)
+    assert run.poll() is None, "it was done too soon"
+    return run
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of processes in files")
+def test_the_workers_of_a_killed_generate_end_with_it(many_records: Path, tmp_path: Path) -> None:
+    run = _begun(many_records, tmp_path / "下发", 2)
+    workers = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text("ascii").split()
+    run.kill()
+    run.communicate()
+
+    assert len(workers) > 1
+    latest = time.monotonic() + 20
+    while alive := [each for each in workers if Path(f"/proc/{each}").exists()]:
+        assert time.monotonic() < latest, alive
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows interrupts whole consoles")
+def test_whoever_stops_a_generate_is_told_and_nothing_half_written_is_left(many_records: Path, tmp_path: Path) -> None:
+    run = _begun(many_records, tmp_path / "下发", 1)
+    run.send_signal(signal.SIGINT)
+    _, told = run.communicate()
+
+    assert (130, "已中止。\n") == (run.returncode, told.decode())
+    assert [] == [path.name for path in (tmp_path / "下发").iterdir() if path.suffix == ".part"]
 
 
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "1/4/2", "a/b", "1/0", "-1/4", "01/4"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xlgen import pool
+from xlgen import batch, pool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,3 +43,10 @@ def test_more_files_than_a_few_are_shared(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("loky.cpu_count", lambda: 16)
 
     assert [1, 2, 3, 16] == [pool.jobs_for(count) for count in (40, 41, 100, 10_000)]
+
+
+def test_nobody_gets_a_thousand_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    assert [1, 3, 8, 8] == [pool.at_most(jobs) for jobs in (1, 3, 9, 1000)]
+    assert 8 == batch.spread_for(5, jobs=1000).jobs
