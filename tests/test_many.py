@@ -13,7 +13,6 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest

@@ -22,7 +22,7 @@ from tests.forms import workbook
 from tests.libreoffice import recalculate, requires_libreoffice
 from tests.rounds import Judged, judged, summary
 from tests.test_repair import _inputs
-from xlgen import batch, reader, terms
+from xlgen import batch, reader, report, terms
 from xlgen.report import Round, lists, sent_back
 
 if TYPE_CHECKING:
@@ -347,3 +347,14 @@ def test_nobody_is_asked_to_come_back_by_a_day_that_is_over(today: str, said: st
 
     assert told
     assert all(each.startswith(said) for each in told)
+
+
+def test_the_list_of_forms_that_could_not_be_made_is_no_form_of_an_earlier_run(tmp_path: Path) -> None:
+    results, sources = samples()
+    lost = [each for each in results if "manifest" not in each.facts][:1]
+    given = Round(results=lost, summary=summary(lost), sources=sources)
+
+    for _ in range(2):
+        report.write(tmp_path, given)
+
+    assert [lists.NOT_REMADE] == [path.name for path in (tmp_path / terms.RETURNED_FOLDER).rglob("*.xlsx")]

@@ -1205,6 +1205,7 @@ MISTAKES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "请安装后重试，或不用 --backend dask",
         ),
         "address-not-installed": ("没有安装读取网络地址的组件", "pip install 'xlgen[cluster]'", "请安装后重试"),
+        "address-driver": ("没有安装读取此类地址的组件", "pip install {package}", "请安装后重试"),
         "address-unreadable": (
             "无法读取此地址（{reason}）",
             "fsspec 支持的地址，如 file://、s3://",

@@ -44,7 +44,8 @@ def exists(path: Path) -> bool:
     """
     try:
         return path.exists()
-    except ImportError as error:
-        raise UsageError(str(path), mistake("address-not-installed")) from error
+    except ImportError as error:  # fsspec is there, what reads this kind is not: it names it in the error before
+        package = getattr(error.__cause__, "name", None) or getattr(error, "name", None) or "fsspec"
+        raise UsageError(str(path), mistake("address-driver", package=package)) from error
     except Exception as error:
         raise UsageError(str(path), mistake("address-unreadable", reason=type(error).__name__)) from error
